@@ -1,0 +1,105 @@
+//! The composer: a request while it is being written, and how it becomes one that is sent.
+
+use crate::app::Engine;
+use crate::gateway::{Body, Request};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a path parameter's value may hold as it is; everything else is percent-encoded.
+const PATH: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'%').add(b'/');
+const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'&').add(b'+').add(b'%').add(b'=');
+
+/// A request that is being written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Composer {
+    /// The API it goes to.
+    pub api_id: String,
+    /// The stage it goes to.
+    pub stage: String,
+    /// The HTTP method.
+    pub method: String,
+    /// The path below the stage; may name variables, such as `/pets/{petId}`.
+    pub path: String,
+    /// Values of the path's variables.
+    pub path_parameters: BTreeMap<String, String>,
+    /// Query parameters, in order; those with an empty name are left out.
+    pub query: Vec<(String, String)>,
+    /// Headers, in order; those with an empty name are left out.
+    pub headers: Vec<(String, String)>,
+    /// The body; none if empty.
+    pub body: String,
+    /// The API key it carries in `x-api-key`.
+    pub key_id: Option<String>,
+}
+
+impl Composer {
+    /// Names of the variables in the path, such as `petId`, or `proxy` for `{proxy+}`.
+    pub fn variables(&self) -> Vec<&str> {
+        self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).map(|name| name.trim_end_matches('+')).collect()
+    }
+
+    /// The URL that it is sent to.
+    pub fn url(&self, region: &str) -> String {
+        let path: Vec<String> = self.path.split('/').map(|part| self.path_part(part)).collect();
+        let query: Vec<String> = self
+            .query
+            .iter()
+            .filter(|(name, _)| !name.is_empty())
+            .map(|(name, value)| format!("{}={}", utf8_percent_encode(name, QUERY), utf8_percent_encode(value, QUERY)))
+            .collect();
+        let path = path.join("/");
+        let slash = if path.starts_with('/') { "" } else { "/" };
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("https://{}.execute-api.{region}.amazonaws.com/{}{slash}{path}{mark}{}", self.api_id, self.stage, query.join("&"))
+    }
+
+    /// The request that is sent.
+    pub fn request(&self, engine: &Engine) -> Request {
+        let named = |(name, _): &&(String, String)| !name.is_empty();
+        let mut headers: Vec<(String, String)> = self.headers.iter().filter(named).cloned().collect();
+        if let Some(key) = self.key_id.as_ref().and_then(|id| engine.account.api_keys.get(id)) {
+            headers.push(("x-api-key".into(), key.value.clone()));
+        }
+        Request {
+            method: self.method.clone(),
+            url: self.url(&engine.account.region),
+            headers,
+            body: Body::from(self.body.clone()),
+            source_ip: None,
+        }
+    }
+
+    fn path_part(&self, part: &str) -> String {
+        let Some(variable) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) else { return part.to_owned() };
+        let name = variable.trim_end_matches('+');
+        let value = self.path_parameters.get(name).map_or("", String::as_str);
+        if variable.ends_with('+') {
+            // A greedy variable stands for several parts: its slashes stay.
+            let parts: Vec<String> = value.split('/').map(|part| utf8_percent_encode(part, PATH).to_string()).collect();
+            return parts.join("/");
+        }
+        utf8_percent_encode(value, PATH).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_and_query_are_put_into_the_url() {
+        let composer = Composer {
+            api_id: "a1".into(),
+            stage: "prod".into(),
+            path: "/pets/{petId}/files/{proxy+}".into(),
+            path_parameters: [("petId".into(), "a/b".into()), ("proxy".into(), "x/y z".into())].into(),
+            query: vec![("q".into(), "1 & 2".into()), (String::new(), "left out".into())],
+            ..Composer::default()
+        };
+        assert_eq!(composer.variables(), ["petId", "proxy"]);
+        assert_eq!(composer.url("us-east-1"), "https://a1.execute-api.us-east-1.amazonaws.com/prod/pets/a%2Fb/files/x/y%20z?q=1%20%26%202");
+    }
+}

@@ -1,0 +1,15 @@
+//! The app: its state, the actions that change it and the effects they ask for. Nothing here knows a browser.
+
+mod composer;
+mod engine;
+mod route;
+mod run;
+mod state;
+mod update;
+
+pub use composer::Composer;
+pub use engine::Engine;
+pub use route::{ApiTab, Route};
+pub use run::{Run, RunPlan, RunPoint, RunTotals};
+pub use state::{Exchange, ImportDraft, LogEntry, Notice, NoticeKind, Settings, State, StorageState, Theme, Workspace};
+pub use update::{Action, Effect, Update};

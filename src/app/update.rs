@@ -1,0 +1,116 @@
+//! Actions and what they do to the state: the one dispatch table of the app.
+
+use super::{Composer, Route, RunPlan, Theme};
+use crate::control::{ApiError, Operation};
+use crate::time::Span;
+use serde_json::Value;
+
+/// Something that the user or the browser did.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Show a page.
+    Navigate(Route),
+    /// Call one operation; the reply is its output or its error.
+    Call(Operation),
+    /// Call several as one step to undo; stops at the first error, which takes all of them back. `title` names them in the undo menu.
+    CallAll {
+        /// What they do together, such as `Import Petstore`.
+        title: String,
+        /// The operations.
+        operations: Vec<Operation>,
+    },
+    /// The document to import has a new text.
+    ImportText {
+        /// The text.
+        text: String,
+        /// The file's name, if it came from a file.
+        file_name: Option<String>,
+    },
+    /// Import it as a new API, or over an existing one; the reply is the API.
+    Import {
+        /// The API to overwrite.
+        overwrite: Option<String>,
+        /// Whether operations without integration get a mock.
+        mocks: bool,
+    },
+    /// The request being written changed.
+    Compose(Composer),
+    /// Send it.
+    Send,
+    /// Put an earlier request back into the composer and send it.
+    Replay(u64),
+    /// Forget all earlier requests.
+    ClearHistory,
+    /// Send the request many times.
+    StartRun(RunPlan),
+    /// Stop or go on with the run.
+    PauseRun(bool),
+    /// Forget the run.
+    EndRun,
+    /// So much real time has passed.
+    Frame(Span),
+    /// Move the clock.
+    Advance(Span),
+    /// Let the clock run along with real time, or stop it.
+    RunClock(bool),
+    /// Take the last change back.
+    Undo,
+    /// Do it again.
+    Redo,
+    /// Close a message.
+    Dismiss(u64),
+    /// Choose light or dark.
+    SetTheme(Theme),
+    /// The workspace was saved.
+    Saved,
+    /// It could not be saved.
+    SaveFailed(String),
+    /// Another tab has saved since.
+    StoredElsewhere,
+    /// Keep this tab's workspace over the other tab's.
+    KeepMine,
+    /// Take what this text holds as the workspace.
+    LoadWorkspace(String),
+    /// Download the workspace as a file.
+    DownloadWorkspace,
+    /// Start again with the sample.
+    ResetWorkspace,
+    /// Close the banner about stored data.
+    DismissStorage,
+}
+
+/// Something that the browser is asked to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Save the workspace soon.
+    Save,
+    /// Save it now, over whatever is stored.
+    SaveOver,
+    /// Show this route's hash in the address bar.
+    ShowRoute(Route),
+    /// Offer a file.
+    Download {
+        /// Its name.
+        name: String,
+        /// Its media type.
+        media_type: String,
+        /// Its text.
+        text: String,
+    },
+}
+
+/// What an action came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Update {
+    /// The reply to whoever dispatched the action: an output, or the error (which is shown as a notice, too).
+    pub reply: Result<Value, ApiError>,
+    /// What the browser is asked to do.
+    pub effects: Vec<Effect>,
+}
+
+impl super::State {
+    /// Does an action.
+    pub fn update(&mut self, _action: Action) -> Update {
+        Update { reply: Ok(Value::Null), effects: Vec::new() }
+    }
+}

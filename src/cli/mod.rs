@@ -1,0 +1,1 @@
+//! AWS CLI commands as text, both ways.

@@ -1,0 +1,149 @@
+//! Refusals: one variant for each way in which the gateway itself ends a request, and the gateway response that it is rendered as.
+
+use super::trace::{BucketReading, QuotaReading};
+use crate::model::GatewayResponseType;
+use serde::{Deserialize, Serialize};
+
+/// Why the gateway ended a request by itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "fault", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Fault {
+    /// The host or the stage is unknown: there is no API whose gateway responses could apply.
+    UnknownStage {
+        /// What is not known, in a sentence.
+        reason: String,
+    },
+    /// No resource or method matches, or a signed request is asked for and this one is not signed.
+    MissingAuthenticationToken {
+        /// Which of the two, in a sentence.
+        reason: String,
+    },
+    /// The method needs an API key and this request has none that counts here.
+    InvalidApiKey {
+        /// What is wrong with the key.
+        refusal: KeyRefusal,
+    },
+    /// A token bucket is empty.
+    Throttled {
+        /// The bucket.
+        bucket: BucketReading,
+    },
+    /// The quota is used up.
+    QuotaExceeded {
+        /// The quota.
+        quota: QuotaReading,
+    },
+    /// The caller's identity is missing or not accepted.
+    Unauthorized {
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// A policy denies access.
+    AccessDenied {
+        /// Why, in a sentence.
+        reason: String,
+        /// Whether a statement denies explicitly.
+        explicit: bool,
+    },
+    /// The authorizer cannot be called.
+    AuthorizerConfigurationError {
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// Required parameters are missing.
+    BadRequestParameters {
+        /// Their names.
+        missing: Vec<String>,
+    },
+    /// The body does not fit its model.
+    BadRequestBody {
+        /// What does not fit.
+        reason: String,
+    },
+    /// The body or the headers are larger than the gateway takes.
+    RequestTooLarge {
+        /// What is too large, in a sentence.
+        reason: String,
+    },
+    /// No template is for the body's media type and it may not pass.
+    UnsupportedMediaType {
+        /// The media type.
+        content_type: String,
+    },
+    /// The backend took longer than the integration's timeout.
+    IntegrationTimeout {
+        /// The timeout in milliseconds.
+        timeout_ms: f64,
+        /// What the backend would have taken.
+        latency_ms: f64,
+    },
+    /// The backend cannot be reached.
+    IntegrationFailure {
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// A function's answer does not have the form of a proxy response, or an AWS service cannot be called as configured: 502.
+    MalformedResponse {
+        /// What is wrong with it, in a sentence.
+        reason: String,
+    },
+    /// The API is not configured properly: 500.
+    ApiConfigurationError {
+        /// What is wrong, in a sentence.
+        reason: String,
+    },
+}
+
+/// What is wrong with an API key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum KeyRefusal {
+    /// The request carries none.
+    Absent,
+    /// No key has this value.
+    Unknown,
+    /// The key is disabled.
+    Disabled {
+        /// The key's id.
+        key_id: String,
+    },
+    /// The key is in no usage plan that includes this stage.
+    NotInPlan {
+        /// The key's id.
+        key_id: String,
+    },
+}
+
+impl Fault {
+    /// The gateway response type that renders it; none where no API is known.
+    pub fn response_type(&self) -> Option<GatewayResponseType> {
+        use GatewayResponseType as Type;
+        Some(match self {
+            Fault::UnknownStage { .. } => return None,
+            Fault::MissingAuthenticationToken { .. } => Type::MissingAuthenticationToken,
+            Fault::InvalidApiKey { .. } => Type::InvalidApiKey,
+            Fault::Throttled { .. } => Type::Throttled,
+            Fault::QuotaExceeded { .. } => Type::QuotaExceeded,
+            Fault::Unauthorized { .. } => Type::Unauthorized,
+            Fault::AccessDenied { .. } => Type::AccessDenied,
+            Fault::AuthorizerConfigurationError { .. } => Type::AuthorizerConfigurationError,
+            Fault::BadRequestParameters { .. } => Type::BadRequestParameters,
+            Fault::BadRequestBody { .. } => Type::BadRequestBody,
+            Fault::RequestTooLarge { .. } => Type::RequestTooLarge,
+            Fault::UnsupportedMediaType { .. } => Type::UnsupportedMediaType,
+            Fault::IntegrationTimeout { .. } => Type::IntegrationTimeout,
+            Fault::IntegrationFailure { .. } => Type::IntegrationFailure,
+            Fault::MalformedResponse { .. } => Type::Default5xx,
+            Fault::ApiConfigurationError { .. } => Type::ApiConfigurationError,
+        })
+    }
+
+    /// The status of the built-in response.
+    pub fn default_status(&self) -> u16 {
+        match self {
+            Fault::UnknownStage { .. } => 403,
+            Fault::MalformedResponse { .. } => 502,
+            _ => self.response_type().and_then(GatewayResponseType::default_status).unwrap_or(500),
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The data plane: requests to deployed stages. It reads the account and never changes it.
+
+mod exchange;
+pub mod fault;
+pub mod rest;
+mod runtime;
+mod trace;
+
+pub use exchange::{Body, Header, Request, Response};
+pub use fault::{Fault, KeyRefusal};
+pub use runtime::{Runtime, Target};
+pub use trace::{
+    BucketLevel, BucketReading, CanaryDraw, Detail, FunctionTarget, NoTrace, Outcome, QuotaReading, Recorder, Step, TraceEntry, Tracer,
+};

@@ -1,0 +1,335 @@
+//! The trace: what each step of `serve` decided and why. Sentences and pictures are made from it elsewhere.
+
+use super::fault::Fault;
+use crate::model::{ApiKeySource, IntegrationType};
+use crate::time::{Period, SimTime};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// A step of `serve`, in the order in which a request meets them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Step {
+    /// Find the API and the stage, draw the canary.
+    Parse,
+    /// Find the resource and the method.
+    Route,
+    /// Ask the authorizer.
+    Authorize,
+    /// Check the API key.
+    ApiKey,
+    /// Look at the quota and the token buckets.
+    Throttle,
+    /// Validate parameters and body.
+    Validate,
+    /// Look in the cache.
+    Cache,
+    /// Make the integration request.
+    IntegrationRequest,
+    /// Call the backend.
+    Integration,
+    /// Make the integration response.
+    IntegrationResponse,
+    /// Make the method response.
+    MethodResponse,
+}
+
+impl Step {
+    /// Every step, in order.
+    pub const ALL: [Step; 11] = [
+        Step::Parse,
+        Step::Route,
+        Step::Authorize,
+        Step::ApiKey,
+        Step::Throttle,
+        Step::Validate,
+        Step::Cache,
+        Step::IntegrationRequest,
+        Step::Integration,
+        Step::IntegrationResponse,
+        Step::MethodResponse,
+    ];
+}
+
+/// What became of a request at a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// It went on.
+    Pass,
+    /// It ended here with a gateway response.
+    Refuse,
+    /// The step had nothing to do.
+    Skip,
+}
+
+/// One step of one request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TraceEntry {
+    /// The step.
+    pub step: Step,
+    /// What became of the request there.
+    pub outcome: Outcome,
+    /// What the step saw.
+    pub detail: Detail,
+    /// Why it ended here, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Fault>,
+}
+
+/// What a step saw. The members of each kind are named in the trace's JSON as here, in camelCase.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "kind")]
+pub enum Detail {
+    /// Nothing worth telling.
+    Nothing,
+    /// Why a step had nothing to do, or what it did, in a sentence.
+    Note {
+        /// The sentence.
+        note: String,
+    },
+    /// The stage that a URL names.
+    Stage {
+        /// The API's id.
+        api_id: String,
+        /// The stage's name.
+        stage: String,
+        /// The deployment that serves this request.
+        deployment_id: String,
+        /// The path below the stage.
+        path: String,
+        /// The canary's draw, where the stage has a canary.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        canary: Option<CanaryDraw>,
+    },
+    /// The method that a path leads to.
+    Method {
+        /// The resource's id.
+        resource_id: String,
+        /// The resource's path, with its variables.
+        resource_path: String,
+        /// The method's own name (`ANY` where that is what matched).
+        http_method: String,
+        /// Values of path variables.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        path_parameters: BTreeMap<String, String>,
+    },
+    /// How the caller was authorized.
+    Authorization {
+        /// `NONE`, `AWS_IAM`, `CUSTOM`, `COGNITO_USER_POOLS`.
+        authorization_type: String,
+        /// A sentence about what was checked.
+        note: String,
+    },
+    /// The API key.
+    ApiKey {
+        /// Whether the method asks for one.
+        required: bool,
+        /// Where it was read.
+        source: ApiKeySource,
+        /// The key's id, if it is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key_id: Option<String>,
+        /// The key's name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key_name: Option<String>,
+        /// The usage plan that joins key and stage.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        usage_plan_id: Option<String>,
+        /// The usage plan's name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        usage_plan_name: Option<String>,
+    },
+    /// The quota and the buckets that apply, in the order in which they are looked at.
+    Limits {
+        /// The quota of the key in its plan.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        quota: Option<QuotaReading>,
+        /// Token buckets.
+        buckets: Vec<BucketReading>,
+    },
+    /// What was validated.
+    Validation {
+        /// The validator's name.
+        validator: String,
+        /// Whether required parameters were checked.
+        parameters: bool,
+        /// Whether the body was checked.
+        body: bool,
+    },
+    /// What the backend will get.
+    IntegrationRequest {
+        /// The integration's kind.
+        #[serde(rename = "type")]
+        integration: IntegrationType,
+        /// The method.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        method: Option<String>,
+        /// The URL or the function's ARN, with stage variables put in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        uri: Option<String>,
+        /// Headers.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        headers: Vec<(String, String)>,
+        /// The body or event, as text.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        body: String,
+    },
+    /// What the backend answered.
+    Called {
+        /// How long it took.
+        latency_ms: f64,
+        /// The HTTP status, where the backend has one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        status: Option<u16>,
+        /// The function, where the backend is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        function: Option<FunctionTarget>,
+        /// The payload or body, as JSON where it is JSON.
+        payload: Value,
+        /// Whether a function ended with an error.
+        #[serde(default)]
+        function_error: bool,
+    },
+    /// The integration response that was chosen.
+    Selected {
+        /// The method response's status code.
+        status_code: String,
+        /// The pattern that matched; none for the default.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        selection_pattern: Option<String>,
+        /// What was matched: the status or the error message.
+        matched: String,
+    },
+    /// The response that goes back.
+    Answer {
+        /// Its status.
+        status: u16,
+        /// Length of its body in bytes.
+        bytes: usize,
+    },
+}
+
+/// The draw that decides between the stage's deployment and its canary.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CanaryDraw {
+    /// The canary's share in percent.
+    pub percent_traffic: f64,
+    /// The number drawn, 0 ≤ x < 100; below the share means canary.
+    pub drawn: f64,
+    /// Whether the canary serves this request.
+    pub is_canary: bool,
+}
+
+/// The function that a call reached.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FunctionTarget {
+    /// The function's name.
+    pub function_name: String,
+    /// The qualifier it was called with: an alias, a version, `$LATEST`; none if unqualified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub qualifier: Option<String>,
+    /// The version that ran.
+    pub executed_version: String,
+}
+
+/// A level of throttling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum BucketLevel {
+    /// The usage plan's limit of one method, for one key.
+    PlanMethod,
+    /// The usage plan's limit, for one key.
+    Plan,
+    /// The stage's limit of one method (or of all, `*/*`).
+    StageMethod,
+    /// The account's limit in this Region.
+    Account,
+}
+
+/// A token bucket as a request found and left it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BucketReading {
+    /// Which level it belongs to.
+    pub level: BucketLevel,
+    /// What it limits, such as `plan Gold, key kiosk` or `GET /pets on prod`.
+    pub name: String,
+    /// Refill in tokens per second.
+    pub rate_limit: f64,
+    /// Capacity in tokens.
+    pub burst_limit: f64,
+    /// Tokens that the request found.
+    pub tokens_before: f64,
+    /// Tokens that it left.
+    pub tokens_after: f64,
+    /// Whether this bucket had no token.
+    pub refused: bool,
+    /// Seconds until it has one, if it had none and ever will.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_seconds: Option<f64>,
+}
+
+/// A quota as a request found and left it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct QuotaReading {
+    /// The plan's name.
+    pub usage_plan_name: String,
+    /// Requests allowed in this period.
+    pub allowed: u64,
+    /// Requests used, this one included if it passed.
+    pub used: u64,
+    /// The period.
+    pub period: Period,
+    /// When it is full again.
+    pub resets_at: SimTime,
+    /// Whether it was used up.
+    pub refused: bool,
+}
+
+/// Who watches a request. `serve` is generic over it, so that an unwatched request pays nothing.
+pub trait Tracer {
+    /// Whether anybody watches; details are not even made otherwise.
+    const WATCHING: bool;
+
+    /// Takes a step that went on or had nothing to do.
+    fn step(&mut self, step: Step, outcome: Outcome, detail: impl FnOnce() -> Detail);
+
+    /// Takes the step at which the request ended.
+    fn refuse(&mut self, step: Step, detail: impl FnOnce() -> Detail, fault: &Fault);
+}
+
+/// Nobody watches.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoTrace;
+
+impl Tracer for NoTrace {
+    const WATCHING: bool = false;
+
+    fn step(&mut self, _: Step, _: Outcome, _: impl FnOnce() -> Detail) {}
+
+    fn refuse(&mut self, _: Step, _: impl FnOnce() -> Detail, _: &Fault) {}
+}
+
+/// Keeps every step.
+#[derive(Clone, Debug, Default)]
+pub struct Recorder {
+    /// The steps so far.
+    pub entries: Vec<TraceEntry>,
+}
+
+impl Tracer for Recorder {
+    const WATCHING: bool = true;
+
+    fn step(&mut self, step: Step, outcome: Outcome, detail: impl FnOnce() -> Detail) {
+        self.entries.push(TraceEntry { step, outcome, detail: detail(), fault: None });
+    }
+
+    fn refuse(&mut self, step: Step, detail: impl FnOnce() -> Detail, fault: &Fault) {
+        self.entries.push(TraceEntry { step, outcome: Outcome::Refuse, detail: detail(), fault: Some(fault.clone()) });
+    }
+}

@@ -1,0 +1,15 @@
+//! Stagecraft: Amazon API Gateway, simulated whole. Each room of the house is a module; imports only point up the table in ARCHITECTURE.md.
+
+pub mod app;
+pub mod backends;
+pub mod cli;
+pub mod control;
+pub mod gateway;
+pub mod model;
+pub mod openapi;
+pub mod storage;
+pub mod throttle;
+pub mod time;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;
+pub mod view;

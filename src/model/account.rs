@@ -1,0 +1,69 @@
+//! The account: everything that one AWS account owns in one Region. Counters of running traffic are not part of it.
+
+use super::{ApiKey, Behavior, Function, RestApi, UsagePlan};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// An AWS account in one Region. Cloning it is cheap: what it owns is shared until it is changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Account {
+    /// The 12-digit account id.
+    pub id: String,
+    /// The Region, such as `us-east-1`.
+    pub region: String,
+    /// The account-level limit of this Region.
+    pub throttle_settings: AccountThrottle,
+    /// REST APIs by id.
+    pub rest_apis: BTreeMap<String, Arc<RestApi>>,
+    /// API keys by id.
+    pub api_keys: BTreeMap<String, Arc<ApiKey>>,
+    /// Usage plans by id.
+    pub usage_plans: BTreeMap<String, Arc<UsagePlan>>,
+    /// Lambda functions by name.
+    pub functions: BTreeMap<String, Arc<Function>>,
+    /// Simulated HTTP endpoints by URL pattern.
+    pub http_endpoints: BTreeMap<String, Arc<HttpEndpoint>>,
+}
+
+/// The account-level throttle: requests per second and bucket size for all APIs together.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountThrottle {
+    /// Requests per second.
+    pub rate_limit: f64,
+    /// Bucket size.
+    pub burst_limit: i32,
+}
+
+/// An HTTP endpoint outside the gateway, simulated.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct HttpEndpoint {
+    /// The URL it answers at; a `*` at the end stands for any rest.
+    pub url: String,
+    /// What it does.
+    pub behavior: Behavior,
+}
+
+impl Default for AccountThrottle {
+    fn default() -> Self {
+        AccountThrottle { rate_limit: 10_000.0, burst_limit: 5_000 }
+    }
+}
+
+impl Default for Account {
+    fn default() -> Self {
+        Account {
+            id: "123456789012".into(),
+            region: "us-east-1".into(),
+            throttle_settings: AccountThrottle::default(),
+            rest_apis: BTreeMap::new(),
+            api_keys: BTreeMap::new(),
+            usage_plans: BTreeMap::new(),
+            functions: BTreeMap::new(),
+            http_endpoints: BTreeMap::new(),
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The frozen deployment: where the control plane and the data plane meet.
+
+use super::ApiDefinition;
+use crate::time::SimTime;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// An immutable snapshot of an API's definition. Changes to the API do nothing to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Deployment {
+    /// Its id.
+    pub id: String,
+    /// Its description.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// When it was made.
+    pub created_date: SimTime,
+    /// What it froze.
+    pub definition: Arc<ApiDefinition>,
+}

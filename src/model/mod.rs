@@ -1,0 +1,33 @@
+//! Resources in AWS's shapes. What operations do to them stands in `control`, what requests meet in `gateway`.
+//!
+//! Every type serialises to the JSON that AWS answers with (camelCase for API Gateway, PascalCase for Lambda; empty members
+//! left out), so that one form serves the answers, the saved workspace and the forms of the app.
+
+mod account;
+mod behavior;
+mod definition;
+mod deployment;
+mod function;
+mod gateway_response;
+mod integration;
+mod keys;
+mod method;
+mod rest_api;
+mod stage;
+
+pub use account::{Account, AccountThrottle, HttpEndpoint};
+pub use behavior::{Behavior, Latency, Reaction};
+pub use definition::{ApiDefinition, ApiKeySource, Authorizer, AuthorizerType, Model, RequestValidator};
+pub use deployment::Deployment;
+pub use function::{Alias, AliasRoutingConfiguration, Function, FunctionVersion, PolicyStatement};
+pub use gateway_response::{GatewayResponse, GatewayResponseType};
+pub use integration::{ConnectionType, ContentHandling, Integration, IntegrationResponse, IntegrationType, PassthroughBehavior, TlsConfig};
+pub use keys::{ApiKey, ApiStage, QuotaSettings, ThrottleSettings, UsagePlan};
+pub use method::{Method, MethodResponse, Resource};
+pub use rest_api::{EndpointConfiguration, EndpointType, RestApi};
+pub use stage::{AccessLogSettings, CacheClusterStatus, CanarySettings, MethodSetting, Stage, UnauthorizedCacheControlHeaderStrategy};
+
+use std::collections::BTreeMap;
+
+/// Text by name, in the order of the names.
+pub type Texts = BTreeMap<String, String>;

@@ -1,0 +1,1 @@
+//! The workspace document: envelope with a version, migrations, the `Store` trait.

@@ -1,0 +1,1 @@
+//! Plain view models: tables, trace, chart geometry. Read only.
