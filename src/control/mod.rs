@@ -1,8 +1,11 @@
 //! The control plane: every change to the account and every look at it, by AWS's operation names. One file a resource, one function an operation.
 
 mod error;
+mod ids;
+mod input;
 
 pub use error::ApiError;
+use input::Input;
 
 use crate::model::Account;
 use crate::time::{Chance, SimTime};
@@ -57,6 +60,42 @@ pub fn apply(account: &mut Account, ctx: &mut Context<'_>, operation: &Operation
     Ok(output)
 }
 
-fn dispatch(_account: &mut Account, _ctx: &mut Context<'_>, operation: &Operation) -> Result<Value, ApiError> {
-    Err(ApiError::bad_request(operation.operation.clone()))
+/// One operation: what it does to an account.
+type Handler = fn(&mut Account, &mut Context<'_>, Input<'_>) -> Result<Value, ApiError>;
+
+/// Operations of one resource, by name: each file has one such table and none is dispatched otherwise.
+type Operations = &'static [(&'static str, Handler)];
+
+/// Every table of a service.
+fn tables(service: &str) -> &'static [Operations] {
+    match service {
+        "apigateway" => &[],
+        "lambda" => &[],
+        "backends" => &[],
+        _ => &[],
+    }
+}
+
+fn dispatch(account: &mut Account, ctx: &mut Context<'_>, operation: &Operation) -> Result<Value, ApiError> {
+    let tables = tables(&operation.service);
+    if tables.is_empty() {
+        let message = format!("There is no service '{}' here: use apigateway, lambda or backends", operation.service);
+        return Err(ApiError::new("UnknownService", 400, message));
+    }
+    let handler =
+        tables.iter().copied().flatten().find(|(name, _)| *name == operation.operation).map(|(_, handler)| *handler).ok_or_else(|| {
+            let message = format!("{} of {} is not simulated (yet): FIDELITY.md lists what is", operation.operation, operation.service);
+            ApiError::new("NotSimulated", 501, message)
+        })?;
+    if !operation.input.is_object() && !operation.input.is_null() {
+        return Err(ApiError::new("ParamValidation", 400, "Parameter validation failed:\nThe input must be an object"));
+    }
+    handler(account, ctx, Input(&operation.input))
+}
+
+/// The names of all operations of a service, in order.
+pub fn operation_names(service: &str) -> Vec<&'static str> {
+    let mut names: Vec<&str> = tables(service).iter().copied().flatten().map(|(name, _)| *name).collect();
+    names.sort_unstable();
+    names
 }

@@ -1,0 +1,27 @@
+//! Identifiers as AWS makes them, drawn from the seeded generator.
+
+use crate::time::Chance;
+
+const LOWER: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+const MIXED: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+const HEX: &[u8] = b"0123456789abcdef";
+
+/// Ten characters, as REST APIs, keys, plans have them.
+pub fn long(chance: &mut Chance) -> String {
+    chance.text(10, LOWER)
+}
+
+/// Six characters, as resources, deployments, models, validators and authorizers have them.
+pub fn short(chance: &mut Chance) -> String {
+    chance.text(6, LOWER)
+}
+
+/// Forty characters: the value of an API key.
+pub fn key_value(chance: &mut Chance) -> String {
+    chance.text(40, MIXED)
+}
+
+/// A UUID, as Lambda's revision ids.
+pub fn uuid(chance: &mut Chance) -> String {
+    [8, 4, 4, 4, 12].map(|length| chance.text(length, HEX)).join("-")
+}
