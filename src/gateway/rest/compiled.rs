@@ -1,7 +1,7 @@
 //! A deployment, compiled once: the tree of routes and, for each method, everything that does not depend on the stage.
 
-use super::template::Template;
 use crate::model::{ApiDefinition, Integration, IntegrationResponse, Method, Resource};
+use crate::vtl::Template;
 use regress::Regex;
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -3,10 +3,10 @@
 use super::headers::{Wire, is_edge};
 use super::parse::Staged;
 use super::serve::Gate;
-use super::template::substitute;
 use super::variables;
 use crate::gateway::{Body, Fault, Header, Response};
 use crate::model::GatewayResponse;
+use crate::vtl::substitute;
 use bytes::Bytes;
 use serde_json::Value;
 use std::borrow::Cow;

@@ -1,4 +1,4 @@
-//! Mapping templates and gateway response templates, as far as they are simulated. The Velocity language is not part of it yet.
+//! Mapping templates, and the templates of gateway responses. The Velocity language itself is not here yet: see FIDELITY.md.
 
 use bytes::Bytes;
 use serde_json::Value;

@@ -1,0 +1,55 @@
+// The headless protocol in the page gives the same bytes as the command line: every file of lines below
+// tests/cases is sent to both.
+
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "./fixtures";
+
+const cases = fileURLToPath(new URL("../cases", import.meta.url));
+
+function files(): string[] {
+  if (!existsSync(cases)) return [];
+  const entries = readdirSync(cases, { recursive: true, withFileTypes: true });
+  const found = entries.filter((entry) => entry.isFile() && entry.name.endsWith(".jsonl"));
+  return found.map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort();
+}
+
+/** What the command line answers to the lines of `text`. */
+function native(text: string): string[] {
+  const program = process.env.STAGECRAFT;
+  if (!program) throw new Error("STAGECRAFT names no program: start the tests with `cargo xtask test browser`");
+  const output = execFileSync(program, ["headless"], { input: text, encoding: "utf8", maxBuffer: 1 << 30 });
+  return output.split("\n").slice(0, -1);
+}
+
+test.describe("the page answers as the command line does", () => {
+  for (const file of files()) {
+    test(relative(cases, file), async ({ open, page }) => {
+      const text = readFileSync(file, "utf8");
+      // Both skip an empty line, so neither answers it.
+      const lines = text.split("\n").filter((line) => line.trim() !== "");
+      await open();
+      const answers = await page.evaluate(async (lines) => {
+        await window.stagecraft.reset();
+        const answers: string[] = [];
+        for (const line of lines) answers.push(await window.stagecraft.send(line));
+        return answers;
+      }, lines);
+      expect(answers).toEqual(native(text));
+    });
+  }
+});
+
+test("an odd line is answered alike", async ({ open, page }) => {
+  const lines = ["{", "[]", '{"id":7}', '{"id":"ü\\u0000","nonsense":1e400}', '{"advance":{"seconds":-1}}', "null"];
+  await open();
+  const answers = await page.evaluate(async (lines) => {
+    await window.stagecraft.reset();
+    const answers: string[] = [];
+    for (const line of lines) answers.push(await window.stagecraft.send(line));
+    return answers;
+  }, lines);
+  expect(answers).toEqual(native(lines.join("\n") + "\n"));
+});
