@@ -2,7 +2,7 @@
 
 use crate::backends::{CallLog, Modelled};
 use crate::control::{self, ApiError, Operation};
-use crate::gateway::rest::{Live, Served, serve_now};
+use crate::gateway::rest::{Live, Served, limits_of, serve_now};
 use crate::gateway::{BucketReading, NoTrace, QuotaReading, Recorder, Request, Runtime, Target, TraceEntry, Tracer};
 use crate::model::Account;
 use crate::time::{Chance, SimTime, Span};
@@ -87,6 +87,11 @@ impl Engine {
     /// The quota and the buckets that apply to a method, a stage and a key, as they are now.
     pub fn limits(&self, target: &Target<'_>) -> (Option<QuotaReading>, Vec<BucketReading>) {
         self.runtime.limits(&self.live(), target, self.now)
+    }
+
+    /// The quota and the buckets that this request would meet if it were sent now.
+    pub fn limits_of(&self, request: &Request) -> (Option<QuotaReading>, Vec<BucketReading>) {
+        limits_of(&self.live(), &self.runtime, request, self.now)
     }
 
     fn live(&self) -> Rc<Live> {

@@ -2,9 +2,12 @@
 
 mod composer;
 mod engine;
+mod keep;
+mod operate;
 mod route;
 mod run;
 mod state;
+mod traffic;
 mod update;
 
 pub use composer::Composer;

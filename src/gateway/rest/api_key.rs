@@ -1,11 +1,12 @@
 //! Step "check the API key": where the method needs one, it must be known, enabled and in a usage plan that includes the stage.
 
+use super::Live;
 use super::authorize::Authorized;
 use super::parse::Staged;
 use super::route::Routed;
 use super::serve::Gate;
 use crate::gateway::runtime::{Admission, Caller};
-use crate::gateway::{Detail, Fault, KeyRefusal, Outcome, Step, Tracer};
+use crate::gateway::{Detail, Fault, KeyRefusal, Request, Outcome, Step, Tracer};
 use crate::model::ApiKeySource;
 use std::rc::Rc;
 
@@ -25,7 +26,7 @@ pub(super) fn check<B, T: Tracer>(
 ) -> Result<Keyed, Fault> {
     let required = routed.method.method.api_key_required;
     let source = staged.variant.compiled.definition.api_key_source;
-    let place = if required { find(gate, source) } else { Ok(None) };
+    let place = if required { find(gate.live, gate.request, source) } else { Ok(None) };
     let keyed = place.and_then(|place| {
         let admission = admission(gate, staged, routed, place);
         match place {
@@ -48,15 +49,15 @@ pub(super) fn check<B, T: Tracer>(
 }
 
 /// The key that the request carries, by its place in [`super::Live::keys`].
-fn find<B>(gate: &Gate<'_, B>, source: ApiKeySource) -> Result<Option<usize>, KeyRefusal> {
+pub(super) fn find(live: &Live, request: &Request, source: ApiKeySource) -> Result<Option<usize>, KeyRefusal> {
     let value = match source {
-        ApiKeySource::Header => gate.request.header("x-api-key"),
+        ApiKeySource::Header => request.header("x-api-key"),
         // A Lambda authorizer would give it; none is called yet, so there is none.
         ApiKeySource::Authorizer => None,
     };
     let value = value.filter(|value| !value.is_empty()).ok_or(KeyRefusal::Absent)?;
-    let place = gate.live.key_with_value(value).ok_or(KeyRefusal::Unknown)?;
-    let key = &gate.live.keys[place];
+    let place = live.key_with_value(value).ok_or(KeyRefusal::Unknown)?;
+    let key = &live.keys[place];
     if key.enabled { Ok(Some(place)) } else { Err(KeyRefusal::Disabled { key_id: key.id.clone() }) }
 }
 

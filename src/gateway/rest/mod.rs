@@ -12,6 +12,7 @@ mod integration_response;
 mod live;
 mod method_response;
 mod parse;
+mod preview;
 mod render;
 mod route;
 mod serve;
@@ -21,4 +22,5 @@ mod variables;
 
 pub use live::{Live, LiveApi, LiveKey, LiveStage};
 pub(crate) use live::{plan_limit, plan_method_limit, plan_quota};
+pub use preview::limits_of;
 pub use serve::{Gate, Served, serve, serve_now};

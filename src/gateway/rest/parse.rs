@@ -1,6 +1,6 @@
 //! Step "parse": the URL's host and path lead to an API and a stage; the canary is drawn.
 
-use super::live::{LiveApi, LiveStage, Variant};
+use super::live::{Live, LiveApi, LiveStage, Variant};
 use super::serve::Gate;
 use crate::gateway::{CanaryDraw, Detail, Fault, Outcome, Step, Tracer};
 
@@ -43,15 +43,26 @@ pub(super) fn parse<'a, B, T: Tracer>(gate: &Gate<'a, B>, tracer: &mut T) -> Res
     })
 }
 
-fn find<'a, B>(gate: &Gate<'a, B>) -> Result<Staged<'a>, Fault> {
+/// Where a URL leads.
+#[derive(Debug)]
+pub(super) struct Located<'a> {
+    pub api: &'a LiveApi,
+    pub stage: &'a LiveStage,
+    pub host: &'a str,
+    pub full_path: &'a str,
+    pub path: &'a str,
+    pub query: &'a str,
+}
+
+/// The API and the stage that a URL leads to.
+pub(super) fn locate<'a>(live: &'a Live, url: &'a str) -> Result<Located<'a>, Fault> {
     let unknown = |reason: String| Fault::UnknownStage { reason };
-    let url = gate.request.url.as_str();
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let (host, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
     let (full_path, query) = target.split_once('?').unwrap_or((target, ""));
     let query = query.split('#').next().unwrap_or_default();
     let api_id = host.split('.').next().unwrap_or_default();
-    let api = gate.live.api(api_id).filter(|_| is_execute_api(host, &gate.live.region));
+    let api = live.api(api_id).filter(|_| is_execute_api(host, &live.region));
     let api = api.ok_or_else(|| unknown(format!("No API of this account answers at the host {host}")))?;
     if api.api.disable_execute_api_endpoint {
         return Err(unknown(format!("The execute-api endpoint of API {api_id} is disabled")));
@@ -60,8 +71,13 @@ fn find<'a, B>(gate: &Gate<'a, B>) -> Result<Staged<'a>, Fault> {
     let name = &below[..below.find('/').unwrap_or(below.len())];
     let stage = api.stage(name).ok_or_else(|| unknown(format!("API {api_id} has no stage '{name}'")))?;
     let path = &below[name.len()..];
+    Ok(Located { api, stage, host, full_path, path: if path.is_empty() { "/" } else { path }, query })
+}
+
+fn find<'a, B>(gate: &Gate<'a, B>) -> Result<Staged<'a>, Fault> {
+    let Located { api, stage, host, full_path, path, query } = locate(gate.live, &gate.request.url)?;
     let (variant, canary) = draw(gate, stage);
-    Ok(Staged { api, stage, variant, canary, host, full_path, path: if path.is_empty() { "/" } else { path }, query })
+    Ok(Staged { api, stage, variant, canary, host, full_path, path, query })
 }
 
 /// Whether a host is an API's own in this Region: `{api id}.execute-api.{region}.amazonaws.com`, a port allowed.
