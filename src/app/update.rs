@@ -116,7 +116,7 @@ impl From<Result<Value, ApiError>> for Update {
 
 impl Update {
     /// Something was done that asks for this.
-    fn done(effects: impl IntoIterator<Item = Effect>) -> Update {
+    pub(super) fn done(effects: impl IntoIterator<Item = Effect>) -> Update {
         Update { reply: Ok(Value::Null), effects: effects.into_iter().collect() }
     }
 }

@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn arns_and_names_lead_to_function_and_qualifier() {
-        let parse = |text| FunctionName::parse(text).map(|name| (name.function_name, name.qualifier));
+        let parse = |text: &str| FunctionName::parse(text).map(|name| (name.function_name, name.qualifier));
         let arn = "arn:aws:lambda:us-east-1:123456789012:function:pets";
         assert_eq!(parse(arn), Some(("pets".into(), None)));
         assert_eq!(parse(&format!("{arn}:prod")), Some(("pets".into(), Some("prod".into()))));
