@@ -6,7 +6,7 @@ use super::parse::Staged;
 use super::route::Routed;
 use super::serve::Gate;
 use crate::gateway::runtime::{Admission, Caller};
-use crate::gateway::{Detail, Fault, KeyRefusal, Request, Outcome, Step, Tracer};
+use crate::gateway::{Detail, Fault, KeyRefusal, Outcome, Request, Step, Tracer};
 use crate::model::ApiKeySource;
 use std::rc::Rc;
 
