@@ -1,8 +1,11 @@
 //! The control plane: every change to the account and every look at it, by AWS's operation names. One file a resource, one function an operation.
 
 mod error;
+mod find;
 mod ids;
 mod input;
+mod patch;
+mod violations;
 
 pub use error::ApiError;
 use input::Input;
