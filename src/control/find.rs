@@ -1,5 +1,6 @@
 //! What calls name by identifiers: API, resource, method, integration, response – and AWS's 404 for each, in AWS's order.
 
+use super::violations::Violations;
 use super::{ApiError, Input};
 use crate::model::{Account, ApiDefinition, Integration, Method, Resource, RestApi};
 use std::sync::Arc;
@@ -27,6 +28,17 @@ pub(super) fn definition<'a>(account: &'a Account, input: Input<'_>) -> Result<&
     Ok(&api(account, input.required("restApiId")?)?.definition)
 }
 
+/// The same for a call about one resource or what hangs on it: there, an unknown API is an unknown resource (recorded).
+pub(super) fn definition_of_item<'a>(account: &'a Account, input: Input<'_>) -> Result<&'a ApiDefinition, ApiError> {
+    account.rest_apis.get(input.required("restApiId")?).map(|api| &*api.definition).ok_or_else(no_resource)
+}
+
+/// The same, to be changed.
+pub(super) fn definition_of_item_mut<'a>(account: &'a mut Account, input: Input<'_>) -> Result<&'a mut ApiDefinition, ApiError> {
+    let api = account.rest_apis.get_mut(input.required("restApiId")?).ok_or_else(no_resource)?;
+    Ok(Arc::make_mut(&mut Arc::make_mut(api).definition))
+}
+
 /// The resource that `resourceId` names.
 pub(super) fn resource<'a>(definition: &'a ApiDefinition, id: &str) -> Result<&'a Resource, ApiError> {
     definition.resources.get(id).map(|resource| &**resource).ok_or_else(no_resource)
@@ -39,13 +51,13 @@ pub(super) fn resource_mut<'a>(definition: &'a mut ApiDefinition, id: &str) -> R
 
 /// The method that `restApiId`, `resourceId` and `httpMethod` name.
 pub(super) fn method<'a>(account: &'a Account, input: Input<'_>) -> Result<&'a Method, ApiError> {
-    let resource = resource(definition(account, input)?, input.required("resourceId")?)?;
+    let resource = resource(definition_of_item(account, input)?, input.required("resourceId")?)?;
     resource.resource_methods.get(input.required("httpMethod")?).ok_or_else(no_method)
 }
 
 /// The same, to be changed.
 pub(super) fn method_mut<'a>(account: &'a mut Account, input: Input<'_>) -> Result<&'a mut Method, ApiError> {
-    let resource = resource_mut(definition_mut(account, input)?, input.required("resourceId")?)?;
+    let resource = resource_mut(definition_of_item_mut(account, input)?, input.required("resourceId")?)?;
     resource.resource_methods.get_mut(input.required("httpMethod")?).ok_or_else(no_method)
 }
 
@@ -57,6 +69,21 @@ pub(super) fn integration<'a>(account: &'a Account, input: Input<'_>) -> Result<
 /// The same, to be changed.
 pub(super) fn integration_mut<'a>(account: &'a mut Account, input: Input<'_>) -> Result<&'a mut Integration, ApiError> {
     method_mut(account, input)?.method_integration.as_mut().ok_or_else(no_integration)
+}
+
+/// The integration that a call wants to delete or to delete something of: there, an unknown method is an unknown integration (recorded).
+pub(super) fn integration_to_delete<'a>(account: &'a Account, input: Input<'_>) -> Result<&'a Integration, ApiError> {
+    let resource = resource(definition_of_item(account, input)?, input.required("resourceId")?)?;
+    let method = resource.resource_methods.get(input.required("httpMethod")?);
+    method.and_then(|method| method.method_integration.as_ref()).ok_or_else(no_integration)
+}
+
+/// `statusCode`, once it and all that was checked before it satisfy the service model.
+pub(super) fn status_code<'a>(input: Input<'a>, mut violations: Violations) -> Result<&'a str, ApiError> {
+    let status_code = input.required("statusCode")?;
+    violations.status_code(status_code);
+    violations.finish()?;
+    Ok(status_code)
 }
 
 /// 404 for an API.

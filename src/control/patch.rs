@@ -84,7 +84,8 @@ pub(super) fn read<'a>(input: Input<'a>, shape: &str, violations: &mut Violation
         None => return Ok(Vec::new()),
         Some(Value::Array(list)) => list,
         Some(other) => {
-            let message = format!("Parameter validation failed:\nInvalid type for parameter patchOperations, value: {other}, valid types: list");
+            let message =
+                format!("Parameter validation failed:\nInvalid type for parameter patchOperations, value: {other}, valid types: list");
             return Err(ApiError::new("ParamValidation", 400, message));
         }
     };
@@ -126,6 +127,11 @@ impl Patch<'_> {
         };
         let path = self.path.unwrap_or("null");
         ApiError::bad_request(format!("Invalid patch path  '{path}' specified for op '{}'. {rest}", self.op.name()))
+    }
+
+    /// `Invalid patch operation specified. Must be one of: […]`: the path is known, but not for this operation.
+    pub fn must_be_operation(&self, names: &[&str]) -> ApiError {
+        ApiError::bad_request(format!("Invalid patch operation specified. Must be one of: [{}]", names.join(", ")))
     }
 
     /// Checks a patch of a resource that only knows `replace`, and that only on these paths; answers with the path.
