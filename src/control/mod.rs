@@ -1,8 +1,24 @@
 //! The control plane: every change to the account and every look at it, by AWS's operation names. One file a resource, one function an operation.
 
+mod authorizer;
 mod error;
+mod find;
+mod gateway_response;
 mod ids;
+mod import;
 mod input;
+mod integration;
+mod integration_response;
+mod mapping;
+mod method;
+mod method_response;
+mod model;
+mod page;
+mod patch;
+mod request_validator;
+mod resource;
+mod rest_api;
+mod violations;
 
 pub use error::ApiError;
 use input::Input;
@@ -69,7 +85,19 @@ type Operations = &'static [(&'static str, Handler)];
 /// Every table of a service.
 fn tables(service: &str) -> &'static [Operations] {
     match service {
-        "apigateway" => &[],
+        "apigateway" => &[
+            rest_api::OPERATIONS,
+            import::OPERATIONS,
+            resource::OPERATIONS,
+            method::OPERATIONS,
+            method_response::OPERATIONS,
+            integration::OPERATIONS,
+            integration_response::OPERATIONS,
+            model::OPERATIONS,
+            request_validator::OPERATIONS,
+            authorizer::OPERATIONS,
+            gateway_response::OPERATIONS,
+        ],
         "lambda" => &[],
         "backends" => &[],
         _ => &[],

@@ -1,0 +1,87 @@
+//! Runs the case files of `tests/cases/{room}/*.jsonl`: lines of the headless protocol, each with what its answer must hold.
+//!
+//! A line is what one would send, with `expect` beside it: a subset of the answer. Objects may hold more than is expected, arrays
+//! are compared whole, `"<any>"` stands for any value. `${id:/pointer}` takes a value from the answer of the earlier line with that
+//! id. Lines that are empty or begin with `#` are skipped.
+
+mod common;
+
+use serde_json::{Value, json};
+use stagecraft::app::Engine;
+use stagecraft::control::Operation;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+#[test]
+fn control_cases() {
+    run("control");
+}
+
+/// Runs every file of a room and reports all that is wrong at once.
+fn run(room: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(room);
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(&folder).expect("the room has cases").filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|ext| ext == "jsonl"));
+    paths.sort();
+    assert!(!paths.is_empty(), "{} holds no cases", folder.display());
+    let wrong: Vec<String> = paths.iter().flat_map(|path| run_file(path)).collect();
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Runs the lines of one file, which share one account.
+fn run_file(path: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(path).expect("a case file can be read");
+    let mut engine = Engine::new(0);
+    let mut answers: BTreeMap<String, Value> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#')) {
+        let place = format!("{}:{}", path.file_name().unwrap_or_default().to_string_lossy(), number + 1);
+        let result = serde_json::from_str(line)
+            .map_err(|error| error.to_string())
+            .and_then(|line: Value| common::resolve(&line, &|id| answers.get(id).cloned()))
+            .and_then(|line| {
+                let answer = answer(&mut engine, &line);
+                if let Some(id) = line.get("id") {
+                    answers.insert(id.as_str().map_or_else(|| id.to_string(), str::to_owned), answer.clone());
+                }
+                line.get("expect").map_or(Ok(()), |expected| holds("", expected, &answer))
+            });
+        if let Err(message) = result {
+            wrong.push(format!("{place}: {message}"));
+        }
+    }
+    wrong
+}
+
+/// What the headless protocol answers to a line.
+fn answer(engine: &mut Engine, line: &Value) -> Value {
+    let Some(name) = line.get("operation").and_then(Value::as_str) else {
+        return json!({"error": {"code": "BadLine"}});
+    };
+    let service = line.get("service").and_then(Value::as_str).unwrap_or_default();
+    let input = line.get("input").cloned().unwrap_or(json!({}));
+    match engine.call(&Operation { service: service.into(), operation: name.into(), input }) {
+        Ok(output) => json!({"output": output}),
+        Err(error) => json!({"error": error}),
+    }
+}
+
+/// Whether an answer holds what is expected.
+fn holds(at: &str, expected: &Value, actual: &Value) -> Result<(), String> {
+    match (expected, actual) {
+        (Value::String(any), _) if any == "<any>" => Ok(()),
+        (Value::Object(wanted), Value::Object(members)) => wanted.iter().try_for_each(|(name, value)| {
+            let at = format!("{at}/{name}");
+            match members.get(name) {
+                Some(member) => holds(&at, value, member),
+                None => Err(format!("{at}: expected {value}, got nothing in {actual}")),
+            }
+        }),
+        (Value::Array(wanted), Value::Array(items)) if wanted.len() == items.len() => {
+            wanted.iter().zip(items).enumerate().try_for_each(|(index, (a, b))| holds(&format!("{at}/{index}"), a, b))
+        }
+        _ if expected == actual => Ok(()),
+        _ => Err(format!("{at}: expected {expected}, got {actual}")),
+    }
+}
