@@ -164,6 +164,7 @@ fn key() -> ApiKey {
         last_updated_date: SimTime::START,
         stage_keys: Vec::new(),
         tags: BTreeMap::new(),
+        order: 0,
     }
 }
 

@@ -171,7 +171,11 @@ fn same(at: &str, expected: &Value, actual: &Value, bound: &mut Bound) -> Result
             wanted.iter().zip(items).enumerate().try_for_each(|(index, (a, b))| same(&format!("{at}/{index}"), a, b, bound))
         }
         (Value::String(wanted), Value::String(text)) => {
-            if same_text(wanted, text, bound) { Ok(()) } else { differ() }
+            if same_text(wanted, text, bound) {
+                Ok(())
+            } else {
+                differ()
+            }
         }
         (Value::Object(_) | Value::Array(_) | Value::Number(_), Value::String(text)) => match serde_json::from_str::<Value>(text) {
             Ok(parsed) if !parsed.is_string() => same(at, expected, &parsed, bound),

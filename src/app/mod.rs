@@ -2,6 +2,7 @@
 
 mod composer;
 mod engine;
+mod joined;
 mod keep;
 mod operate;
 mod route;

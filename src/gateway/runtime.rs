@@ -193,9 +193,16 @@ impl Runtime {
         (quota, buckets.collect())
     }
 
-    /// What a key has used of a plan's quota, if it was used at all (`GetUsage`).
-    pub fn quota_use(&self, plan_id: &str, key_id: &str) -> Option<QuotaUse> {
-        self.counters.borrow().quotas.get(&quota_key(plan_id, key_id)).cloned()
+    /// What a key used of its plan's quota on a day, and what was left at its end: `[used, remaining]` of `GetUsage`.
+    /// Without a quota nothing is counted; on a day without requests the limit (in another period) or what is left now (in this one) remains.
+    pub fn usage_on(&self, plan: &UsagePlan, key_id: &str, day: SimTime, now: SimTime) -> (u64, u64) {
+        let Some(limit) = plan_quota(plan) else { return (0, 0) };
+        let counters = self.counters.borrow();
+        let Some(used) = counters.quotas.get(&quota_key(&plan.id, key_id)) else {
+            return (0, QuotaUse::starting(limit, now).remaining(limit, now));
+        };
+        let today = limit.period.start(day) == limit.period.start(now) && day <= now;
+        used.on_day(day).unwrap_or((0, if today { used.remaining(limit, now) } else { limit.limit }))
     }
 
     /// Sets what is left of a key's quota in the current period (`UpdateUsage`).
