@@ -12,7 +12,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Files that do not pass, with the reason. What stands here stands in FIDELITY.md too.
-const KNOWN_TO_FAIL: &[(&str, &str)] = &[];
+const KNOWN_TO_FAIL: &[(&str, &str)] = &[(
+    "api--TestApiGatewayApiRestApi--test_get_api_case_insensitive",
+    "recorded before AWS added ipAddressType, which later recordings show",
+)];
 
 /// What the recorder put in the place of a value that is still in the calls.
 const RENAMED: &[(&str, &str)] = &[("apiid123086f1f91", "fake-api-id")];
@@ -171,7 +174,11 @@ fn same(at: &str, expected: &Value, actual: &Value, bound: &mut Bound) -> Result
             wanted.iter().zip(items).enumerate().try_for_each(|(index, (a, b))| same(&format!("{at}/{index}"), a, b, bound))
         }
         (Value::String(wanted), Value::String(text)) => {
-            if same_text(wanted, text, bound) { Ok(()) } else { differ() }
+            if same_text(wanted, text, bound) {
+                Ok(())
+            } else {
+                differ()
+            }
         }
         (Value::Object(_) | Value::Array(_) | Value::Number(_), Value::String(text)) => match serde_json::from_str::<Value>(text) {
             Ok(parsed) if !parsed.is_string() => same(at, expected, &parsed, bound),

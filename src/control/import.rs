@@ -219,3 +219,80 @@ fn read(input: Input<'_>) -> Result<ImportPlan, ApiError> {
     input.required("body")?;
     Err(ApiError::new("NotSimulated", 501, "no reader"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Authorizer, Integration, RequestValidator};
+    use crate::time::SimTime;
+    use serde_json::json;
+
+    fn plan(paths: &[&str]) -> ImportPlan {
+        let integration: Integration = serde_json::from_value(json!({
+            "type": "MOCK", "passthroughBehavior": "WHEN_NO_MATCH", "timeoutInMillis": 29000, "cacheNamespace": "", "cacheKeyParameters": []
+        }))
+        .expect("an integration");
+        let method = Method {
+            http_method: "GET".into(),
+            authorizer_id: Some("who".into()),
+            request_validator_id: Some("all".into()),
+            method_integration: Some(integration),
+            ..Method::default()
+        };
+        let authorizer = json!({"id": "", "name": "who", "type": "TOKEN"});
+        ImportPlan {
+            name: Some("pets".into()),
+            resources: paths.iter().map(|path| ((*path).to_owned(), [("GET".to_owned(), method.clone())].into())).collect(),
+            authorizers: vec![serde_json::from_value::<Authorizer>(authorizer).expect("an authorizer")],
+            request_validators: vec![RequestValidator { name: Some("all".into()), ..RequestValidator::default() }],
+            binary_media_types: Some(vec!["image/png".into()]),
+            ..ImportPlan::default()
+        }
+    }
+
+    fn id_of(api: &RestApi, path: &str) -> Option<String> {
+        api.definition.resource_at(path).map(|resource| resource.id.clone())
+    }
+
+    #[test]
+    fn names_become_identifiers_and_ancestors_are_made() {
+        let mut chance = Chance::from_seed(1);
+        let mut api = rest_api::new(&mut chance, SimTime::START, "");
+        carry_out(&mut api, &mut chance, plan(&["/a/b"]), Mode::Overwrite);
+        let resource = api.definition.resource_at("/a/b").expect("made");
+        assert_eq!(resource.parent_id, id_of(&api, "/a"));
+        let method = &resource.resource_methods["GET"];
+        let authorizer = &api.definition.authorizers[method.authorizer_id.as_ref().expect("named")];
+        assert_eq!((&*authorizer.name, authorizer.authorizer_result_ttl_in_seconds), ("who", Some(300)));
+        assert!(api.definition.request_validators.contains_key(method.request_validator_id.as_ref().expect("named")));
+        assert_eq!(method.method_integration.as_ref().expect("kept").cache_namespace, resource.id);
+    }
+
+    #[test]
+    fn overwriting_keeps_identifiers_of_paths_that_stay_and_drops_the_rest() {
+        let mut chance = Chance::from_seed(1);
+        let mut api = rest_api::new(&mut chance, SimTime::START, "");
+        carry_out(&mut api, &mut chance, plan(&["/a", "/b"]), Mode::Overwrite);
+        let before = (id_of(&api, "/"), id_of(&api, "/a"));
+        Arc::make_mut(&mut api.definition).binary_media_types = vec!["image/heif".into()];
+        carry_out(&mut api, &mut chance, plan(&["/a", "/c"]), Mode::Overwrite);
+        assert_eq!((id_of(&api, "/"), id_of(&api, "/a")), before);
+        assert_eq!(id_of(&api, "/b"), None);
+        assert_eq!(api.definition.binary_media_types, ["image/png"]);
+        assert_eq!(api.definition.authorizers.len(), 1);
+    }
+
+    #[test]
+    fn merging_adds() {
+        let mut chance = Chance::from_seed(1);
+        let mut api = rest_api::new(&mut chance, SimTime::START, "");
+        carry_out(&mut api, &mut chance, plan(&["/a"]), Mode::Overwrite);
+        Arc::make_mut(&mut api.definition).binary_media_types = vec!["image/heif".into()];
+        let before = api.definition.clone();
+        carry_out(&mut api, &mut chance, plan(&["/c"]), Mode::Merge);
+        assert!(id_of(&api, "/a").is_some() && id_of(&api, "/c").is_some());
+        assert_eq!(api.definition.binary_media_types, ["image/heif", "image/png"]);
+        assert_eq!(api.definition.authorizers.len(), 1);
+        assert_eq!(before.binary_media_types, ["image/heif"], "who shares the definition keeps what it had");
+    }
+}
