@@ -3,7 +3,7 @@
 use super::authorizer::DEFAULT_TTL;
 use super::resource::join;
 use super::violations::Violations;
-use super::{ApiError, Context, Input, Operations, find, ids, rest_api};
+use super::{ApiError, Context, Input, Operations, find, ids, mapping, rest_api};
 use crate::model::{Account, ApiDefinition, AuthorizerType, EndpointConfiguration, Method, Resource, RestApi};
 use crate::openapi::{ImportPlan, Problem};
 use crate::time::Chance;
@@ -50,6 +50,10 @@ fn plan(input: Input<'_>) -> Result<ImportPlan, ApiError> {
     if input.flag("failOnWarnings")? && !plan.warnings.is_empty() {
         return Err(ApiError::bad_request(listed("Warnings found during import:", &plan.warnings)));
     }
+    let errors = mapping_errors(&plan);
+    if !errors.is_empty() {
+        return Err(ApiError::bad_request(format!("Errors found during import:\n\t{}", errors.join("\n\t"))));
+    }
     let parameters: BTreeMap<String, String> = input.read("parameters")?.unwrap_or_default();
     if let Some(kind) = parameters.get("endpointConfigurationTypes") {
         let kind = rest_api::endpoint_type_from(kind)
@@ -57,6 +61,26 @@ fn plan(input: Input<'_>) -> Result<ImportPlan, ApiError> {
         plan.endpoint_configuration = Some(EndpointConfiguration { types: vec![kind], ..plan.endpoint_configuration.unwrap_or_default() });
     }
     Ok(plan)
+}
+
+/// What PutIntegration and PutIntegrationResponse would refuse of the plan, as an import words it.
+fn mapping_errors(plan: &ImportPlan) -> Vec<String> {
+    let mut errors = Vec::new();
+    for (path, methods) in &plan.resources {
+        for (http_method, method) in methods {
+            let Some(integration) = &method.method_integration else { continue };
+            let place = format!("on '{http_method}' for resource at path '{path}'");
+            if let Err(error) = mapping::check_integration_request(method, &integration.request_parameters) {
+                errors.push(format!("Unable to put integration {place}: {}", error.message));
+            }
+            for response in integration.integration_responses.values() {
+                if let Err(error) = mapping::check_integration_response(method, &response.status_code, &response.response_parameters) {
+                    errors.push(format!("Unable to put integration response {place}: {}", error.message));
+                }
+            }
+        }
+    }
+    errors
 }
 
 /// Problems under a headline, as AWS lists them, each with its place in the text where that is known.
@@ -280,6 +304,21 @@ mod tests {
         assert_eq!(id_of(&api, "/b"), None);
         assert_eq!(api.definition.binary_media_types, ["image/png"]);
         assert_eq!(api.definition.authorizers.len(), 1);
+    }
+
+    #[test]
+    fn a_mapping_from_an_undeclared_parameter_is_an_error_with_its_place() {
+        let mut plan = plan(&["/a"]);
+        assert_eq!(mapping_errors(&plan), Vec::<String>::new());
+        let method = plan.resources.get_mut("/a").and_then(|methods| methods.get_mut("GET")).expect("planned");
+        let integration = method.method_integration.as_mut().expect("planned");
+        integration.request_parameters.insert("integration.request.header.X".into(), "method.request.header.X".into());
+        assert_eq!(
+            mapping_errors(&plan),
+            [
+                "Unable to put integration on 'GET' for resource at path '/a': Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: method.request.header.X]"
+            ]
+        );
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod patch;
 mod request_validator;
 mod resource;
 mod rest_api;
+mod tagging;
 mod violations;
 
 pub use error::ApiError;
@@ -97,6 +98,7 @@ fn tables(service: &str) -> &'static [Operations] {
             request_validator::OPERATIONS,
             authorizer::OPERATIONS,
             gateway_response::OPERATIONS,
+            tagging::OPERATIONS,
         ],
         "lambda" => &[],
         "backends" => &[],
