@@ -1,6 +1,7 @@
 //! The control plane: every change to the account and every look at it, by AWS's operation names. One file a resource, one function an operation.
 
 mod authorizer;
+mod documentation_part;
 mod error;
 mod find;
 mod gateway_response;
@@ -98,6 +99,7 @@ fn tables(service: &str) -> &'static [Operations] {
             request_validator::OPERATIONS,
             authorizer::OPERATIONS,
             gateway_response::OPERATIONS,
+            documentation_part::OPERATIONS,
             tagging::OPERATIONS,
         ],
         "lambda" => &[],

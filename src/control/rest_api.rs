@@ -163,6 +163,7 @@ pub(super) fn new(chance: &mut Chance, now: SimTime, name: &str) -> RestApi {
         definition: Arc::new(definition),
         deployments: Default::default(),
         stages: Default::default(),
+        documentation_parts: Default::default(),
     }
 }
 
