@@ -5,17 +5,26 @@ use serde_json::{Value, json};
 use stagecraft::app::Engine;
 use stagecraft::control::Operation;
 
-/// Updates that name what [`engine`] makes, without their patches.
-const UPDATES: [&str; 8] = [
-    "UpdateRestApi",
-    "UpdateResource",
-    "UpdateMethod",
-    "UpdateMethodResponse",
-    "UpdateIntegration",
-    "UpdateIntegrationResponse",
-    "UpdateModel",
-    "UpdateGatewayResponse",
+/// Updates of what [`engine`] makes, with the members beside `restApiId` that name it.
+const UPDATES: [(&str, &[&str]); 8] = [
+    ("UpdateRestApi", &[]),
+    ("UpdateResource", &["resourceId"]),
+    ("UpdateMethod", METHOD),
+    ("UpdateMethodResponse", RESPONSE),
+    ("UpdateIntegration", METHOD),
+    ("UpdateIntegrationResponse", RESPONSE),
+    ("UpdateModel", &["modelName"]),
+    ("UpdateGatewayResponse", &["responseType"]),
 ];
+
+const METHOD: &[&str] = &["resourceId", "httpMethod"];
+const RESPONSE: &[&str] = &["resourceId", "httpMethod", "statusCode"];
+
+/// An input that names the API and what else is asked for.
+fn input(names: &Value, members: &[&str]) -> Value {
+    let members = members.iter().chain(&["restApiId"]);
+    members.map(|member| ((*member).to_owned(), names[*member].clone())).collect::<serde_json::Map<_, _>>().into()
+}
 
 /// An engine with one API that has one of everything, and the members by which it is named.
 fn engine() -> (Engine, Value) {
@@ -28,8 +37,13 @@ fn engine() -> (Engine, Value) {
         "restApiId": api, "resourceId": resource, "httpMethod": "GET", "statusCode": "200", "modelName": "Empty", "responseType": "THROTTLED",
         "type": "MOCK", "authorizationType": "NONE",
     });
-    for operation in ["PutMethod", "PutMethodResponse", "PutIntegration", "PutIntegrationResponse"] {
-        call(operation, names.clone());
+    for (operation, members) in [
+        ("PutMethod", &["authorizationType"][..]),
+        ("PutMethodResponse", &["statusCode"]),
+        ("PutIntegration", &["type"]),
+        ("PutIntegrationResponse", &["statusCode"]),
+    ] {
+        call(operation, input(&names, &[METHOD, members].concat()));
     }
     (engine, names)
 }
@@ -80,8 +94,9 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn an_update_holds_whole_or_not_at_all(operation in prop::sample::select(UPDATES.to_vec()), patches in prop::collection::vec(patch(), 0..5)) {
-        let (mut engine, mut input) = engine();
+    fn an_update_holds_whole_or_not_at_all((operation, members) in prop::sample::select(UPDATES.to_vec()), patches in prop::collection::vec(patch(), 0..5)) {
+        let (mut engine, names) = engine();
+        let mut input = input(&names, members);
         let before = engine.account.clone();
         input["patchOperations"] = Value::Array(patches);
         match engine.call(&Operation::apigateway(operation, input)) {
@@ -100,10 +115,15 @@ fn a_change_leaves_an_earlier_snapshot_alone() {
     let id = names["restApiId"].as_str().expect("an id");
     let frozen = engine.account.rest_apis[id].definition.clone();
     let kept = (*frozen).clone();
-    for operation in
-        ["DeleteIntegrationResponse", "DeleteIntegration", "DeleteMethodResponse", "DeleteMethod", "DeleteResource", "DeleteModel"]
-    {
-        engine.call(&Operation::apigateway(operation, names.clone())).expect(operation);
+    for (operation, members) in [
+        ("DeleteIntegrationResponse", RESPONSE),
+        ("DeleteIntegration", METHOD),
+        ("DeleteMethodResponse", RESPONSE),
+        ("DeleteMethod", METHOD),
+        ("DeleteResource", &["resourceId"]),
+        ("DeleteModel", &["modelName"]),
+    ] {
+        engine.call(&Operation::apigateway(operation, input(&names, members))).expect(operation);
     }
     assert_eq!(*frozen, kept);
     assert_ne!(*engine.account.rest_apis[id].definition, kept);

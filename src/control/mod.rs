@@ -11,6 +11,7 @@ mod input;
 mod integration;
 mod integration_response;
 mod mapping;
+mod members;
 mod method;
 mod method_response;
 mod model;
@@ -122,6 +123,7 @@ fn dispatch(account: &mut Account, ctx: &mut Context<'_>, operation: &Operation)
     if !operation.input.is_object() && !operation.input.is_null() {
         return Err(ApiError::new("ParamValidation", 400, "Parameter validation failed:\nThe input must be an object"));
     }
+    members::check(operation)?;
     handler(account, ctx, Input(&operation.input))
 }
 
