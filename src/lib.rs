@@ -13,3 +13,4 @@ pub mod time;
 #[cfg(target_arch = "wasm32")]
 pub mod ui;
 pub mod view;
+pub mod vtl;

@@ -1,28 +1,34 @@
 //! The engine: one account with its clock, its chance and its running traffic. Here control plane and data plane are joined.
 
-use crate::backends::CallLog;
+use crate::backends::{CallLog, Modelled};
 use crate::control::{self, ApiError, Operation};
-use crate::gateway::rest::Served;
-use crate::gateway::{NoTrace, Recorder, Request, Runtime, TraceEntry};
+use crate::gateway::rest::{Live, Served, limits_of, serve_now};
+use crate::gateway::{BucketReading, NoTrace, QuotaReading, Recorder, Request, Runtime, Target, TraceEntry, Tracer};
 use crate::model::Account;
 use crate::time::{Chance, SimTime, Span};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 /// An account that can be called, sent requests to, and moved through time. It is what gets saved.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Engine {
-    /// What the account owns.
+    /// What the account owns. It changes through [`Engine::call`] and [`Engine::set_account`] only, which see to what is derived from it.
     pub account: Account,
     /// The simulated instant.
     pub now: SimTime,
     /// Counters of running traffic: buckets, quotas.
     pub runtime: Runtime,
     chance: Chance,
-    /// What backends were called with.
     #[serde(default)]
-    pub calls: CallLog,
+    pub(super) calls: RefCell<CallLog>,
+    /// The account in the form that requests meet; made when a request needs it after a change.
+    #[serde(skip)]
+    live: RefCell<Option<Rc<Live>>>,
+    #[serde(skip)]
+    stale: Cell<bool>,
 }
 
 impl Engine {
@@ -33,31 +39,78 @@ impl Engine {
             now: SimTime::START,
             runtime: Runtime::new(seed),
             chance: Chance::from_seed(seed),
-            calls: CallLog::default(),
+            calls: RefCell::default(),
+            live: RefCell::default(),
+            stale: Cell::new(false),
         }
     }
 
-    /// Carries out an operation. Those that look at running traffic (`GetUsage`, `UpdateUsage`, `GetCalls`) are answered here, all others by `control`.
+    /// Puts another account in place: undo, redo. Running traffic goes on with it.
+    pub fn set_account(&mut self, account: Account) {
+        self.account = account;
+        self.stale.set(true);
+    }
+
+    /// Carries out an operation. Those that look at running traffic (`GetUsage`, `UpdateUsage`, `GetCalls`) are answered by `joined`, all others by `control`.
     pub fn call(&mut self, operation: &Operation) -> Result<Value, ApiError> {
-        let mut ctx = control::Context { now: self.now, chance: &mut self.chance };
-        control::apply(&mut self.account, &mut ctx, operation)
+        match (operation.service.as_str(), operation.operation.as_str()) {
+            ("apigateway", "GetUsage") => self.get_usage(&operation.input),
+            ("apigateway", "UpdateUsage") => self.update_usage(&operation.input),
+            ("backends", "GetCalls") => self.get_calls(&operation.input),
+            _ => {
+                let mut ctx = control::Context { now: self.now, chance: &mut self.chance };
+                let output = control::apply(&mut self.account, &mut ctx, operation)?;
+                self.stale.set(true);
+                Ok(output)
+            }
+        }
     }
 
     /// Sends one request and keeps its trace; the clock moves on by the backend's latency.
     pub fn send(&mut self, request: &Request) -> (Served, Vec<TraceEntry>) {
         let mut recorder = Recorder::default();
-        let served = crate::gateway::rest::serve_now(&self.account, &self.runtime, request, self.now, &mut recorder);
+        let served = self.serve(request, true, &mut recorder);
         self.now = self.now.after(served.latency);
         (served, recorder.entries)
     }
 
     /// Sends one request unwatched; the clock stays, because others may be on their way.
     pub fn send_untraced(&mut self, request: &Request) -> Served {
-        crate::gateway::rest::serve_now(&self.account, &self.runtime, request, self.now, &mut NoTrace)
+        self.serve(request, false, &mut NoTrace)
+    }
+
+    fn serve<T: Tracer>(&mut self, request: &Request, note_calls: bool, tracer: &mut T) -> Served {
+        let live = self.live();
+        let calls = note_calls.then_some(&self.calls);
+        let backends = Modelled { account: &self.account, now: self.now, chance: &self.runtime.chance, calls };
+        serve_now(&live, &self.runtime, &backends, request, self.now, tracer)
     }
 
     /// Moves the clock.
     pub fn advance(&mut self, span: Span) {
         self.now = self.now.after(span);
+    }
+
+    /// The quota and the buckets that apply to a method, a stage and a key, as they are now.
+    pub fn limits(&self, target: &Target<'_>) -> (Option<QuotaReading>, Vec<BucketReading>) {
+        self.runtime.limits(&self.live(), target, self.now)
+    }
+
+    /// The quota and the buckets that this request would meet if it were sent now.
+    pub fn limits_of(&self, request: &Request) -> (Option<QuotaReading>, Vec<BucketReading>) {
+        limits_of(&self.live(), &self.runtime, request, self.now)
+    }
+
+    fn live(&self) -> Rc<Live> {
+        let mut live = self.live.borrow_mut();
+        match &*live {
+            Some(current) if !self.stale.get() => current.clone(),
+            before => {
+                let built = Rc::new(Live::new(&self.account, before.as_deref()));
+                *live = Some(built.clone());
+                self.stale.set(false);
+                built
+            }
+        }
     }
 }

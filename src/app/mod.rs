@@ -2,9 +2,13 @@
 
 mod composer;
 mod engine;
+mod joined;
+mod keep;
+mod operate;
 mod route;
 mod run;
 mod state;
+mod traffic;
 mod update;
 
 pub use composer::Composer;

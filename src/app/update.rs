@@ -1,6 +1,6 @@
 //! Actions and what they do to the state: the one dispatch table of the app.
 
-use super::{Composer, Route, RunPlan, Theme};
+use super::{Composer, ImportDraft, Route, RunPlan, State, StorageState, Theme};
 use crate::control::{ApiError, Operation};
 use crate::time::Span;
 use serde_json::Value;
@@ -108,9 +108,114 @@ pub struct Update {
     pub effects: Vec<Effect>,
 }
 
-impl super::State {
+impl From<Result<Value, ApiError>> for Update {
+    fn from(reply: Result<Value, ApiError>) -> Update {
+        Update { reply, effects: Vec::new() }
+    }
+}
+
+impl Update {
+    /// Something was done that asks for this.
+    pub(super) fn done(effects: impl IntoIterator<Item = Effect>) -> Update {
+        Update { reply: Ok(Value::Null), effects: effects.into_iter().collect() }
+    }
+}
+
+impl State {
     /// Does an action.
-    pub fn update(&mut self, _action: Action) -> Update {
-        Update { reply: Ok(Value::Null), effects: Vec::new() }
+    pub fn update(&mut self, action: Action) -> Update {
+        match action {
+            Action::Navigate(route) => {
+                self.route = route.clone();
+                Update::done([Effect::ShowRoute(route)])
+            }
+            Action::Call(operation) => {
+                let title = operation.operation.clone();
+                self.change(&title, vec![operation])
+            }
+            Action::CallAll { title, operations } => self.change(&title, operations),
+            Action::ImportText { text, file_name } => {
+                self.import = ImportDraft::check(text, file_name);
+                Update::done([])
+            }
+            Action::Import { overwrite, mocks } => self.import_document(overwrite, mocks),
+            Action::Compose(composer) => {
+                self.workspace.composer = composer;
+                self.saved([])
+            }
+            Action::Send => self.send(),
+            Action::Replay(id) => self.replay(id),
+            Action::ClearHistory => {
+                self.workspace.history.clear();
+                self.saved([])
+            }
+            Action::StartRun(plan) => self.start_run(plan),
+            Action::PauseRun(paused) => {
+                if let Some(run) = &mut self.run {
+                    run.running = !paused && run.totals.sent < run.plan.count;
+                }
+                self.saved([])
+            }
+            Action::EndRun => {
+                self.run = None;
+                Update::done([])
+            }
+            Action::Frame(elapsed) => self.frame(elapsed),
+            Action::Advance(span) => {
+                self.workspace.engine.advance(span);
+                self.saved([])
+            }
+            Action::RunClock(running) => {
+                self.clock_running = running;
+                self.saved([])
+            }
+            Action::Undo => self.step(true),
+            Action::Redo => self.step(false),
+            Action::Dismiss(id) => {
+                self.notices.retain(|notice| notice.id != id);
+                Update::done([])
+            }
+            Action::SetTheme(theme) => {
+                self.workspace.settings.theme = theme;
+                self.saved([])
+            }
+            Action::Saved => {
+                if self.storage == StorageState::Pending {
+                    self.storage = StorageState::Saved;
+                }
+                Update::done([])
+            }
+            Action::SaveFailed(reason) => {
+                self.storage = StorageState::Failed { reason };
+                Update::done([])
+            }
+            Action::StoredElsewhere => {
+                self.storage = StorageState::Conflict;
+                Update::done([])
+            }
+            Action::KeepMine => {
+                self.storage = StorageState::Pending;
+                Update::done([Effect::SaveOver])
+            }
+            Action::LoadWorkspace(text) => self.load(&text),
+            Action::DownloadWorkspace => self.download(),
+            Action::ResetWorkspace => self.reset(),
+            Action::DismissStorage => {
+                self.storage = StorageState::Saved;
+                Update::done([])
+            }
+        }
+    }
+
+    /// A change of the workspace that is to be saved. While another tab's workspace is stored, nothing is written.
+    pub(super) fn saved(&mut self, effects: impl IntoIterator<Item = Effect>) -> Update {
+        let mut update = Update::done(effects);
+        if self.storage != StorageState::Conflict {
+            if self.storage == StorageState::Saved {
+                self.storage = StorageState::Pending;
+            }
+            update.effects.push(Effect::Save);
+        }
+        update
     }
 }

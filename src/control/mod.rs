@@ -1,9 +1,14 @@
 //! The control plane: every change to the account and every look at it, by AWS's operation names. One file a resource, one function an operation.
 
+mod alias;
+mod api_key;
 mod authorizer;
+mod backends;
+mod deployment;
 mod documentation_part;
 mod error;
 mod find;
+mod function;
 mod gateway_response;
 mod ids;
 mod import;
@@ -17,14 +22,21 @@ mod method_response;
 mod model;
 mod page;
 mod patch;
+mod permission;
 mod request_validator;
 mod resource;
 mod rest_api;
+mod stage;
+mod stage_patch;
 mod tagging;
+mod usage;
+mod usage_plan;
+mod usage_plan_key;
 mod violations;
 
 pub use error::ApiError;
 use input::Input;
+pub use usage::{UsageQuery, get_usage, update_usage};
 
 use crate::model::Account;
 use crate::time::{Chance, SimTime};
@@ -102,9 +114,15 @@ fn tables(service: &str) -> &'static [Operations] {
             gateway_response::OPERATIONS,
             documentation_part::OPERATIONS,
             tagging::OPERATIONS,
+            deployment::OPERATIONS,
+            stage::OPERATIONS,
+            stage_patch::OPERATIONS,
+            api_key::OPERATIONS,
+            usage_plan::OPERATIONS,
+            usage_plan_key::OPERATIONS,
         ],
-        "lambda" => &[],
-        "backends" => &[],
+        "lambda" => &[function::OPERATIONS, alias::OPERATIONS, permission::OPERATIONS],
+        "backends" => &[backends::OPERATIONS],
         _ => &[],
     }
 }

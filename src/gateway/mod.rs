@@ -3,7 +3,7 @@
 mod exchange;
 pub mod fault;
 pub mod rest;
-mod runtime;
+pub(crate) mod runtime;
 mod trace;
 
 pub use exchange::{Body, Header, Request, Response};

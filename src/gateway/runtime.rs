@@ -1,13 +1,77 @@
-//! Runtime: buckets, quotas.
+//! The runtime: token buckets, quotas and chance of running traffic. It outlives changes of the account and is saved with it.
 
-use crate::gateway::{BucketReading, QuotaReading};
-use crate::model::Account;
-use crate::time::SimTime;
+use super::rest::{Live, LiveKey, LiveStage, plan_limit, plan_method_limit, plan_quota};
+use super::trace::{BucketLevel, BucketReading, QuotaReading};
+use crate::model::UsagePlan;
+use crate::throttle::{QuotaLimit, QuotaUse, Rate, TokenBucket};
+use crate::time::{Chance, SimTime};
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+use std::sync::Arc;
 
-/// Counters of running traffic.
+/// Counters of running traffic. Its methods take `&self`, so that several requests can be on their way while one waits for its backend.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Runtime {}
+pub struct Runtime {
+    /// Request ids, canary draws, weights of aliases, latencies.
+    pub(crate) chance: RefCell<Chance>,
+    counters: RefCell<Counters>,
+    #[serde(skip)]
+    date: RefCell<(u64, String)>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Counters {
+    buckets: Slots<TokenBucket>,
+    quotas: Slots<QuotaUse>,
+    #[serde(skip)]
+    generation: u64,
+    #[serde(skip)]
+    admissions: HashMap<AdmissionKey, Rc<Admission>>,
+}
+
+/// Counters by name, and by number for those who have looked the name up.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(from = "BTreeMap<String, T>", into = "BTreeMap<String, T>")]
+#[serde(bound(serialize = "T: Clone + Serialize", deserialize = "T: Deserialize<'de>"))]
+struct Slots<T> {
+    numbers: BTreeMap<String, usize>,
+    values: Vec<T>,
+}
+
+/// Key (0 for none), variant of the stage, method: what limits depend on.
+type AdmissionKey = (usize, u32, usize);
+
+/// The limits that apply to a key, a stage and a method, looked up once.
+#[derive(Debug)]
+pub struct Admission {
+    /// The usage plan that joins key and stage.
+    pub plan: Option<Arc<UsagePlan>>,
+    quota: Option<(usize, QuotaLimit)>,
+    buckets: Vec<(usize, Limit)>,
+}
+
+/// A bucket that applies.
+#[derive(Clone, Debug, PartialEq)]
+struct Limit {
+    level: BucketLevel,
+    /// What the counter is kept under.
+    key: String,
+    /// What it is called in explanations.
+    name: String,
+    rate: Rate,
+}
+
+/// A method on a stage, and who calls it: what limits depend on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Caller<'a> {
+    pub api_id: &'a str,
+    pub stage: &'a LiveStage,
+    pub resource_path: &'a str,
+    pub http_method: &'a str,
+    pub key: Option<&'a LiveKey>,
+}
 
 /// Whose limits are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,22 +80,237 @@ pub struct Target<'a> {
     pub api_id: &'a str,
     /// The stage's name.
     pub stage: &'a str,
-    /// The method's resource path, such as `/pets/{petId}`, if one is chosen.
+    /// The method's resource path, such as `/pets/{petId}`.
     pub resource_path: &'a str,
-    /// The HTTP method.
+    /// The HTTP method as the API defines it (`ANY` where that is what it has).
     pub http_method: &'a str,
     /// The API key's id.
     pub key_id: Option<&'a str>,
 }
 
+/// Whether a request gets through its limits.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Verdict {
+    Admitted,
+    QuotaExceeded(QuotaReading),
+    Throttled(BucketReading),
+}
+
 impl Runtime {
     /// Counters with nothing counted yet.
-    pub fn new(_seed: u64) -> Runtime {
-        Runtime {}
+    pub fn new(seed: u64) -> Runtime {
+        Runtime {
+            chance: RefCell::new(Chance::from_seed(seed ^ 0x5747_4543_5241_4654)),
+            counters: RefCell::default(),
+            date: RefCell::default(),
+        }
+    }
+
+    /// The `Date` header of this instant, written once a second.
+    pub(crate) fn http_date(&self, now: SimTime) -> String {
+        let (second, text) = &mut *self.date.borrow_mut();
+        let current = now.micros() / 1_000_000;
+        if *second != current || text.is_empty() {
+            (*second, *text) = (current, now.http_date());
+        }
+        text.clone()
+    }
+
+    /// The limits that apply, from memory where they have been looked up since the account last changed.
+    pub(crate) fn admission<'a>(&self, live: &Live, key: AdmissionKey, now: SimTime, caller: impl FnOnce() -> Caller<'a>) -> Rc<Admission> {
+        let counters = &mut *self.counters.borrow_mut();
+        if counters.generation != live.generation {
+            counters.generation = live.generation;
+            counters.admissions.clear();
+        }
+        if let Some(admission) = counters.admissions.get(&key) {
+            return admission.clone();
+        }
+        let caller = caller();
+        let plan = caller.plan();
+        let quota = plan.and_then(|plan| {
+            let limit = plan_quota(plan)?;
+            Some((counters.quotas.number(&caller.quota_key(plan), || QuotaUse::starting(limit, now)), limit))
+        });
+        let buckets = caller
+            .limits(live)
+            .into_iter()
+            .map(|limit| (counters.buckets.number(&limit.key, || TokenBucket::full(limit.rate, now)), limit))
+            .collect();
+        let admission = Rc::new(Admission { plan: plan.cloned(), quota, buckets });
+        counters.admissions.insert(key, admission.clone());
+        admission
+    }
+
+    /// Takes a token from every bucket and counts the quota, or takes nothing at all if one of them refuses.
+    pub(crate) fn admit(&self, admission: &Admission, now: SimTime) -> Verdict {
+        let counters = &mut *self.counters.borrow_mut();
+        if let Some((number, limit)) = admission.quota
+            && counters.quotas.values[number].remaining(limit, now) == 0
+        {
+            let reading = quota_reading(admission.plan.as_deref(), &counters.quotas.values[number], limit, now);
+            return Verdict::QuotaExceeded(QuotaReading { refused: true, ..reading });
+        }
+        let empty = admission.buckets.iter().find(|(number, limit)| !counters.buckets.values[*number].has_token(limit.rate, now));
+        if let Some((number, limit)) = empty {
+            let reading = reading(limit, &counters.buckets.values[*number], now);
+            return Verdict::Throttled(reading);
+        }
+        for (number, limit) in &admission.buckets {
+            counters.buckets.values[*number].take(limit.rate, now);
+        }
+        if let Some((number, limit)) = admission.quota {
+            counters.quotas.values[number].take(limit, now);
+        }
+        Verdict::Admitted
+    }
+
+    /// The quota and the buckets of an admission as they are now.
+    pub(crate) fn readings(&self, admission: &Admission, now: SimTime) -> (Option<QuotaReading>, Vec<BucketReading>) {
+        let counters = self.counters.borrow();
+        let quota =
+            admission.quota.map(|(number, limit)| quota_reading(admission.plan.as_deref(), &counters.quotas.values[number], limit, now));
+        let buckets = admission.buckets.iter().map(|(number, limit)| reading(limit, &counters.buckets.values[*number], now)).collect();
+        (quota, buckets)
     }
 
     /// The quota and the buckets that apply to a method, a stage and a key, as they are now; looking changes nothing.
-    pub fn limits(&self, _account: &Account, _target: &Target<'_>, _now: SimTime) -> (Option<QuotaReading>, Vec<BucketReading>) {
-        (None, Vec::new())
+    pub fn limits(&self, live: &Live, target: &Target<'_>, now: SimTime) -> (Option<QuotaReading>, Vec<BucketReading>) {
+        let Some(stage) = live.api(target.api_id).and_then(|api| api.stage(target.stage)) else { return (None, Vec::new()) };
+        let key = target.key_id.and_then(|id| live.keys.iter().find(|key| key.id == id));
+        let caller = Caller { api_id: target.api_id, stage, resource_path: target.resource_path, http_method: target.http_method, key };
+        let counters = self.counters.borrow();
+        let quota = caller.plan().and_then(|plan| {
+            let limit = plan_quota(plan)?;
+            let used = counters.quotas.get(&caller.quota_key(plan)).cloned().unwrap_or_else(|| QuotaUse::starting(limit, now));
+            Some(quota_reading(Some(plan), &used, limit, now))
+        });
+        let limits = caller.limits(live);
+        let buckets = limits.iter().map(|limit| {
+            let bucket = counters.buckets.get(&limit.key).copied().unwrap_or_else(|| TokenBucket::full(limit.rate, now));
+            reading(limit, &bucket, now)
+        });
+        (quota, buckets.collect())
+    }
+
+    /// What a key used of its plan's quota on a day, and what was left at its end: `[used, remaining]` of `GetUsage`.
+    /// Without a quota nothing is counted; on a day without requests the limit (in another period) or what is left now (in this one) remains.
+    pub fn usage_on(&self, plan: &UsagePlan, key_id: &str, day: SimTime, now: SimTime) -> (u64, u64) {
+        let Some(limit) = plan_quota(plan) else { return (0, 0) };
+        let counters = self.counters.borrow();
+        let Some(used) = counters.quotas.get(&quota_key(&plan.id, key_id)) else {
+            return (0, QuotaUse::starting(limit, now).remaining(limit, now));
+        };
+        let today = limit.period.start(day) == limit.period.start(now) && day <= now;
+        used.on_day(day).unwrap_or((0, if today { used.remaining(limit, now) } else { limit.limit }))
+    }
+
+    /// Sets what is left of a key's quota in the current period (`UpdateUsage`).
+    pub fn set_remaining(&self, plan: &UsagePlan, key_id: &str, remaining: u64, now: SimTime) {
+        let Some(limit) = plan_quota(plan) else { return };
+        let quotas = &mut self.counters.borrow_mut().quotas;
+        let number = quotas.number(&quota_key(&plan.id, key_id), || QuotaUse::starting(limit, now));
+        quotas.values[number].set_remaining(limit, now, remaining);
+    }
+}
+
+impl<'a> Caller<'a> {
+    fn plan(&self) -> Option<&'a Arc<UsagePlan>> {
+        self.key.filter(|key| key.enabled)?.plan(self.api_id, &self.stage.stage.stage_name)
+    }
+
+    fn quota_key(&self, plan: &UsagePlan) -> String {
+        quota_key(&plan.id, self.key.map_or("", |key| &key.id))
+    }
+
+    /// Every bucket that applies, in AWS's order: usage plan, method of the stage, account (`api-gateway-request-throttling`).
+    fn limits(&self, live: &Live) -> Vec<Limit> {
+        let Caller { api_id, resource_path: path, http_method: method, .. } = *self;
+        let stage = &self.stage.stage.stage_name;
+        let mut limits = Vec::with_capacity(4);
+        if let (Some(plan), Some(key)) = (self.plan(), self.key) {
+            let whom = format!("usage plan {}, key {}", plan.name, key.name.as_deref().unwrap_or(&key.id));
+            if let Some(rate) = plan_limit(plan) {
+                limits.push(Limit { level: BucketLevel::Plan, key: format!("plan/{}/{}", plan.id, key.id), name: whom.clone(), rate });
+            }
+            if let Some(rate) = plan_method_limit(plan, api_id, stage, path, method) {
+                let counter = format!("planMethod/{}/{}/{api_id}/{stage}{path}/{method}", plan.id, key.id);
+                limits.push(Limit { level: BucketLevel::PlanMethod, key: counter, name: format!("{whom}, {method} {path}"), rate });
+            }
+        }
+        let name = format!("stage {stage}, {method} {path}");
+        let counter = format!("stage/{api_id}/{stage}{path}/{method}");
+        limits.push(Limit { level: BucketLevel::StageMethod, key: counter, name, rate: self.stage.limit(path, method) });
+        let name = format!("account {} in {}", live.account_id, live.region);
+        limits.push(Limit { level: BucketLevel::Account, key: "account".into(), name, rate: live.account_limit });
+        limits
+    }
+}
+
+fn quota_key(plan_id: &str, key_id: &str) -> String {
+    format!("{plan_id}/{key_id}")
+}
+
+fn reading(limit: &Limit, bucket: &TokenBucket, now: SimTime) -> BucketReading {
+    let level = bucket.level(limit.rate, now);
+    let refused = !bucket.has_token(limit.rate, now);
+    BucketReading {
+        level: limit.level,
+        name: limit.name.clone(),
+        rate_limit: limit.rate.rate_limit,
+        burst_limit: limit.rate.burst_limit,
+        tokens_before: level,
+        tokens_after: level,
+        refused,
+        retry_after_seconds: bucket.wait(limit.rate, now).filter(|_| refused).map(|wait| wait.seconds()),
+    }
+}
+
+fn quota_reading(plan: Option<&UsagePlan>, used: &QuotaUse, limit: QuotaLimit, now: SimTime) -> QuotaReading {
+    QuotaReading {
+        usage_plan_name: plan.map(|plan| plan.name.clone()).unwrap_or_default(),
+        allowed: used.allowed(limit, now),
+        used: used.used(limit, now),
+        period: limit.period,
+        resets_at: limit.period.next(now),
+        refused: used.remaining(limit, now) == 0,
+    }
+}
+
+impl<T> Slots<T> {
+    fn number(&mut self, name: &str, new: impl FnOnce() -> T) -> usize {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        self.numbers.insert(name.to_owned(), self.values.len());
+        self.values.push(new());
+        self.values.len() - 1
+    }
+
+    fn get(&self, name: &str) -> Option<&T> {
+        self.numbers.get(name).map(|number| &self.values[*number])
+    }
+}
+
+impl<T> Default for Slots<T> {
+    fn default() -> Self {
+        Slots { numbers: BTreeMap::new(), values: Vec::new() }
+    }
+}
+
+impl<T> From<BTreeMap<String, T>> for Slots<T> {
+    fn from(named: BTreeMap<String, T>) -> Self {
+        let mut slots = Slots::default();
+        for (name, value) in named {
+            slots.numbers.insert(name, slots.values.len());
+            slots.values.push(value);
+        }
+        slots
+    }
+}
+
+impl<T: Clone> From<Slots<T>> for BTreeMap<String, T> {
+    fn from(slots: Slots<T>) -> Self {
+        slots.numbers.into_iter().map(|(name, number)| (name, slots.values[number].clone())).collect()
     }
 }

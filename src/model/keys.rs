@@ -33,6 +33,9 @@ pub struct ApiKey {
     /// Tags.
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub tags: Texts,
+    /// Counts up with each key: lists show the newest first (not part of AWS's shape).
+    #[serde(default)]
+    pub order: u64,
 }
 
 /// A usage plan: who may call which stages, how fast and how often.

@@ -1,23 +1,26 @@
-//! REST APIs: `serve` and its steps.
+//! REST APIs: `serve`, its steps in files of their own, and the account in the form that requests meet.
 
-use super::{Fault, Request, Response, Runtime, Tracer};
-use crate::model::Account;
-use crate::time::{SimTime, Span};
+mod api_key;
+mod authorize;
+mod call;
+mod compiled;
+mod event;
+mod headers;
+mod ids;
+mod integration_request;
+mod integration_response;
+mod live;
+mod method_response;
+mod parse;
+mod preview;
+mod render;
+mod route;
+mod serve;
+mod throttle;
+mod validate;
+mod variables;
 
-/// What a request came to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Served {
-    /// The response.
-    pub response: Response,
-    /// Why the gateway ended the request by itself, if it did.
-    pub fault: Option<Fault>,
-    /// Whether the canary served it.
-    pub is_canary: bool,
-    /// How long the backend took.
-    pub latency: Span,
-}
-
-/// Serves a request whose backends are all modelled, and so answers at once.
-pub fn serve_now<T: Tracer>(_account: &Account, _runtime: &Runtime, _request: &Request, _now: SimTime, _tracer: &mut T) -> Served {
-    Served { response: Response::default(), fault: None, is_canary: false, latency: Span::ZERO }
-}
+pub use live::{Live, LiveApi, LiveKey, LiveStage};
+pub(crate) use live::{plan_limit, plan_method_limit, plan_quota};
+pub use preview::limits_of;
+pub use serve::{Gate, Served, serve, serve_now};

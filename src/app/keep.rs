@@ -1,0 +1,68 @@
+//! What actions do with the workspace as a whole: start, load, download, start again.
+
+use super::{Effect, NoticeKind, Route, State, StorageState, Update, Workspace, sample};
+use crate::control::ApiError;
+use crate::storage;
+
+impl State {
+    /// The state of a tab that opens with this workspace.
+    pub fn new(workspace: Workspace, route: Route, storage: StorageState) -> State {
+        State {
+            workspace,
+            route,
+            import: super::ImportDraft::default(),
+            run: None,
+            clock_running: false,
+            notices: Vec::new(),
+            storage,
+            undo: Vec::new(),
+            redo: Vec::new(),
+            next_notice: 0,
+        }
+    }
+
+    /// Takes what a file holds as the workspace; if it cannot be read, nothing changes.
+    pub(super) fn load(&mut self, text: &str) -> Update {
+        match storage::decode::<Workspace>(text) {
+            Ok(decoded) => {
+                self.replace(decoded.workspace);
+                self.notify(NoticeKind::Done, "Loaded the workspace".into());
+                self.saved([])
+            }
+            Err(unreadable) => {
+                self.notify(NoticeKind::Error, unreadable.reason.clone());
+                Update::from(Err(ApiError::new("Unreadable", 400, unreadable.reason)))
+            }
+        }
+    }
+
+    /// Starts again with the sample.
+    pub(super) fn reset(&mut self) -> Update {
+        match sample() {
+            Ok(workspace) => {
+                self.replace(workspace);
+                self.notify(NoticeKind::Done, "Started again with the sample".into());
+                self.saved([])
+            }
+            Err(error) => {
+                self.notify(NoticeKind::Error, error.message.clone());
+                Update::from(Err(error))
+            }
+        }
+    }
+
+    fn replace(&mut self, workspace: Workspace) {
+        let theme = self.workspace.settings.theme;
+        self.workspace = workspace;
+        self.workspace.settings.theme = theme;
+        self.run = None;
+        self.undo.clear();
+        self.redo.clear();
+    }
+
+    /// Offers the workspace as a file.
+    pub(super) fn download(&mut self) -> Update {
+        let text = storage::encode(&self.workspace);
+        Update::done([Effect::download_json("stagecraft-workspace.json", text)])
+    }
+}

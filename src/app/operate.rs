@@ -1,0 +1,172 @@
+//! What actions do with operations: call them, note them in the log, take them back, import documents.
+
+use super::{Effect, ImportDraft, LogEntry, Notice, NoticeKind, State, Update};
+use crate::control::{ApiError, Operation};
+use crate::openapi;
+use serde_json::{Value, json};
+
+/// How many operations the log keeps.
+const LOG: usize = 500;
+/// How many changes can be taken back.
+const UNDO: usize = 100;
+
+impl State {
+    /// Calls operations as one step to undo. The first error takes all of them back and is the reply.
+    pub(super) fn change(&mut self, title: &str, operations: Vec<Operation>) -> Update {
+        let before = self.workspace.engine.account.clone();
+        let mut output = Value::Null;
+        for operation in operations {
+            let reply = self.call(operation);
+            match reply {
+                Ok(value) => output = value,
+                Err(error) => {
+                    self.workspace.engine.set_account(before);
+                    return self.refused(error);
+                }
+            }
+        }
+        self.remember(title, before);
+        let mut update = self.saved([]);
+        update.reply = Ok(output);
+        update
+    }
+
+    /// Keeps the account as it was before a change, if the change did change it.
+    fn remember(&mut self, title: &str, before: crate::model::Account) {
+        if before == self.workspace.engine.account {
+            return;
+        }
+        self.redo.clear();
+        self.undo.push((title.to_owned(), before));
+        if self.undo.len() > UNDO {
+            self.undo.remove(0);
+        }
+    }
+
+    /// Calls one operation and notes it in the log. Looks at the account are not noted: they change nothing.
+    fn call(&mut self, operation: Operation) -> Result<Value, ApiError> {
+        let at = self.workspace.engine.now;
+        let reply = self.workspace.engine.call(&operation);
+        let is_look = ["Get", "List"].iter().any(|verb| operation.operation.starts_with(verb));
+        if !is_look {
+            self.workspace.log.push(LogEntry { at, operation, error: reply.as_ref().err().cloned() });
+            let surplus = self.workspace.log.len().saturating_sub(LOG);
+            self.workspace.log.drain(..surplus);
+        }
+        reply
+    }
+
+    fn refused(&mut self, error: ApiError) -> Update {
+        let mut update = self.saved([]);
+        self.notify(NoticeKind::Error, error.message.clone());
+        update.reply = Err(error);
+        update
+    }
+
+    /// Shows a message.
+    pub(super) fn notify(&mut self, kind: NoticeKind, text: String) {
+        self.next_notice += 1;
+        self.notices.push(Notice { id: self.next_notice, kind, text });
+        // Three at a time are as many as anybody reads.
+        let surplus = self.notices.len().saturating_sub(3);
+        self.notices.drain(..surplus);
+    }
+
+    /// Takes the last change back, or does it again.
+    pub(super) fn step(&mut self, back: bool) -> Update {
+        let (from, to) = if back { (&mut self.undo, &mut self.redo) } else { (&mut self.redo, &mut self.undo) };
+        let Some((title, account)) = from.pop() else { return Update::from(Ok(Value::Null)) };
+        to.push((title.clone(), self.workspace.engine.account.clone()));
+        self.workspace.engine.set_account(account);
+        self.notify(NoticeKind::Done, format!("{} {title}", if back { "Took back" } else { "Did again" }));
+        self.saved([])
+    }
+
+    /// Imports the document that is being drafted, and gives mocks to its operations without integration if asked to.
+    pub(super) fn import_document(&mut self, overwrite: Option<String>, mocks: bool) -> Update {
+        let before = self.workspace.engine.account.clone();
+        let text = std::mem::take(&mut self.import.text);
+        let imported = match &overwrite {
+            Some(id) => self.call(Operation::apigateway("PutRestApi", json!({"restApiId": id, "mode": "overwrite", "body": text}))),
+            None => self.call(Operation::apigateway("ImportRestApi", json!({"body": text}))),
+        };
+        let done = imported.and_then(|api| {
+            let id = api["id"].as_str().unwrap_or_default();
+            let operations = if mocks { self.mock_operations(id, &text) } else { Vec::new() };
+            operations.into_iter().try_for_each(|operation| self.call(operation).map(drop))?;
+            Ok(api)
+        });
+        match done {
+            Ok(api) => {
+                let name = api["name"].as_str().unwrap_or("the document").to_owned();
+                self.remember(&format!("Import {name}"), before);
+                self.notify(NoticeKind::Done, format!("Imported {name}: deploy it to a stage to send requests to it"));
+                self.import = ImportDraft::default();
+                let mut update = self.saved([]);
+                update.reply = Ok(api);
+                update
+            }
+            Err(error) => {
+                self.workspace.engine.set_account(before);
+                // Nothing is lost: the text stays to be mended.
+                self.import.text = text;
+                self.refused(error)
+            }
+        }
+    }
+
+    /// The operations that give a mock to each method without integration, as somebody would call them by hand.
+    fn mock_operations(&self, api_id: &str, text: &str) -> Vec<Operation> {
+        let Some(api) = self.workspace.engine.account.rest_apis.get(api_id) else { return Vec::new() };
+        let mut operations = Vec::new();
+        for mock in openapi::mocks(text) {
+            let Some(resource) = api.definition.resource_at(&mock.path) else { continue };
+            let Some(method) = resource.resource_methods.get(&mock.http_method) else { continue };
+            if method.method_integration.is_some() {
+                continue;
+            }
+            let at = |mut members: Value| {
+                members["restApiId"] = json!(api_id);
+                members["resourceId"] = json!(resource.id);
+                members["httpMethod"] = json!(mock.http_method);
+                members
+            };
+            let status = &mock.status_code;
+            if !method.method_responses.contains_key(status) {
+                operations.push(Operation::apigateway("PutMethodResponse", at(json!({"statusCode": status}))));
+            }
+            let template = format!("{{\"statusCode\": {status}}}");
+            let integration = json!({"type": "MOCK", "requestTemplates": {"application/json": template}});
+            operations.push(Operation::apigateway("PutIntegration", at(integration)));
+            let response = json!({"statusCode": status, "responseTemplates": {mock.content_type.clone(): mock.body}});
+            operations.push(Operation::apigateway("PutIntegrationResponse", at(response)));
+        }
+        operations
+    }
+}
+
+impl ImportDraft {
+    /// Reads a document as far as it can be read, and says what is wrong with it.
+    pub fn check(text: String, file_name: Option<String>) -> ImportDraft {
+        let draft = ImportDraft { text, file_name, ..ImportDraft::default() };
+        if draft.text.trim().is_empty() {
+            return draft;
+        }
+        match openapi::read(&draft.text, &openapi::ImportOptions::default()) {
+            Ok(plan) => ImportDraft {
+                summary: Some(openapi::summary(&plan)),
+                mocks: openapi::mocks(&draft.text).len(),
+                warnings: plan.warnings,
+                ..draft
+            },
+            Err(errors) => ImportDraft { errors, ..draft },
+        }
+    }
+}
+
+impl Effect {
+    /// Offers a JSON file.
+    pub(super) fn download_json(name: &str, text: String) -> Effect {
+        Effect::Download { name: name.to_owned(), media_type: "application/json".into(), text }
+    }
+}

@@ -1,0 +1,86 @@
+//! What actions do with requests and time: send, replay, runs, frames of the clock.
+
+use super::{Exchange, NoticeKind, Run, RunPlan, State, Update};
+use crate::control::ApiError;
+use crate::time::Span;
+use serde_json::{Value, json};
+
+/// How many requests the history keeps.
+const HISTORY: usize = 50;
+/// Real time that one frame may stand for: a tab that was asleep does not catch up.
+const LONGEST_FRAME: Span = Span::from_micros(100_000);
+
+impl State {
+    /// Sends the request that the composer holds. The reply is the id of the exchange.
+    pub(super) fn send(&mut self) -> Update {
+        let workspace = &mut self.workspace;
+        let request = workspace.composer.request(&workspace.engine);
+        let at = workspace.engine.now;
+        let (served, trace) = workspace.engine.send(&request);
+        let id = workspace.history.last().map_or(1, |exchange| exchange.id + 1);
+        let composer = workspace.composer.clone();
+        workspace.history.push(Exchange { id, at, composer, request, response: served.response, latency: served.latency, trace });
+        let surplus = workspace.history.len().saturating_sub(HISTORY);
+        workspace.history.drain(..surplus);
+        let mut update = self.saved([]);
+        update.reply = Ok(json!(id));
+        update
+    }
+
+    /// Puts an earlier request back into the composer and sends it.
+    pub(super) fn replay(&mut self, id: u64) -> Update {
+        match self.workspace.history.iter().find(|exchange| exchange.id == id) {
+            Some(exchange) => {
+                self.workspace.composer = exchange.composer.clone();
+                self.send()
+            }
+            None => Update::from(Err(ApiError::not_found(format!("There is no request {id} any more")))),
+        }
+    }
+
+    /// Begins a run of the request that the composer holds; it goes on with each frame.
+    pub(super) fn start_run(&mut self, plan: RunPlan) -> Update {
+        let request = self.workspace.composer.request(&self.workspace.engine);
+        let mut run = Run::start(plan, request, &self.workspace.engine);
+        // What is due at the very beginning is sent at the very beginning.
+        run.advance(&mut self.workspace.engine, Span::ZERO);
+        let ended = !run.running;
+        self.run = Some(run);
+        if ended {
+            self.notify_run();
+        }
+        self.saved([])
+    }
+
+    /// Lets so much real time pass: the run goes on, or the clock does.
+    pub(super) fn frame(&mut self, elapsed: Span) -> Update {
+        let elapsed = elapsed.min(LONGEST_FRAME);
+        match &mut self.run {
+            Some(run) if run.running => {
+                run.advance(&mut self.workspace.engine, elapsed);
+                if run.running {
+                    return Update::from(Ok(Value::Null));
+                }
+                self.notify_run();
+                self.saved([])
+            }
+            _ if self.clock_running => {
+                self.workspace.engine.advance(elapsed);
+                Update::from(Ok(Value::Null))
+            }
+            _ => Update::from(Ok(Value::Null)),
+        }
+    }
+
+    /// Whether frames are needed at all.
+    pub fn is_moving(&self) -> bool {
+        self.clock_running || self.run.as_ref().is_some_and(|run| run.running)
+    }
+
+    fn notify_run(&mut self) {
+        let Some(run) = &self.run else { return };
+        let totals = run.totals;
+        let refused = totals.sent - totals.accepted;
+        self.notify(NoticeKind::Done, format!("Sent {} requests: {} accepted, {refused} refused", totals.sent, totals.accepted));
+    }
+}

@@ -1,0 +1,206 @@
+//! Lambda functions: finding the version that runs (aliases, weights), permission, and what it returns.
+
+use super::latency;
+use crate::model::{Account, Behavior, Function, FunctionVersion, PolicyStatement, Reaction};
+use crate::time::{Chance, Span};
+use serde_json::{Value, json};
+
+/// A function as an ARN names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FunctionName {
+    /// The function's name.
+    pub function_name: String,
+    /// An alias, a version or `$LATEST`; none if unqualified.
+    pub qualifier: Option<String>,
+}
+
+/// Who calls a function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Invoker {
+    /// API Gateway, by the function's resource policy; the ARN of the calling method.
+    ApiGateway(String),
+    /// A role that the gateway assumes: the resource policy is not asked.
+    Role(String),
+}
+
+/// One call of a function.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Invoke {
+    /// The function.
+    pub name: FunctionName,
+    /// The event.
+    pub payload: Value,
+    /// Who calls.
+    pub invoker: Invoker,
+}
+
+/// What a function returned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FunctionAnswer {
+    /// What it returned, or the error's `errorType` and `errorMessage`.
+    pub payload: Value,
+    /// Whether it ended with an error.
+    pub function_error: bool,
+    /// The version that ran.
+    pub executed_version: String,
+    /// How long it took.
+    pub latency: Span,
+}
+
+/// Why a function was not called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FunctionError {
+    /// There is no such function, version or alias.
+    NotFound(String),
+    /// Its resource policy does not let the caller in.
+    NotPermitted(String),
+}
+
+impl FunctionName {
+    /// Reads a full ARN, `name` or `name:qualifier`. The account in an ARN is not looked at: there is one account.
+    pub fn parse(text: &str) -> Option<FunctionName> {
+        let rest = match text.strip_prefix("arn:") {
+            Some(_) => text.split_once(":function:")?.1,
+            None => text,
+        };
+        let (name, qualifier) = rest.split_once(':').map_or((rest, None), |(name, qualifier)| (name, Some(qualifier)));
+        let valid = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_$".contains(&byte));
+        let usable = valid(name) && qualifier.is_none_or(valid);
+        usable.then(|| FunctionName { function_name: name.into(), qualifier: qualifier.map(Into::into) })
+    }
+}
+
+/// Finds the version that a call runs and checks that the caller may call it.
+pub(super) fn reach<'a>(account: &'a Account, call: &Invoke, chance: &mut Chance) -> Result<&'a FunctionVersion, FunctionError> {
+    let name = &call.name.function_name;
+    let function = account.functions.get(name).ok_or_else(|| FunctionError::NotFound(format!("There is no function {name}")))?;
+    let version = version(function, call.name.qualifier.as_deref(), chance)?;
+    permitted(function, call)?;
+    Ok(version)
+}
+
+fn version<'a>(function: &'a Function, qualifier: Option<&str>, chance: &mut Chance) -> Result<&'a FunctionVersion, FunctionError> {
+    let qualifier = qualifier.unwrap_or("$LATEST");
+    let number = match function.aliases.get(qualifier) {
+        None => qualifier,
+        Some(alias) => {
+            let weights = alias.routing_config.iter().flat_map(|routing| &routing.additional_version_weights);
+            let mut drawn = chance.unit();
+            let mut chosen = alias.function_version.as_str();
+            for (other, weight) in weights {
+                if drawn < *weight {
+                    chosen = other;
+                    break;
+                }
+                drawn -= weight;
+            }
+            chosen
+        }
+    };
+    if number == "$LATEST" {
+        return Ok(&function.latest);
+    }
+    number
+        .parse()
+        .ok()
+        .and_then(|number: u32| function.versions.get(&number))
+        .ok_or_else(|| FunctionError::NotFound(format!("Function {} has no version or alias {qualifier}", function.function_name)))
+}
+
+/// A permission counts for the qualifier that it was given with: one for the function itself does not cover an alias.
+fn permitted(function: &Function, call: &Invoke) -> Result<(), FunctionError> {
+    let Invoker::ApiGateway(source) = &call.invoker else { return Ok(()) };
+    let qualifier = call.name.qualifier.as_deref().unwrap_or_default();
+    let statements = function.policies.get(qualifier).map_or(&[][..], Vec::as_slice);
+    if statements.iter().any(|statement| allows(statement, source)) {
+        return Ok(());
+    }
+    let whom = if qualifier.is_empty() { String::new() } else { format!(":{qualifier}") };
+    Err(FunctionError::NotPermitted(format!(
+        "Function {}{whom} has no permission (AddPermission) that lets apigateway.amazonaws.com call it from {source}",
+        function.function_name
+    )))
+}
+
+fn allows(statement: &PolicyStatement, source: &str) -> bool {
+    let action = matches!(statement.action.as_str(), "lambda:InvokeFunction" | "lambda:*" | "*");
+    let principal = matches!(statement.principal.as_str(), "apigateway.amazonaws.com" | "*");
+    action && principal && statement.source_arn.as_deref().is_none_or(|pattern| like(pattern, source))
+}
+
+/// `ArnLike`: `*` stands for any text, `?` for one character.
+fn like(pattern: &str, text: &str) -> bool {
+    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+    let (mut p, mut t, mut star) = (0, 0, None);
+    while t < text.len() {
+        if p < pattern.len() && pattern[p] == b'*' {
+            star = Some((p, t));
+            p += 1;
+        } else if p < pattern.len() && (pattern[p] == b'?' || pattern[p] == text[t]) {
+            p += 1;
+            t += 1;
+        } else if let Some((at, from)) = star {
+            p = at + 1;
+            t = from + 1;
+            star = Some((at, t));
+        } else {
+            return false;
+        }
+    }
+    pattern[p..].iter().all(|byte| *byte == b'*')
+}
+
+/// What the version returns for this event.
+pub(super) fn run(version: &FunctionVersion, call: Invoke, chance: &mut Chance) -> FunctionAnswer {
+    let behavior = &version.behavior;
+    let latency = latency::draw(behavior, chance);
+    let (payload, function_error) = react(behavior, call.payload, chance);
+    FunctionAnswer { payload, function_error, executed_version: version.version.clone(), latency }
+}
+
+fn react(behavior: &Behavior, event: Value, chance: &mut Chance) -> (Value, bool) {
+    let error = |kind: &str, message: &str| (json!({"errorMessage": message, "errorType": kind}), true);
+    if latency::fails(behavior, chance) {
+        return error("Error", "The simulated error rate of this function struck");
+    }
+    match &behavior.reaction {
+        Reaction::Echo => (event, false),
+        Reaction::EchoProxy => {
+            let headers = json!({"Content-Type": "application/json"});
+            (json!({"statusCode": 200, "headers": headers, "body": event.to_string()}), false)
+        }
+        Reaction::Respond { payload, .. } => (payload.clone().unwrap_or(Value::Null), false),
+        Reaction::Fail { error_type, error_message } => {
+            error(error_type.as_deref().unwrap_or("Error"), error_message.as_deref().unwrap_or("The function failed"))
+        }
+        Reaction::Javascript { .. } => error("NotSimulated", "JavaScript handlers are not simulated yet: see FIDELITY.md"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arns_and_names_lead_to_function_and_qualifier() {
+        let parse = |text: &str| FunctionName::parse(text).map(|name| (name.function_name, name.qualifier));
+        let arn = "arn:aws:lambda:us-east-1:123456789012:function:pets";
+        assert_eq!(parse(arn), Some(("pets".into(), None)));
+        assert_eq!(parse(&format!("{arn}:prod")), Some(("pets".into(), Some("prod".into()))));
+        assert_eq!(parse("pets:2"), Some(("pets".into(), Some("2".into()))));
+        assert_eq!(parse(&format!("{arn}:")), None);
+        assert_eq!(parse("arn:aws:sqs:us-east-1:1:queue"), None);
+    }
+
+    #[test]
+    fn a_source_arn_may_hold_wildcards() {
+        let source = "arn:aws:execute-api:us-east-1:123456789012:a1/prod/GET/pets";
+        for pattern in [source, "arn:aws:execute-api:us-east-1:123456789012:a1/*/*/pets", "arn:aws:execute-api:*:a1/*", "*"] {
+            assert!(like(pattern, source), "{pattern}");
+        }
+        for pattern in ["arn:aws:execute-api:us-east-1:123456789012:b2/*", "arn:aws:execute-api:us-east-1:123456789012:a1/*/POST/pets", ""]
+        {
+            assert!(!like(pattern, source), "{pattern}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! API keys: made, imported, listed, changed, deleted.
+
+use super::patch::{self, PatchOp};
+use super::violations::Violations;
+use super::{ApiError, Context, Input, Operations, find, ids, input::output, page::page};
+use crate::model::{Account, ApiKey};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+pub(super) const OPERATIONS: Operations = &[
+    ("CreateApiKey", create_api_key),
+    ("GetApiKey", get_api_key),
+    ("GetApiKeys", get_api_keys),
+    ("UpdateApiKey", update_api_key),
+    ("DeleteApiKey", delete_api_key),
+];
+
+fn create_api_key(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    let value = match input.text("value")? {
+        None | Some("") => ids::key_value(ctx.chance),
+        Some(value) => checked_value(account, value)?,
+    };
+    let name = input.owned("name")?.filter(|name| !name.is_empty());
+    if name.as_ref().is_some_and(|name| name.chars().count() > 1_024) {
+        return Err(ApiError::bad_request("Invalid API Key name, can be at most 1024 characters."));
+    }
+    let now = ctx.now.whole_second();
+    let mut key = ApiKey {
+        id: ids::long(ctx.chance),
+        value,
+        name,
+        customer_id: input.owned("customerId")?,
+        description: input.owned("description")?,
+        enabled: input.flag("enabled")?,
+        created_date: now,
+        last_updated_date: now,
+        stage_keys: Vec::new(),
+        tags: input.read("tags")?.unwrap_or_default(),
+        order: account.api_keys.values().map(|key| key.order + 1).max().unwrap_or(0),
+    };
+    if let Some(Value::Array(stages)) = input.get("stageKeys") {
+        for stage in stages {
+            let (api, name) = (Input(stage).required("restApiId")?, Input(stage).required("stageName")?);
+            if !find::api(account, api)?.stages.contains_key(name) {
+                return Err(ApiError::bad_request("Invalid stage identifier specified"));
+            }
+            key.stage_keys.push(format!("{api}/{name}"));
+        }
+    }
+    let answer = show(&key, true, false);
+    account.api_keys.insert(key.id.clone(), Arc::new(key));
+    answer
+}
+
+/// A value of one's own: 20–128 characters (recorded), in use by no other key.
+fn checked_value(account: &Account, value: &str) -> Result<String, ApiError> {
+    match value.chars().count() {
+        ..20 => return Err(ApiError::bad_request("API Key value should be at least 20 characters")),
+        129.. => return Err(ApiError::bad_request("API Key value exceeds maximum size of 128 characters")),
+        _ => {}
+    }
+    if account.api_keys.values().any(|key| key.value == value) {
+        return Err(ApiError::conflict("API Key already exists"));
+    }
+    Ok(value.to_owned())
+}
+
+/// The key that a call names.
+pub(super) fn key<'a>(account: &'a Account, id: &str) -> Result<&'a Arc<ApiKey>, ApiError> {
+    account.api_keys.get(id).ok_or_else(|| ApiError::not_found("Invalid API Key identifier specified"))
+}
+
+fn get_api_key(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    show(key(account, input.required("apiKey")?)?, input.flag("includeValue")?, true)
+}
+
+/// Keys, the newest first (recorded); `nameQuery` is the beginning of a name, casing counts.
+fn get_api_keys(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    let beginning = input.text("nameQuery")?.unwrap_or_default();
+    let values = input.flag("includeValues")?;
+    let mut keys: Vec<&Arc<ApiKey>> =
+        account.api_keys.values().filter(|key| key.name.as_deref().unwrap_or_default().starts_with(beginning)).collect();
+    keys.sort_by(|a, b| b.order.cmp(&a.order));
+    page(input, keys.into_iter().map(|key| Ok((key.id.clone(), show(key, values, false)?))).collect::<Result<_, ApiError>>()?)
+}
+
+fn update_api_key(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    const PATHS: [&str; 4] = ["/description", "/enabled", "/name", "/customerId"];
+    let mut violations = Violations::default();
+    let patches = patch::read(input, "updateApiKeyInput", &mut violations)?;
+    violations.finish()?;
+    let mut updated = ApiKey::clone(key(account, input.required("apiKey")?)?);
+    for patch in &patches {
+        match (patch.op, patch.path) {
+            (PatchOp::Replace, Some("/name")) => updated.name = patch.text(),
+            (PatchOp::Replace, Some("/description")) => updated.description = patch.text(),
+            (PatchOp::Replace, Some("/enabled")) => updated.enabled = patch.flag(),
+            (PatchOp::Replace, Some("/customerId")) => updated.customer_id = patch.text(),
+            (PatchOp::Replace, _) => return Err(patch.unsupported(&PATHS)),
+            _ => return Err(patch.unsupported(&[])),
+        }
+    }
+    updated.last_updated_date = ctx.now.whole_second();
+    let answer = show(&updated, false, true);
+    account.api_keys.insert(updated.id.clone(), Arc::new(updated));
+    answer
+}
+
+fn delete_api_key(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    let id = key(account, input.required("apiKey")?)?.id.clone();
+    for plan in account.usage_plans.values_mut().filter(|plan| plan.key_ids.contains(&id)) {
+        Arc::make_mut(plan).key_ids.retain(|key| *key != id);
+    }
+    account.api_keys.remove(&id);
+    Ok(json!({}))
+}
+
+/// A key as AWS shows it; a single one that is read or changed shows its tags even when there are none (recorded).
+fn show(key: &ApiKey, value: bool, tags: bool) -> Result<Value, ApiError> {
+    let mut answer = output(key)?;
+    answer.shift_remove("order");
+    if !value {
+        answer.shift_remove("value");
+    }
+    if tags {
+        answer.insert("tags".into(), json!(key.tags));
+    }
+    Ok(Value::Object(answer))
+}

@@ -1,0 +1,67 @@
+//! The service `backends`, which AWS does not have: what simulated functions and HTTP endpoints do.
+
+use super::function::{function_mut, invalid, named, not_found};
+use super::{ApiError, Context, Input, Operations};
+use crate::model::{Account, Behavior, HttpEndpoint, Latency};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+pub(super) const OPERATIONS: Operations = &[
+    ("PutFunctionBehavior", put_function_behavior),
+    ("PutHttpEndpoint", put_http_endpoint),
+    ("DeleteHttpEndpoint", delete_http_endpoint),
+    ("ListHttpEndpoints", list_http_endpoints),
+];
+
+/// Sets what `$LATEST` does. Published versions are frozen.
+fn put_function_behavior(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    let name = named(input)?;
+    let behavior = behavior(input)?;
+    match name.qualifier.as_deref() {
+        None | Some("$LATEST") => function_mut(account, &name)?.latest.behavior = behavior.clone(),
+        Some(qualifier) => {
+            return Err(invalid(format!("Only $LATEST can be given a behaviour: {qualifier} is frozen. Publish a new version instead")));
+        }
+    }
+    Ok(json!({"FunctionName": name.function_name, "Qualifier": "$LATEST", "Behavior": behavior}))
+}
+
+fn behavior(input: Input<'_>) -> Result<Behavior, ApiError> {
+    let behavior: Behavior = input.read("Behavior")?.ok_or_else(|| {
+        ApiError::new("ParamValidation", 400, "Parameter validation failed:\nMissing required parameter in input: \"Behavior\"")
+    })?;
+    if !(0.0..=1.0).contains(&behavior.error_rate) {
+        return Err(invalid("errorRate must lie between 0 and 1"));
+    }
+    let sensible = |millis: f64| millis.is_finite() && (0.0..=900_000.0).contains(&millis);
+    let fine = match behavior.latency {
+        None => true,
+        Some(Latency::ConstantMs(millis)) => sensible(millis),
+        Some(Latency::UniformMs(low, high)) => sensible(low) && sensible(high) && low <= high,
+        Some(Latency::LogNormalMs { median, p99 }) => sensible(median) && sensible(p99) && median > 0.0 && median <= p99,
+    };
+    if fine { Ok(behavior) } else { Err(invalid("latency must lie between 0 and 900,000 ms, its lower number first")) }
+}
+
+fn put_http_endpoint(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    let url = input.required("Url")?;
+    if !url.starts_with("http://") && !url.starts_with("https://") {
+        return Err(invalid(format!("Url must begin with http:// or https://, and '{url}' does not")));
+    }
+    let endpoint = HttpEndpoint { url: url.to_owned(), behavior: behavior(input)? };
+    let answer = json!(endpoint);
+    account.http_endpoints.insert(url.to_owned(), Arc::new(endpoint));
+    Ok(answer)
+}
+
+fn delete_http_endpoint(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    let url = input.required("Url")?;
+    match account.http_endpoints.remove(url) {
+        Some(_) => Ok(json!({})),
+        None => Err(not_found(&format!("There is no HTTP endpoint {url}"))),
+    }
+}
+
+fn list_http_endpoints(account: &mut Account, _: &mut Context<'_>, _: Input<'_>) -> Result<Value, ApiError> {
+    Ok(json!({"HttpEndpoints": account.http_endpoints.values().map(|endpoint| json!(**endpoint)).collect::<Vec<_>>()}))
+}

@@ -1,0 +1,242 @@
+//! Lambda functions and their versions. Aliases and permissions stand in files of their own.
+
+use super::{ApiError, Context, Input, Operations, ids};
+use crate::backends::FunctionName;
+use crate::model::{Account, Behavior, Function, FunctionVersion, Reaction};
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+pub(super) const OPERATIONS: Operations = &[
+    ("CreateFunction", create_function),
+    ("GetFunction", get_function),
+    ("GetFunctionConfiguration", get_function_configuration),
+    ("ListFunctions", list_functions),
+    ("UpdateFunctionConfiguration", update_function_configuration),
+    ("UpdateFunctionCode", update_function_code),
+    ("PublishVersion", publish_version),
+    ("ListVersionsByFunction", list_versions_by_function),
+    ("DeleteFunction", delete_function),
+];
+
+/// Members of `FunctionConfiguration` that callers give.
+const GIVEN: [&str; 8] = ["Runtime", "Role", "Handler", "Description", "Timeout", "MemorySize", "Environment", "Architectures"];
+
+/// What a function does until it is told otherwise: what the console's starter code does.
+fn starter() -> Behavior {
+    Reaction::Respond {
+        payload: Some(json!({"statusCode": 200, "body": "\"Hello from Lambda!\""})),
+        status: None,
+        headers: Default::default(),
+        body: None,
+    }
+    .into()
+}
+
+/// 404 `ResourceNotFoundException`, Lambda's way to say that something is not there.
+pub(super) fn not_found(what: &str) -> ApiError {
+    ApiError::new("ResourceNotFoundException", 404, what)
+}
+
+/// 400 `InvalidParameterValueException`.
+pub(super) fn invalid(what: impl Into<String>) -> ApiError {
+    ApiError::new("InvalidParameterValueException", 400, what)
+}
+
+/// The ARN of a function, qualified or not.
+pub(super) fn arn(account: &Account, name: &str, qualifier: Option<&str>) -> String {
+    let qualifier = qualifier.map(|qualifier| format!(":{qualifier}")).unwrap_or_default();
+    format!("arn:aws:lambda:{}:{}:function:{name}{qualifier}", account.region, account.id)
+}
+
+/// The function and the qualifier that `FunctionName` (a name, `name:qualifier` or an ARN) and `Qualifier` give.
+pub(super) fn named(input: Input<'_>) -> Result<FunctionName, ApiError> {
+    let text = input.required("FunctionName")?;
+    // A partial ARN: `123456789012:function:name`.
+    let text = text.split_once(":function:").map_or(text, |(_, rest)| rest);
+    let mut name = FunctionName::parse(text).ok_or_else(|| invalid(format!("Invalid function name: {text}")))?;
+    if let Some(qualifier) = input.owned("Qualifier")? {
+        if name.qualifier.as_ref().is_some_and(|own| *own != qualifier) {
+            return Err(invalid("The derived qualifier from the function name does not match the specified qualifier."));
+        }
+        name.qualifier = Some(qualifier);
+    }
+    Ok(name)
+}
+
+/// The function that a call names.
+pub(super) fn function<'a>(account: &'a Account, name: &FunctionName) -> Result<&'a Arc<Function>, ApiError> {
+    let missing = || not_found(&format!("Function not found: {}", arn(account, &name.function_name, name.qualifier.as_deref())));
+    account.functions.get(&name.function_name).ok_or_else(missing)
+}
+
+/// The same, to be changed.
+pub(super) fn function_mut<'a>(account: &'a mut Account, name: &FunctionName) -> Result<&'a mut Function, ApiError> {
+    function(account, name)?;
+    let missing = || not_found("Function not found");
+    account.functions.get_mut(&name.function_name).map(Arc::make_mut).ok_or_else(missing)
+}
+
+/// The version that a qualifier leads to; an alias leads to its version.
+fn version<'a>(account: &Account, function: &'a Function, qualifier: Option<&str>) -> Result<&'a FunctionVersion, ApiError> {
+    let qualifier = qualifier.unwrap_or("$LATEST");
+    let number = function.aliases.get(qualifier).map_or(qualifier, |alias| &alias.function_version);
+    if number == "$LATEST" {
+        return Ok(&function.latest);
+    }
+    let missing = || not_found(&format!("Function not found: {}", arn(account, &function.function_name, Some(qualifier))));
+    number.parse().ok().and_then(|number: u32| function.versions.get(&number)).ok_or_else(missing)
+}
+
+fn create_function(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    let name = named(input)?;
+    input.required("Role")?;
+    if input.get("Code").is_none() {
+        return Err(ApiError::new("ParamValidation", 400, "Parameter validation failed:\nMissing required parameter in input: \"Code\""));
+    }
+    if account.functions.contains_key(&name.function_name) {
+        return Err(ApiError::new("ResourceConflictException", 409, format!("Function already exist: {}", name.function_name)));
+    }
+    let mut configuration = Map::new();
+    for (member, default) in [("Runtime", "nodejs22.x"), ("Handler", "index.handler"), ("Description", "")] {
+        configuration.insert(member.into(), json!(input.text(member)?.unwrap_or(default)));
+    }
+    configuration.insert("Timeout".into(), json!(3));
+    configuration.insert("MemorySize".into(), json!(128));
+    configure(&mut configuration, input);
+    touch(&mut configuration, ctx);
+    let latest = FunctionVersion { version: "$LATEST".into(), configuration, behavior: starter() };
+    let mut function = Function {
+        function_name: name.function_name.clone(),
+        latest,
+        versions: Default::default(),
+        last_version: 0,
+        aliases: Default::default(),
+        policies: Default::default(),
+    };
+    let version = if input.flag("Publish")? { publish(&mut function).clone() } else { function.latest.clone() };
+    let answer = show(account, &function, &version, None);
+    account.functions.insert(name.function_name, Arc::new(function));
+    Ok(answer)
+}
+
+fn configure(configuration: &mut Map<String, Value>, input: Input<'_>) {
+    for member in GIVEN {
+        if let Some(value) = input.get(member) {
+            configuration.insert(member.to_owned(), value.clone());
+        }
+    }
+}
+
+/// Notes when a version was changed, and gives it a new revision.
+fn touch(configuration: &mut Map<String, Value>, ctx: &mut Context<'_>) {
+    configuration.insert("LastModified".into(), json!(ctx.now.iso_millis().replace('Z', "+0000")));
+    configuration.insert("RevisionId".into(), json!(ids::uuid(ctx.chance)));
+}
+
+fn get_function(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    let name = named(input)?;
+    let function = function(account, &name)?;
+    let version = version(account, function, name.qualifier.as_deref())?;
+    Ok(json!({"Configuration": show(account, function, version, name.qualifier.as_deref()), "Code": {"RepositoryType": "S3"}}))
+}
+
+fn get_function_configuration(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    let name = named(input)?;
+    let function = function(account, &name)?;
+    Ok(show(account, function, version(account, function, name.qualifier.as_deref())?, name.qualifier.as_deref()))
+}
+
+fn list_functions(account: &mut Account, _: &mut Context<'_>, _: Input<'_>) -> Result<Value, ApiError> {
+    let functions: Vec<Value> = account.functions.values().map(|function| show(account, function, &function.latest, None)).collect();
+    Ok(json!({"Functions": functions}))
+}
+
+fn update_function_configuration(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    let name = named(input)?;
+    let function = function_mut(account, &name)?;
+    configure(&mut function.latest.configuration, input);
+    touch(&mut function.latest.configuration, ctx);
+    let function = function.clone();
+    Ok(show(account, &function, &function.latest, None))
+}
+
+/// There is no code to keep: what a function does is its behaviour (`PutFunctionBehavior`). The revision changes, as it does on AWS.
+fn update_function_code(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    let name = named(input)?;
+    let function = function_mut(account, &name)?;
+    touch(&mut function.latest.configuration, ctx);
+    let version = if input.flag("Publish")? { publish(function).clone() } else { function.latest.clone() };
+    let function = function.clone();
+    Ok(show(account, &function, &version, None))
+}
+
+fn publish_version(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    let name = named(input)?;
+    let description = input.owned("Description")?;
+    let function = function_mut(account, &name)?;
+    let mut version = publish(function).clone();
+    if let Some(description) = description {
+        version.configuration.insert("Description".into(), json!(description));
+        function.versions.insert(function.last_version, version.clone());
+    }
+    let function = function.clone();
+    Ok(show(account, &function, &version, Some(&version.version)))
+}
+
+/// Freezes `$LATEST` into a new version; if nothing changed since the last one, that one is the answer.
+fn publish(function: &mut Function) -> &FunctionVersion {
+    let latest = &function.latest;
+    let same = |version: &&FunctionVersion| {
+        let but = |configuration: &Map<String, Value>| {
+            let mut configuration = configuration.clone();
+            ["Description", "RevisionId", "LastModified"].map(|member| configuration.shift_remove(member));
+            configuration
+        };
+        version.behavior == latest.behavior && but(&version.configuration) == but(&latest.configuration)
+    };
+    let unchanged = function.versions.get(&function.last_version).filter(same).is_some();
+    if !unchanged {
+        function.last_version += 1;
+        let version = FunctionVersion { version: function.last_version.to_string(), ..latest.clone() };
+        function.versions.insert(function.last_version, version);
+    }
+    &function.versions[&function.last_version]
+}
+
+fn list_versions_by_function(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    let function = function(account, &named(input)?)?;
+    let versions = std::iter::once(&function.latest).chain(function.versions.values());
+    let shown: Vec<Value> = versions.map(|version| show(account, function, version, Some(&version.version))).collect();
+    Ok(json!({"Versions": shown}))
+}
+
+/// Deletes a function, or one of its versions.
+fn delete_function(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    let name = named(input)?;
+    let Some(qualifier) = &name.qualifier else {
+        function(account, &name)?;
+        account.functions.remove(&name.function_name);
+        return Ok(json!({}));
+    };
+    let function = function_mut(account, &name)?;
+    if let Some(alias) = function.aliases.values().find(|alias| alias.function_version == *qualifier) {
+        let message = format!("Version {qualifier} is referenced by alias {}", alias.name);
+        return Err(ApiError::new("ResourceConflictException", 409, message));
+    }
+    let number = qualifier.parse().map_err(|_| invalid("$LATEST version cannot be deleted without deleting the function."))?;
+    function.versions.remove(&number);
+    Ok(json!({}))
+}
+
+/// `FunctionConfiguration`.
+fn show(account: &Account, function: &Function, version: &FunctionVersion, qualifier: Option<&str>) -> Value {
+    let mut answer = Map::new();
+    answer.insert("FunctionName".into(), json!(function.function_name));
+    answer.insert("FunctionArn".into(), json!(arn(account, &function.function_name, qualifier)));
+    answer.extend(version.configuration.clone());
+    answer.insert("Version".into(), json!(version.version));
+    answer.insert("State".into(), json!("Active"));
+    answer.insert("LastUpdateStatus".into(), json!("Successful"));
+    answer.insert("PackageType".into(), json!("Zip"));
+    Value::Object(answer)
+}

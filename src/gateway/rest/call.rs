@@ -1,0 +1,122 @@
+//! Step "call": the backend answers, or does not, or takes too long. The only step that waits.
+
+use super::compiled::CompiledIntegration;
+use super::integration_request::Call;
+use super::route::Routed;
+use super::serve::Gate;
+use crate::backends::{Backends, EndpointAnswer, EndpointError, FunctionAnswer, FunctionError};
+use crate::gateway::{Detail, Fault, FunctionTarget, Outcome, Step, Tracer};
+use crate::time::Span;
+use bytes::Bytes;
+use serde_json::Value;
+
+/// What came back.
+#[derive(Debug)]
+pub enum Answer {
+    /// The mock integration's status.
+    Mock(u16),
+    /// What a function returned.
+    Function(FunctionAnswer),
+    /// What an endpoint answered.
+    Endpoint(EndpointAnswer),
+}
+
+/// An answer and the integration that it came from.
+#[derive(Debug)]
+pub struct Answered<'a> {
+    /// The answer.
+    pub answer: Answer,
+    /// The integration.
+    pub integration: &'a CompiledIntegration,
+}
+
+pub(super) async fn call<'a, B: Backends, T: Tracer>(
+    gate: &Gate<'_, B>,
+    _: &Routed<'a>,
+    (call, integration): (Call, &'a CompiledIntegration),
+    latency: &mut Span,
+    tracer: &mut T,
+) -> Result<Answered<'a>, Fault> {
+    let target = if T::WATCHING { target(&call) } else { None };
+    let answer = match call {
+        Call::Mock(status) => Ok(Answer::Mock(status)),
+        Call::Function(invoke) => gate.backends.invoke(invoke).await.map(Answer::Function).map_err(not_called),
+        Call::Endpoint(request) => gate.backends.fetch(request).await.map(Answer::Endpoint).map_err(|error| unreached(error, latency)),
+    };
+    let answer = answer.and_then(|answer| {
+        *latency = taken(&answer);
+        let timeout = Span::from_millis_f64(f64::from(integration.integration.timeout_in_millis));
+        if *latency <= timeout {
+            return Ok(answer);
+        }
+        let fault = Fault::IntegrationTimeout { timeout_ms: timeout.millis(), latency_ms: latency.millis() };
+        *latency = timeout;
+        Err(fault)
+    });
+    match answer {
+        Ok(answer) => {
+            let outcome = if matches!(answer, Answer::Mock(_)) { Outcome::Skip } else { Outcome::Pass };
+            tracer.step(Step::Integration, outcome, || detail(&answer, target, *latency));
+            Ok(Answered { answer, integration })
+        }
+        Err(fault) => {
+            tracer.refuse(Step::Integration, || Detail::Nothing, &fault);
+            Err(fault)
+        }
+    }
+}
+
+fn taken(answer: &Answer) -> Span {
+    match answer {
+        Answer::Mock(_) => Span::ZERO,
+        Answer::Function(answer) => answer.latency,
+        Answer::Endpoint(answer) => answer.latency,
+    }
+}
+
+/// A function that cannot be called is a fault of the API's configuration: 500.
+fn not_called(error: FunctionError) -> Fault {
+    let (FunctionError::NotFound(reason) | FunctionError::NotPermitted(reason)) = error;
+    Fault::ApiConfigurationError { reason }
+}
+
+fn unreached(error: EndpointError, latency: &mut Span) -> Fault {
+    let reason = match error {
+        EndpointError::Unreachable(reason) => reason,
+        EndpointError::Closed(after) => {
+            *latency = after;
+            "The endpoint closed the connection without an answer".into()
+        }
+    };
+    Fault::IntegrationFailure { reason }
+}
+
+fn target(call: &Call) -> Option<(String, Option<String>)> {
+    match call {
+        Call::Function(invoke) => Some((invoke.name.function_name.clone(), invoke.name.qualifier.clone())),
+        _ => None,
+    }
+}
+
+fn detail(answer: &Answer, target: Option<(String, Option<String>)>, latency: Span) -> Detail {
+    let latency_ms = latency.millis();
+    match answer {
+        Answer::Mock(_) => Detail::Note { note: "A mock integration has no backend".into() },
+        Answer::Function(answer) => {
+            let executed_version = answer.executed_version.clone();
+            let function = target.map(|(function_name, qualifier)| FunctionTarget { function_name, qualifier, executed_version });
+            Detail::Called { latency_ms, status: None, function, payload: answer.payload.clone(), function_error: answer.function_error }
+        }
+        Answer::Endpoint(answer) => Detail::Called {
+            latency_ms,
+            status: Some(answer.status),
+            function: None,
+            payload: readable(&answer.body),
+            function_error: false,
+        },
+    }
+}
+
+fn readable(body: &Bytes) -> Value {
+    serde_json::from_slice(body).unwrap_or_else(|_| Value::String(String::from_utf8_lossy(body).into_owned()))
+}

@@ -1,0 +1,272 @@
+//! A deployment, compiled once: the tree of routes and, for each method, everything that does not depend on the stage.
+
+use crate::model::{ApiDefinition, Integration, IntegrationResponse, Method, Resource};
+use crate::vtl::Template;
+use regress::Regex;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A frozen definition in the form that requests meet.
+#[derive(Debug)]
+pub struct CompiledApi {
+    /// What it was compiled from.
+    pub definition: Arc<ApiDefinition>,
+    root: Node,
+    /// Methods of all resources.
+    pub methods: Vec<CompiledMethod>,
+}
+
+/// A place in the tree of routes.
+#[derive(Debug, Default)]
+struct Node {
+    exact: BTreeMap<String, Node>,
+    variable: Option<(String, Box<Node>)>,
+    greedy: Option<(String, Methods)>,
+    methods: Methods,
+}
+
+/// Methods of one resource: HTTP method → index into [`CompiledApi::methods`].
+type Methods = Vec<(String, usize)>;
+
+/// A method, compiled.
+#[derive(Debug)]
+pub struct CompiledMethod {
+    /// Its resource's id.
+    pub resource_id: String,
+    /// Its resource's path.
+    pub resource_path: String,
+    /// The method as it is defined.
+    pub method: Method,
+    /// Its integration, if it has one.
+    pub integration: Option<CompiledIntegration>,
+}
+
+/// An integration, compiled.
+#[derive(Debug)]
+pub struct CompiledIntegration {
+    /// The integration as it is defined.
+    pub integration: Integration,
+    /// Request templates by media type.
+    pub request_templates: Vec<(String, Template)>,
+    /// Integration responses: those with a pattern first, by status code, then the default.
+    pub responses: Vec<CompiledResponse>,
+}
+
+/// An integration response, compiled.
+#[derive(Debug)]
+pub struct CompiledResponse {
+    /// The integration response as it is defined.
+    pub response: IntegrationResponse,
+    /// Its status as a number.
+    pub status: u16,
+    /// Its pattern, which the whole text must match; none for the default.
+    pub pattern: Option<Pattern>,
+    /// Response templates by media type.
+    pub templates: Vec<(String, Template)>,
+}
+
+/// A selection pattern.
+#[derive(Debug)]
+pub enum Pattern {
+    /// Text without any special character: compared as it is.
+    Exact(String),
+    /// A regular expression.
+    Regex(Box<Regex>),
+    /// Not a regular expression that can be read: it matches nothing.
+    Broken,
+}
+
+/// Values of path variables, as they stand in the path.
+pub type PathParameters<'a> = Vec<(&'a str, &'a str)>;
+
+impl CompiledApi {
+    /// Compiles a definition.
+    pub fn new(definition: Arc<ApiDefinition>) -> CompiledApi {
+        let mut api = CompiledApi { definition: definition.clone(), root: Node::default(), methods: Vec::new() };
+        for resource in definition.resources.values() {
+            let methods = resource
+                .resource_methods
+                .values()
+                .map(|method| {
+                    api.methods.push(CompiledMethod::new(resource, method));
+                    (method.http_method.clone(), api.methods.len() - 1)
+                })
+                .collect();
+            api.root.insert(&resource.path, methods);
+        }
+        api
+    }
+
+    /// The resource that a path leads to: its methods and the values of its variables.
+    /// An exact part comes before `{variable}`, and that before `{greedy+}`; resources without methods are passed over.
+    pub fn find<'a>(&'a self, path: &'a str) -> Option<(Resourceful<'a>, PathParameters<'a>)> {
+        let mut parameters = Vec::new();
+        let methods = self.root.find(path.trim_start_matches('/'), &mut parameters)?;
+        Some((Resourceful { api: self, methods }, parameters))
+    }
+}
+
+/// A resource with methods.
+#[derive(Clone, Copy, Debug)]
+pub struct Resourceful<'a> {
+    api: &'a CompiledApi,
+    methods: &'a Methods,
+}
+
+impl<'a> Resourceful<'a> {
+    /// The method for this HTTP method: its own before `ANY`.
+    pub fn method(self, http_method: &str) -> Option<(usize, &'a CompiledMethod)> {
+        let index = |name: &str| self.methods.iter().find(|(method, _)| method == name).map(|(_, index)| *index);
+        let index = index(http_method).or_else(|| index("ANY"))?;
+        Some((index, &self.api.methods[index]))
+    }
+
+    /// The resource's path, for explanations.
+    pub fn path(self) -> &'a str {
+        self.methods.first().map_or("", |(_, index)| &self.api.methods[*index].resource_path)
+    }
+}
+
+impl Node {
+    fn insert(&mut self, path: &str, methods: Methods) {
+        let mut node = self;
+        for part in path.split('/').filter(|part| !part.is_empty()) {
+            let variable = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
+            node = match variable {
+                None => node.exact.entry(part.to_owned()).or_default(),
+                Some(name) => match name.strip_suffix('+') {
+                    Some(name) => {
+                        node.greedy = Some((name.to_owned(), methods));
+                        return;
+                    }
+                    None => &mut node.variable.get_or_insert_with(|| (name.to_owned(), Box::default())).1,
+                },
+            };
+        }
+        node.methods = methods;
+    }
+
+    fn find<'a>(&'a self, rest: &'a str, parameters: &mut PathParameters<'a>) -> Option<&'a Methods> {
+        // One slash at the end changes nothing (recorded).
+        if rest.is_empty() {
+            return (!self.methods.is_empty()).then_some(&self.methods);
+        }
+        let (part, after) = rest.split_once('/').unwrap_or((rest, ""));
+        if let Some(found) = self.exact.get(part).and_then(|node| node.find(after, parameters)) {
+            return Some(found);
+        }
+        if let Some((name, node)) = &self.variable {
+            parameters.push((name, part));
+            if let Some(found) = node.find(after, parameters) {
+                return Some(found);
+            }
+            parameters.pop();
+        }
+        let (name, methods) = self.greedy.as_ref().filter(|(_, methods)| !methods.is_empty())?;
+        parameters.push((name, rest.strip_suffix('/').unwrap_or(rest)));
+        Some(methods)
+    }
+}
+
+impl CompiledMethod {
+    fn new(resource: &Resource, method: &Method) -> CompiledMethod {
+        CompiledMethod {
+            resource_id: resource.id.clone(),
+            resource_path: resource.path.clone(),
+            method: Method { method_integration: None, ..method.clone() },
+            integration: method.method_integration.as_ref().map(CompiledIntegration::new),
+        }
+    }
+}
+
+impl CompiledIntegration {
+    fn new(integration: &Integration) -> CompiledIntegration {
+        let compile = |templates: &BTreeMap<String, String>| {
+            templates.iter().map(|(media_type, text)| (media_type.clone(), Template::compile(text))).collect()
+        };
+        let mut responses: Vec<CompiledResponse> = integration
+            .integration_responses
+            .values()
+            .map(|response| CompiledResponse {
+                status: response.status_code.parse().unwrap_or(200),
+                pattern: response.selection_pattern.as_deref().filter(|pattern| !pattern.is_empty()).map(Pattern::compile),
+                templates: compile(&response.response_templates),
+                response: response.clone(),
+            })
+            .collect();
+        responses.sort_by_key(|response| response.pattern.is_none());
+        CompiledIntegration { request_templates: compile(&integration.request_templates), responses, integration: integration.clone() }
+    }
+
+    /// The integration response for a backend's status or error message: the first whose pattern matches the whole text, else the default.
+    pub fn select(&self, text: &str) -> Option<&CompiledResponse> {
+        self.responses.iter().find(|response| response.pattern.as_ref().is_none_or(|pattern| pattern.matches(text)))
+    }
+}
+
+impl Pattern {
+    fn compile(pattern: &str) -> Pattern {
+        if pattern.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" _-:/".contains(&byte)) {
+            return Pattern::Exact(pattern.to_owned());
+        }
+        Regex::new(&format!("^(?:{pattern})$")).map_or(Pattern::Broken, |regex| Pattern::Regex(Box::new(regex)))
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        match self {
+            Pattern::Exact(exact) => exact == text,
+            Pattern::Regex(regex) => regex.find(text).is_some(),
+            Pattern::Broken => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn api(paths: &[&str]) -> CompiledApi {
+        let mut definition = ApiDefinition::default();
+        for path in paths {
+            let methods = [("GET".to_owned(), Method { http_method: "GET".into(), ..Method::default() })];
+            let resource = Resource { id: (*path).into(), path: (*path).into(), resource_methods: methods.into(), ..Resource::default() };
+            definition.resources.insert((*path).into(), Arc::new(resource));
+        }
+        CompiledApi::new(Arc::new(definition))
+    }
+
+    fn found<'a>(api: &'a CompiledApi, path: &'a str) -> Option<(&'a str, PathParameters<'a>)> {
+        let (resource, parameters) = api.find(path)?;
+        Some((resource.path(), parameters))
+    }
+
+    #[test]
+    fn exact_parts_come_before_variables_and_those_before_greedy_ones() {
+        let api = api(&["/", "/pets", "/pets/{id}", "/pets/{id}/toys", "/pets/mine", "/{proxy+}"]);
+        assert_eq!(found(&api, "/"), Some(("/", vec![])));
+        assert_eq!(found(&api, "/pets"), Some(("/pets", vec![])));
+        assert_eq!(found(&api, "/pets/"), Some(("/pets", vec![])));
+        assert_eq!(found(&api, "//pets"), Some(("/pets", vec![])));
+        assert_eq!(found(&api, "/pets/mine"), Some(("/pets/mine", vec![])));
+        assert_eq!(found(&api, "/pets/7"), Some(("/pets/{id}", vec![("id", "7")])));
+        assert_eq!(found(&api, "/pets/7/toys"), Some(("/pets/{id}/toys", vec![("id", "7")])));
+        assert_eq!(found(&api, "/pets/7/food/"), Some(("/{proxy+}", vec![("proxy", "pets/7/food")])));
+        assert_eq!(found(&api, "/a//b"), Some(("/{proxy+}", vec![("proxy", "a//b")])));
+    }
+
+    #[test]
+    fn without_a_greedy_resource_an_unknown_path_leads_nowhere() {
+        let api = api(&["/pets/{id}"]);
+        assert_eq!(found(&api, "/pets"), None);
+        assert_eq!(found(&api, "/pets/7/food"), None);
+    }
+
+    #[test]
+    fn a_pattern_must_match_the_whole_text() {
+        assert!(Pattern::compile("4\\d{2}").matches("404"));
+        assert!(!Pattern::compile("4\\d").matches("404"));
+        assert!(Pattern::compile(".*Not Found.*").matches("Pet Not Found: 7"));
+        assert!(Pattern::compile("200").matches("200"));
+        assert!(!Pattern::compile("(").matches("("));
+    }
+}

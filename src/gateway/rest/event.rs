@@ -1,0 +1,128 @@
+//! The event of a Lambda proxy integration, payload format 1.0 (`set-up-lambda-proxy-integrations`, recorded).
+
+use super::parse::Staged;
+use super::route::Routed;
+use super::serve::Gate;
+use super::{headers, variables};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
+
+/// The event for this request.
+pub(super) fn proxy<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>) -> Value {
+    let (headers, multi_value_headers) = header_maps(gate, staged);
+    let (query, multi_value_query) = query_maps(staged.query);
+    let (body, is_base64_encoded) = body(gate, staged);
+    let path_parameters: Map<String, Value> =
+        routed.path_parameters.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+    let variables = &staged.variant.variables;
+    json!({
+        "resource": routed.method.resource_path,
+        "path": path(staged.path),
+        "httpMethod": gate.request.method,
+        "headers": headers,
+        "multiValueHeaders": multi_value_headers,
+        "queryStringParameters": or_null(query),
+        "multiValueQueryStringParameters": or_null(multi_value_query),
+        "pathParameters": or_null(path_parameters),
+        "stageVariables": if variables.is_empty() { Value::Null } else { json!(variables) },
+        "requestContext": context(gate, staged, routed),
+        "body": body,
+        "isBase64Encoded": is_base64_encoded,
+    })
+}
+
+/// Slashes that double the first one are dropped from the path, but not from `requestContext.path` (recorded).
+fn path(path: &str) -> String {
+    format!("/{}", path.trim_start_matches('/'))
+}
+
+fn or_null(map: Map<String, Value>) -> Value {
+    if map.is_empty() { Value::Null } else { Value::Object(map) }
+}
+
+/// The last value of each header, and all of them.
+fn header_maps<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> (Map<String, Value>, Map<String, Value>) {
+    let mut all: Vec<(String, String)> = headers::passed_on(gate).map(|(name, value)| (name.into_owned(), value.to_owned())).collect();
+    for (name, value) in headers::added(gate, staged) {
+        if !all.iter().any(|(header, _)| header.eq_ignore_ascii_case(name)) || name == "Host" {
+            all.retain(|(header, _)| !header.eq_ignore_ascii_case(name));
+            all.push((name.to_owned(), value));
+        }
+    }
+    all.sort_by(|(a, _), (b, _)| a.cmp(b));
+    maps(all)
+}
+
+fn query_maps(query: &str) -> (Map<String, Value>, Map<String, Value>) {
+    maps(variables::query(query).map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+}
+
+fn maps(pairs: Vec<(String, String)>) -> (Map<String, Value>, Map<String, Value>) {
+    let (mut last, mut all) = (Map::new(), Map::new());
+    for (name, value) in pairs {
+        last.insert(name.clone(), Value::String(value.clone()));
+        if let Value::Array(values) = all.entry(name).or_insert_with(|| Value::Array(Vec::new())) {
+            values.push(Value::String(value));
+        }
+    }
+    (last, all)
+}
+
+/// The body as text; as base64 where its media type is one of the API's binary ones.
+fn body<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> (Value, bool) {
+    let body = &gate.request.body;
+    if body.0.is_empty() {
+        return (Value::Null, false);
+    }
+    let content_type = gate.request.header("Content-Type").unwrap_or_default();
+    if is_binary(&staged.variant.compiled.definition.binary_media_types, content_type) {
+        return (Value::String(STANDARD.encode(&body.0)), true);
+    }
+    (Value::String(body.text().into_owned()), false)
+}
+
+/// Whether a media type is one of the API's binary ones; `*/*` and `type/*` count.
+pub(super) fn is_binary(binary_media_types: &[String], media_type: &str) -> bool {
+    let media_type = media_type.split(';').next().unwrap_or_default().trim();
+    binary_media_types.iter().any(|binary| {
+        binary == "*/*"
+            || binary.eq_ignore_ascii_case(media_type)
+            || binary.strip_suffix('*').is_some_and(|kind| media_type.starts_with(kind))
+    })
+}
+
+fn context<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>) -> Value {
+    let known = |name: &str| variables::context(gate, staged, Some(routed), name).map_or(Value::Null, Value::String);
+    json!({
+        "resourceId": known("resourceId"),
+        "resourcePath": known("resourcePath"),
+        "httpMethod": known("httpMethod"),
+        "extendedRequestId": known("extendedRequestId"),
+        "requestTime": known("requestTime"),
+        "path": known("path"),
+        "accountId": known("accountId"),
+        "protocol": known("protocol"),
+        "stage": known("stage"),
+        "domainPrefix": known("domainPrefix"),
+        "requestTimeEpoch": gate.now.micros() / 1_000,
+        "requestId": known("requestId"),
+        "identity": {
+            "cognitoIdentityPoolId": null,
+            "accountId": null,
+            "cognitoIdentityId": null,
+            "caller": null,
+            "sourceIp": known("identity.sourceIp"),
+            "principalOrgId": null,
+            "accessKey": null,
+            "cognitoAuthenticationType": null,
+            "cognitoAuthenticationProvider": null,
+            "userArn": null,
+            "userAgent": known("identity.userAgent"),
+            "user": null,
+        },
+        "domainName": known("domainName"),
+        "deploymentId": known("deploymentId"),
+        "apiId": known("apiId"),
+    })
+}

@@ -1,0 +1,193 @@
+//! Headers on their way: what is dropped, renamed, added, towards the backend and back (`api-gateway-known-issues`, recorded).
+
+use super::parse::Staged;
+use super::serve::Gate;
+use crate::gateway::Header;
+use crate::model::EndpointType;
+use std::borrow::Cow;
+
+/// Request headers that do not reach a backend (recorded).
+const DROPPED: [&str; 12] = [
+    "Connection",
+    "Content-Length",
+    "Content-MD5",
+    "Expect",
+    "Max-Forwards",
+    "Proxy-Authenticate",
+    "Server",
+    "TE",
+    "Trailer",
+    "Transfer-Encoding",
+    "Upgrade",
+    "WWW-Authenticate",
+];
+
+/// Request headers whose names arrive in this casing, however they were sent (recorded).
+const CANONICAL: [&str; 17] = [
+    "Accept",
+    "Accept-Charset",
+    "Accept-Encoding",
+    "Age",
+    "Authorization",
+    "Cache-Control",
+    "Content-Encoding",
+    "Content-Type",
+    "Cookie",
+    "Date",
+    "Host",
+    "Pragma",
+    "Range",
+    "Referer",
+    "User-Agent",
+    "Via",
+    "Warn",
+];
+
+/// Response headers of a backend that come back as `x-amzn-Remapped-…`, because the gateway sends its own (recorded, `api-gateway-known-issues`).
+const REMAPPED: [&str; 9] =
+    ["Authorization", "Connection", "Content-Length", "Content-MD5", "Date", "Host", "Server", "User-Agent", "x-amzn-RequestId"];
+
+fn is_one_of(names: &[&'static str], name: &str) -> Option<&'static str> {
+    names.iter().copied().find(|one| one.eq_ignore_ascii_case(name))
+}
+
+/// The client's headers as a backend sees them: some dropped, the usual ones in their usual casing.
+pub(super) fn passed_on<'a, B>(gate: &Gate<'a, B>) -> impl Iterator<Item = (Cow<'a, str>, &'a str)> {
+    let kept = gate.request.headers.iter().filter(|(name, _)| is_one_of(&DROPPED, name).is_none());
+    kept.map(|(name, value)| match is_one_of(&CANONICAL, name) {
+        Some(usual) => (Cow::Borrowed(usual), value.as_str()),
+        None => (Cow::Borrowed(name.as_str()), value.as_str()),
+    })
+}
+
+/// The headers that the gateway, and for EDGE APIs its edge network, adds to what a proxy event shows.
+pub(super) fn added<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> Vec<(&'static str, String)> {
+    let client = gate.source_ip();
+    let mut added = Vec::new();
+    let edge = is_edge(staged);
+    if edge {
+        added.push(("CloudFront-Forwarded-Proto", "https".to_owned()));
+        added.push(("CloudFront-Is-Desktop-Viewer", "true".to_owned()));
+        added.push(("CloudFront-Is-Mobile-Viewer", "false".to_owned()));
+        added.push(("CloudFront-Is-SmartTV-Viewer", "false".to_owned()));
+        added.push(("CloudFront-Is-Tablet-Viewer", "false".to_owned()));
+        added.push(("CloudFront-Viewer-ASN", "64496".to_owned()));
+        added.push(("CloudFront-Viewer-Country", "US".to_owned()));
+    }
+    added.push(("Host", staged.host.to_owned()));
+    if edge {
+        added.push(("Via", "2.0 d111111abcdef8.cloudfront.net (CloudFront)".to_owned()));
+        added.push(("X-Amz-Cf-Id", gate.ids.edge_id()));
+    }
+    added.push(("X-Amzn-Trace-Id", gate.ids.trace_root()));
+    added.push(("X-Forwarded-For", if edge { format!("{client}, 192.0.2.10") } else { client.to_owned() }));
+    added.push(("X-Forwarded-Port", "443".to_owned()));
+    added.push(("X-Forwarded-Proto", "https".to_owned()));
+    added
+}
+
+/// Headers of the request to an HTTP endpoint: the client's own for a proxy, the mapped ones, and the gateway's.
+pub(super) fn to_endpoint<B>(
+    gate: &Gate<'_, B>,
+    staged: &Staged<'_>,
+    proxy: bool,
+    mapped: Vec<(String, String)>,
+    url: &str,
+    length: usize,
+) -> Vec<(String, String)> {
+    let api_id = &staged.api.api.id;
+    let mut headers: Vec<(String, String)> = Vec::new();
+    if proxy {
+        let own = passed_on(gate).filter(|(name, _)| name != "Host");
+        headers.extend(own.map(|(name, value)| (name.into_owned(), value.to_owned())));
+        headers.push(("X-Forwarded-For".into(), gate.source_ip().to_owned()));
+        headers.push(("X-Forwarded-Port".into(), "443".into()));
+        headers.push(("X-Forwarded-Proto".into(), "https".into()));
+    } else {
+        headers.push(("Accept".into(), "application/json".into()));
+        if length > 0 {
+            headers.push(("Content-Type".into(), gate.request.header("Content-Type").unwrap_or("application/json").to_owned()));
+        }
+        headers.push(("User-Agent".into(), format!("AmazonAPIGateway_{api_id}")));
+    }
+    for (name, value) in mapped {
+        headers.retain(|(header, _)| !header.eq_ignore_ascii_case(&name));
+        headers.push((name, value));
+    }
+    let host = url.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?']).next().unwrap_or_default());
+    headers.push(("Host".into(), host.to_owned()));
+    if length > 0 {
+        headers.push(("Content-Length".into(), length.to_string()));
+    }
+    headers.push(("x-amzn-apigateway-api-id".into(), api_id.clone()));
+    headers.push(("X-Amzn-Trace-Id".into(), gate.ids.trace_root()));
+    headers
+}
+
+/// A backend's response headers as a client sees them.
+pub(super) fn from_backend(headers: Vec<(String, String)>) -> Vec<Header> {
+    let kept = headers.into_iter().filter(|(name, _)| !name.eq_ignore_ascii_case("Transfer-Encoding"));
+    kept.map(|(name, value)| match is_one_of(&REMAPPED, &name) {
+        Some(_) => (Cow::Owned(format!("x-amzn-Remapped-{name}")), Cow::Owned(value)),
+        None => (Cow::Owned(name), Cow::Owned(value)),
+    })
+    .collect()
+}
+
+/// Whether an API is reached through CloudFront's edge network.
+pub(super) fn is_edge(staged: &Staged<'_>) -> bool {
+    staged.api.api.endpoint_configuration.types.first() == Some(&EndpointType::Edge)
+}
+
+/// The headers that go over the wire around those of the answer itself.
+pub(super) struct Wire {
+    /// The media type, unless the answer names its own.
+    pub content_type: Option<Cow<'static, str>>,
+    /// The body's length.
+    pub length: usize,
+    /// `x-amzn-ErrorType`, for gateway responses.
+    pub error_type: Option<&'static str>,
+    /// Whether the backend's call was traced.
+    pub traced: bool,
+    /// Whether the answer comes through the edge network.
+    pub edge: bool,
+}
+
+impl Wire {
+    /// All headers of a response, in the order in which the service sends them.
+    pub(super) fn around<B>(self, gate: &Gate<'_, B>, own: Vec<Header>) -> Vec<Header> {
+        let mut headers: Vec<Header> = Vec::with_capacity(own.len() + 11);
+        let mut add = |name: &'static str, value: Cow<'static, str>| headers.push((Cow::Borrowed(name), value));
+        if let Some(content_type) = self.content_type {
+            add("Content-Type", content_type);
+        }
+        add("Content-Length", decimal(self.length));
+        let close = gate.request.header("Connection").is_some_and(|value| value.eq_ignore_ascii_case("close"));
+        add("Connection", Cow::Borrowed(if close { "close" } else { "keep-alive" }));
+        add("Date", Cow::Owned(gate.runtime.http_date(gate.now)));
+        add("x-amzn-RequestId", Cow::Owned(gate.ids.request_id()));
+        if let Some(error_type) = self.error_type {
+            add("x-amzn-ErrorType", Cow::Borrowed(error_type));
+        }
+        add("x-amz-apigw-id", Cow::Owned(gate.ids.extended_request_id()));
+        if self.traced {
+            add("X-Amzn-Trace-Id", Cow::Owned(gate.ids.trace_root()));
+        }
+        if self.edge {
+            add("X-Cache", Cow::Borrowed(if self.error_type.is_some() { "Error from cloudfront" } else { "Miss from cloudfront" }));
+            add("Via", Cow::Borrowed("1.1 d111111abcdef8.cloudfront.net (CloudFront)"));
+            add("X-Amz-Cf-Pop", Cow::Borrowed("IAD89-C1"));
+            add("X-Amz-Cf-Id", Cow::Owned(gate.ids.edge_id()));
+        }
+        headers.extend(own);
+        headers
+    }
+}
+
+/// A small number as text; the commonest cost nothing.
+fn decimal(number: usize) -> Cow<'static, str> {
+    match number {
+        0 => Cow::Borrowed("0"),
+        _ => Cow::Owned(number.to_string()),
+    }
+}

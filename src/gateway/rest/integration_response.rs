@@ -1,0 +1,238 @@
+//! Step "make the integration response": a proxy's answer as it is; otherwise the integration response that is selected, its mappings and its template.
+
+use super::call::{Answer, Answered};
+use super::compiled::{CompiledIntegration, CompiledResponse};
+use super::integration_request::needs_velocity;
+use super::parse::Staged;
+use super::route::Routed;
+use super::serve::Gate;
+use super::{event, headers, variables};
+use crate::backends::{EndpointAnswer, FunctionAnswer};
+use crate::gateway::{Detail, Fault, Header, Outcome, Step, Tracer};
+use crate::vtl::Template;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+/// A response in the making.
+#[derive(Debug)]
+pub struct Made {
+    /// Its status.
+    pub status: u16,
+    /// Its own headers; those of the wire come later.
+    pub headers: Vec<Header>,
+    /// Its body.
+    pub body: Bytes,
+    /// The media type, unless a header names one.
+    pub content_type: Option<Cow<'static, str>>,
+    /// Whether a backend was called.
+    pub traced: bool,
+}
+
+pub(super) fn make<B, T: Tracer>(
+    gate: &Gate<'_, B>,
+    staged: &Staged<'_>,
+    routed: &Routed<'_>,
+    answered: Answered<'_>,
+    tracer: &mut T,
+) -> Result<Made, Fault> {
+    let integration = answered.integration;
+    let proxy = integration.integration.kind.is_proxy();
+    let made = match answered.answer {
+        Answer::Function(answer) if proxy => from_proxy(gate, staged, answer),
+        Answer::Endpoint(answer) if proxy => Ok(from_endpoint(answer)),
+        answer => return from_mapping(gate, staged, routed, integration, answer, tracer),
+    };
+    match &made {
+        Ok(_) => tracer.step(Step::IntegrationResponse, Outcome::Skip, || Detail::Note {
+            note: "A proxy integration has no integration response: the backend's answer is the response".into(),
+        }),
+        Err(fault) => tracer.refuse(Step::IntegrationResponse, || Detail::Nothing, fault),
+    }
+    made
+}
+
+fn from_endpoint(answer: EndpointAnswer) -> Made {
+    Made { status: answer.status, headers: headers::from_backend(answer.headers), body: answer.body, content_type: None, traced: true }
+}
+
+/// The members that a proxy response may have (recorded: any other makes it malformed).
+const PROXY_MEMBERS: [&str; 5] = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
+
+fn malformed(reason: impl Into<String>) -> Fault {
+    Fault::MalformedResponse { reason: reason.into() }
+}
+
+fn from_proxy<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, answer: FunctionAnswer) -> Result<Made, Fault> {
+    if answer.function_error {
+        return Err(malformed(format!("The function ended with an error: {}", answer.payload)));
+    }
+    let Value::Object(members) = answer.payload else {
+        return Err(malformed(format!("A proxy response must be an object, and the function returned {}", answer.payload)));
+    };
+    if let Some(other) = members.keys().find(|name| !PROXY_MEMBERS.contains(&name.as_str())) {
+        return Err(malformed(format!("A proxy response has no member '{other}'; it may have {}", PROXY_MEMBERS.join(", "))));
+    }
+    let own = proxy_headers(&members)?;
+    let content_type =
+        (!own.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"))).then_some(Cow::Borrowed("application/json"));
+    let body = proxy_body(gate, staged, &members)?;
+    Ok(Made { status: proxy_status(&members)?, headers: headers::from_backend(own), body, content_type, traced: true })
+}
+
+/// The status: 200 if absent; digits in a string are fine (recorded).
+fn proxy_status(members: &Map<String, Value>) -> Result<u16, Fault> {
+    let Some(status) = members.get("statusCode").filter(|status| !status.is_null()) else { return Ok(200) };
+    let number = status.as_u64().or_else(|| status.as_str()?.parse().ok());
+    number
+        .and_then(|number| u16::try_from(number).ok())
+        .filter(|status| (100..=599).contains(status))
+        .ok_or_else(|| malformed(format!("statusCode must be a status between 100 and 599, not {status}")))
+}
+
+fn proxy_headers(members: &Map<String, Value>) -> Result<Vec<(String, String)>, Fault> {
+    let mut own = Vec::new();
+    match members.get("multiValueHeaders") {
+        None | Some(Value::Null) => {}
+        Some(Value::Object(headers)) => {
+            for (name, values) in headers {
+                let Value::Array(values) = values else {
+                    return Err(malformed(format!("multiValueHeaders.{name} must be a list, not {values}")));
+                };
+                own.extend(values.iter().map(|value| (name.clone(), text(value))));
+            }
+        }
+        Some(other) => return Err(malformed(format!("multiValueHeaders must be an object, not {other}"))),
+    }
+    match members.get("headers") {
+        None | Some(Value::Null) => {}
+        // Where a header stands in both, the one with several values counts (`set-up-lambda-proxy-integrations`).
+        Some(Value::Object(headers)) => {
+            for (name, value) in headers {
+                if !own.iter().any(|(header, _)| header.eq_ignore_ascii_case(name)) {
+                    own.push((name.clone(), text(value)));
+                }
+            }
+        }
+        Some(other) => return Err(malformed(format!("headers must be an object, not {other}"))),
+    }
+    Ok(own)
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn proxy_body<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, members: &Map<String, Value>) -> Result<Bytes, Fault> {
+    let body = match members.get("body") {
+        None | Some(Value::Null) => return Ok(Bytes::new()),
+        Some(Value::String(body)) => body.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::Bool(flag)) => flag.to_string(),
+        Some(other) => return Err(malformed(format!("body must be a string (JSON.stringify it in the function), not {other}"))),
+    };
+    let encoded = members.get("isBase64Encoded").and_then(Value::as_bool).unwrap_or(false);
+    // Whether a body is decoded depends on the first media type that the client accepts, and on nothing else (recorded).
+    let accept = gate.request.header("Accept").unwrap_or_default().split(',').next().unwrap_or_default();
+    if encoded && event::is_binary(&staged.variant.compiled.definition.binary_media_types, accept) {
+        return STANDARD.decode(&body).map(Bytes::from).map_err(|error| malformed(format!("body is not base64: {error}")));
+    }
+    Ok(Bytes::from(body))
+}
+
+/// What a selection pattern is matched against, the answer's body and its headers.
+struct Unmapped {
+    matched: Cow<'static, str>,
+    headers: Vec<(String, String)>,
+    body: Bytes,
+    traced: bool,
+}
+
+fn unmapped(answer: Answer) -> Unmapped {
+    match answer {
+        Answer::Mock(200) => Unmapped { matched: Cow::Borrowed("200"), headers: Vec::new(), body: Bytes::new(), traced: false },
+        Answer::Mock(status) => Unmapped { matched: status.to_string().into(), headers: Vec::new(), body: Bytes::new(), traced: false },
+        Answer::Endpoint(answer) => {
+            Unmapped { matched: answer.status.to_string().into(), headers: answer.headers, body: answer.body, traced: true }
+        }
+        Answer::Function(FunctionAnswer { payload, function_error, .. }) => {
+            // A function without an error is matched as nothing: only the default takes it.
+            let message = payload.get("errorMessage").filter(|_| function_error).map(text).unwrap_or_default();
+            Unmapped { matched: message.into(), headers: Vec::new(), body: Bytes::from(payload.to_string()), traced: true }
+        }
+    }
+}
+
+fn from_mapping<B, T: Tracer>(
+    gate: &Gate<'_, B>,
+    staged: &Staged<'_>,
+    routed: &Routed<'_>,
+    integration: &CompiledIntegration,
+    answer: Answer,
+    tracer: &mut T,
+) -> Result<Made, Fault> {
+    let answer = unmapped(answer);
+    let selected = integration.select(&answer.matched);
+    let detail = |matched: Cow<'static, str>| match selected {
+        Some(selected) => Detail::Selected {
+            status_code: selected.response.status_code.clone(),
+            selection_pattern: selected.response.selection_pattern.clone().filter(|pattern| !pattern.is_empty()),
+            matched: matched.into_owned(),
+        },
+        None => Detail::Nothing,
+    };
+    let matched = answer.matched.clone();
+    let made = match selected {
+        Some(selected) => mapped(gate, staged, routed, selected, answer),
+        None => {
+            let reason = format!("No integration response has a pattern that matches '{matched}', and there is no default");
+            Err(Fault::ApiConfigurationError { reason })
+        }
+    };
+    match &made {
+        Ok(_) => tracer.step(Step::IntegrationResponse, Outcome::Pass, || detail(matched)),
+        Err(fault) => tracer.refuse(Step::IntegrationResponse, || detail(matched), fault),
+    }
+    made
+}
+
+fn mapped<B>(
+    gate: &Gate<'_, B>,
+    staged: &Staged<'_>,
+    routed: &Routed<'_>,
+    selected: &CompiledResponse,
+    answer: Unmapped,
+) -> Result<Made, Fault> {
+    let mut own: Vec<Header> = Vec::new();
+    for (target, source) in &selected.response.response_parameters {
+        let Some(name) = target.strip_prefix("method.response.header.") else { continue };
+        let value = match source.strip_prefix("integration.response.header.") {
+            Some(header) => answer.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(header)).map(|(_, value)| value.clone()),
+            None => variables::source(gate, staged, Some(routed), source),
+        };
+        own.extend(value.map(|value| (Cow::Owned(name.to_owned()), Cow::Owned(value))));
+    }
+    let (body, content_type) = match template(gate, selected) {
+        Some((media_type, Template::Static { text, .. })) => (text.clone(), media_type),
+        Some((_, Template::Velocity)) => return Err(needs_velocity("response")),
+        None => (answer.body, "application/json"),
+    };
+    let named = own.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"));
+    let content_type = (!named).then(|| match content_type {
+        "application/json" => Cow::Borrowed("application/json"),
+        other => Cow::Owned(other.to_owned()),
+    });
+    Ok(Made { status: selected.status, headers: own, body, content_type, traced: answer.traced })
+}
+
+/// The response template for what the client accepts, else for JSON, else the only one there is.
+fn template<'a, B>(gate: &Gate<'_, B>, selected: &'a CompiledResponse) -> Option<(&'a str, &'a Template)> {
+    let find = |media_type: &str| selected.templates.iter().find(|(name, _)| name.eq_ignore_ascii_case(media_type));
+    let accept = gate.request.header("Accept").unwrap_or_default().split([',', ';']).next().unwrap_or_default().trim();
+    find(accept)
+        .or_else(|| find("application/json"))
+        .or_else(|| selected.templates.first())
+        .map(|(name, template)| (name.as_str(), template))
+}

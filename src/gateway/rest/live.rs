@@ -1,0 +1,200 @@
+//! The account in the form that requests meet: hosts, stages, keys and their limits, looked up without searching.
+//!
+//! It is built again when the account changes. Compiled deployments are carried over, because they never change.
+
+use super::compiled::CompiledApi;
+use crate::model::{Account, ApiStage, RestApi, Stage, Texts, ThrottleSettings, UsagePlan};
+use crate::throttle::{QuotaLimit, Rate};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// The account as the data plane sees it.
+#[derive(Debug)]
+pub struct Live {
+    /// Tells one from the next: counters that were looked up for another are looked up again.
+    pub generation: u64,
+    /// The account's id.
+    pub account_id: String,
+    /// The Region.
+    pub region: String,
+    /// The account's limit.
+    pub account_limit: Rate,
+    apis: BTreeMap<String, LiveApi>,
+    keys_by_value: HashMap<String, usize>,
+    /// API keys.
+    pub keys: Vec<LiveKey>,
+}
+
+/// An API as the data plane sees it.
+#[derive(Debug)]
+pub struct LiveApi {
+    /// The API.
+    pub api: Arc<RestApi>,
+    stages: BTreeMap<String, LiveStage>,
+    compiled: BTreeMap<String, Arc<CompiledApi>>,
+}
+
+/// A stage as the data plane sees it.
+#[derive(Debug)]
+pub struct LiveStage {
+    /// The stage.
+    pub stage: Arc<Stage>,
+    /// What it serves.
+    pub base: Variant,
+    /// What its canary serves.
+    pub canary: Option<Variant>,
+}
+
+/// A deployment with the variables that it runs with: a stage's own or its canary's.
+#[derive(Debug)]
+pub struct Variant {
+    /// Tells variants of one [`Live`] from each other.
+    pub number: u32,
+    /// The deployment's id.
+    pub deployment_id: String,
+    /// The deployment.
+    pub compiled: Arc<CompiledApi>,
+    /// Stage variables, with the canary's overrides merged over them for a canary.
+    pub variables: Texts,
+}
+
+/// An API key as the data plane sees it.
+#[derive(Debug)]
+pub struct LiveKey {
+    /// The key's id.
+    pub id: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// Whether it is accepted.
+    pub enabled: bool,
+    /// The plan for each API stage, by API id and stage name.
+    plans: BTreeMap<(String, String), Arc<UsagePlan>>,
+}
+
+impl Live {
+    /// Builds it. Deployments that `before` has compiled are taken from there.
+    pub fn new(account: &Account, before: Option<&Live>) -> Live {
+        let mut number = 0;
+        let apis = account.rest_apis.iter().map(|(id, api)| {
+            let before = before.and_then(|live| live.apis.get(id));
+            (id.clone(), LiveApi::new(api, before, &mut number))
+        });
+        let mut live = Live {
+            generation: before.map_or(1, |live| live.generation + 1),
+            account_id: account.id.clone(),
+            region: account.region.clone(),
+            account_limit: Rate {
+                rate_limit: account.throttle_settings.rate_limit,
+                burst_limit: f64::from(account.throttle_settings.burst_limit),
+            },
+            apis: apis.collect(),
+            keys_by_value: HashMap::new(),
+            keys: Vec::new(),
+        };
+        for key in account.api_keys.values() {
+            let plans = account.usage_plans.values().filter(|plan| plan.key_ids.contains(&key.id));
+            let stages = plans.flat_map(|plan| plan.api_stages.iter().map(move |stage| (stage, plan)));
+            let plans = stages.map(|(stage, plan)| ((stage.api_id.clone(), stage.stage.clone()), plan.clone())).collect();
+            live.keys_by_value.insert(key.value.clone(), live.keys.len());
+            live.keys.push(LiveKey { id: key.id.clone(), name: key.name.clone(), enabled: key.enabled, plans });
+        }
+        live
+    }
+
+    /// The API with this id.
+    pub fn api(&self, id: &str) -> Option<&LiveApi> {
+        self.apis.get(id)
+    }
+
+    /// The API key with this value, by its place in [`Live::keys`].
+    pub fn key_with_value(&self, value: &str) -> Option<usize> {
+        self.keys_by_value.get(value).copied()
+    }
+}
+
+impl LiveApi {
+    fn new(api: &Arc<RestApi>, before: Option<&LiveApi>, number: &mut u32) -> LiveApi {
+        let mut live = LiveApi { api: api.clone(), stages: BTreeMap::new(), compiled: BTreeMap::new() };
+        for (name, stage) in &api.stages {
+            if let Some(stage) = live.stage_of(stage, before, number) {
+                live.stages.insert(name.clone(), stage);
+            }
+        }
+        live
+    }
+
+    /// The stage with this name.
+    pub fn stage(&self, name: &str) -> Option<&LiveStage> {
+        self.stages.get(name)
+    }
+
+    fn stage_of(&mut self, stage: &Arc<Stage>, before: Option<&LiveApi>, number: &mut u32) -> Option<LiveStage> {
+        let base = self.variant(&stage.deployment_id, stage.variables.clone(), before, number)?;
+        let canary = stage.canary_settings.as_ref().and_then(|canary| {
+            let mut variables = stage.variables.clone();
+            variables.extend(canary.stage_variable_overrides.clone());
+            self.variant(&canary.deployment_id, variables, before, number)
+        });
+        Some(LiveStage { stage: stage.clone(), base, canary })
+    }
+
+    fn variant(&mut self, deployment_id: &str, variables: Texts, before: Option<&LiveApi>, number: &mut u32) -> Option<Variant> {
+        let deployment = self.api.deployments.get(deployment_id)?;
+        let known = self.compiled.get(deployment_id).or_else(|| before?.compiled.get(deployment_id));
+        let compiled = match known {
+            Some(compiled) if Arc::ptr_eq(&compiled.definition, &deployment.definition) => compiled.clone(),
+            _ => Arc::new(CompiledApi::new(deployment.definition.clone())),
+        };
+        self.compiled.insert(deployment_id.to_owned(), compiled.clone());
+        *number += 1;
+        Some(Variant { number: *number, deployment_id: deployment_id.to_owned(), compiled, variables })
+    }
+}
+
+impl LiveStage {
+    /// The limit of a method: its own, else the one for all methods (`*/*`), else AWS's default of 10,000 a second and a bucket of 5,000.
+    pub fn limit(&self, resource_path: &str, http_method: &str) -> Rate {
+        let settings = &self.stage.method_settings;
+        let own = settings.iter().find(|(key, _)| is_for(key, resource_path, http_method)).map(|(_, setting)| setting);
+        let setting = own.or_else(|| settings.get("*/*")).cloned().unwrap_or_default();
+        Rate { rate_limit: setting.throttling_rate_limit, burst_limit: f64::from(setting.throttling_burst_limit) }
+    }
+}
+
+impl LiveKey {
+    /// The usage plan that joins this key and a stage.
+    pub fn plan(&self, api_id: &str, stage: &str) -> Option<&Arc<UsagePlan>> {
+        // A borrowed pair cannot be looked up in a map of owned pairs; a key has a few stages at most.
+        self.plans.iter().find(|((api, name), _)| api == api_id && name == stage).map(|(_, plan)| plan)
+    }
+}
+
+/// The plan's limit for each of its keys; none if it sets none.
+pub fn plan_limit(plan: &UsagePlan) -> Option<Rate> {
+    plan.throttle.map(rate)
+}
+
+/// The plan's limit of one method of a stage, for each of its keys.
+pub fn plan_method_limit(plan: &UsagePlan, api_id: &str, stage: &str, resource_path: &str, http_method: &str) -> Option<Rate> {
+    let joined = |joined: &&ApiStage| joined.api_id == api_id && joined.stage == stage;
+    let stage = plan.api_stages.iter().find(joined)?;
+    stage.throttle.iter().find(|(key, _)| is_for(key, resource_path, http_method)).map(|(_, limit)| rate(*limit))
+}
+
+/// The plan's quota for each of its keys.
+pub fn plan_quota(plan: &UsagePlan) -> Option<QuotaLimit> {
+    let quota = plan.quota?;
+    let number = |number: i32| u64::try_from(number).unwrap_or(0);
+    Some(QuotaLimit { limit: number(quota.limit), offset: number(quota.offset), period: quota.period })
+}
+
+fn rate(limit: ThrottleSettings) -> Rate {
+    Rate { rate_limit: limit.rate_limit, burst_limit: f64::from(limit.burst_limit) }
+}
+
+/// Whether a settings key, such as `pets~1{id}/GET` or `/pets/{id}/GET`, is for this method.
+fn is_for(key: &str, resource_path: &str, http_method: &str) -> bool {
+    let Some((path, method)) = key.rsplit_once('/') else { return false };
+    let path = path.replace("~1", "/");
+    method == http_method && path.trim_start_matches('/') == resource_path.trim_start_matches('/')
+}

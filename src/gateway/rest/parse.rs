@@ -1,0 +1,123 @@
+//! Step "parse": the URL's host and path lead to an API and a stage; the canary is drawn.
+
+use super::live::{Live, LiveApi, LiveStage, Variant};
+use super::serve::Gate;
+use crate::gateway::{CanaryDraw, Detail, Fault, Outcome, Step, Tracer};
+
+/// The largest sum of header lines in bytes (`limits`, "Total combined size of request line and header values").
+const MOST_HEADER_BYTES: usize = 10_240;
+/// The largest body in bytes (`limits`, "Payload size").
+const MOST_BODY_BYTES: usize = 10 * 1024 * 1024;
+
+/// A request that has found its stage.
+#[derive(Debug)]
+pub struct Staged<'a> {
+    /// The API.
+    pub api: &'a LiveApi,
+    /// The stage.
+    pub stage: &'a LiveStage,
+    /// The deployment and variables that serve it: the stage's or its canary's.
+    pub variant: &'a Variant,
+    /// The canary's draw, where there is a canary.
+    pub canary: Option<CanaryDraw>,
+    /// The host that it was sent to.
+    pub host: &'a str,
+    /// The whole path, the stage's name included.
+    pub full_path: &'a str,
+    /// The path below the stage, with its first slash.
+    pub path: &'a str,
+    /// The query, as it was sent.
+    pub query: &'a str,
+}
+
+impl Staged<'_> {
+    /// Whether the canary serves it.
+    pub fn is_canary(&self) -> bool {
+        self.canary.is_some_and(|canary| canary.is_canary)
+    }
+}
+
+pub(super) fn parse<'a, B, T: Tracer>(gate: &Gate<'a, B>, tracer: &mut T) -> Result<Staged<'a>, Fault> {
+    find(gate).inspect(|staged| tracer.step(Step::Parse, Outcome::Pass, || detail(staged))).inspect_err(|fault| {
+        tracer.refuse(Step::Parse, || Detail::Nothing, fault);
+    })
+}
+
+/// Where a URL leads.
+#[derive(Debug)]
+pub(super) struct Located<'a> {
+    pub api: &'a LiveApi,
+    pub stage: &'a LiveStage,
+    pub host: &'a str,
+    pub full_path: &'a str,
+    pub path: &'a str,
+    pub query: &'a str,
+}
+
+/// The API and the stage that a URL leads to.
+pub(super) fn locate<'a>(live: &'a Live, url: &'a str) -> Result<Located<'a>, Fault> {
+    let unknown = |reason: String| Fault::UnknownStage { reason };
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let (host, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    let (full_path, query) = target.split_once('?').unwrap_or((target, ""));
+    let query = query.split('#').next().unwrap_or_default();
+    let api_id = host.split('.').next().unwrap_or_default();
+    let api = live.api(api_id).filter(|_| is_execute_api(host, &live.region));
+    let api = api.ok_or_else(|| unknown(format!("No API of this account answers at the host {host}")))?;
+    if api.api.disable_execute_api_endpoint {
+        return Err(unknown(format!("The execute-api endpoint of API {api_id} is disabled")));
+    }
+    let below = full_path.strip_prefix('/').unwrap_or(full_path);
+    let name = &below[..below.find('/').unwrap_or(below.len())];
+    let stage = api.stage(name).ok_or_else(|| unknown(format!("API {api_id} has no stage '{name}'")))?;
+    let path = &below[name.len()..];
+    Ok(Located { api, stage, host, full_path, path: if path.is_empty() { "/" } else { path }, query })
+}
+
+fn find<'a, B>(gate: &Gate<'a, B>) -> Result<Staged<'a>, Fault> {
+    let Located { api, stage, host, full_path, path, query } = locate(gate.live, &gate.request.url)?;
+    let (variant, canary) = draw(gate, stage);
+    Ok(Staged { api, stage, variant, canary, host, full_path, path, query })
+}
+
+/// Whether a host is an API's own in this Region: `{api id}.execute-api.{region}.amazonaws.com`, a port allowed.
+fn is_execute_api(host: &str, region: &str) -> bool {
+    let name = host.split(':').next().unwrap_or_default();
+    name.split_once('.')
+        .and_then(|(_, rest)| rest.strip_prefix("execute-api."))
+        .and_then(|rest| rest.strip_suffix(".amazonaws.com"))
+        .is_some_and(|named| named == region)
+}
+
+/// Each request is drawn by itself: nothing sticks to a client (`canary-release`).
+fn draw<'a, B>(gate: &Gate<'a, B>, stage: &'a LiveStage) -> (&'a Variant, Option<CanaryDraw>) {
+    let (Some(settings), Some(variant)) = (&stage.stage.canary_settings, &stage.canary) else { return (&stage.base, None) };
+    let drawn = gate.runtime.chance.borrow_mut().unit() * 100.0;
+    let is_canary = drawn < settings.percent_traffic;
+    let draw = CanaryDraw { percent_traffic: settings.percent_traffic, drawn, is_canary };
+    (if is_canary { variant } else { &stage.base }, Some(draw))
+}
+
+/// What is larger than the gateway takes. Checked once the API is known, because its gateway responses apply.
+pub(super) fn too_large<B>(gate: &Gate<'_, B>) -> Option<Fault> {
+    let headers: usize = gate.request.headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
+    let body = gate.request.body.0.len();
+    let reason = if headers > MOST_HEADER_BYTES {
+        format!("The headers have {headers} bytes; the gateway takes {MOST_HEADER_BYTES}")
+    } else if body > MOST_BODY_BYTES {
+        format!("The body has {body} bytes; the gateway takes {MOST_BODY_BYTES}")
+    } else {
+        return None;
+    };
+    Some(Fault::RequestTooLarge { reason })
+}
+
+fn detail(staged: &Staged<'_>) -> Detail {
+    Detail::Stage {
+        api_id: staged.api.api.id.clone(),
+        stage: staged.stage.stage.stage_name.clone(),
+        deployment_id: staged.variant.deployment_id.clone(),
+        path: staged.path.to_owned(),
+        canary: staged.canary,
+    }
+}

@@ -1,0 +1,26 @@
+//! The limits that a request would meet if it were sent now. Nothing is sent, drawn or counted.
+
+use super::{Live, api_key, parse};
+use crate::gateway::{BucketReading, QuotaReading, Request, Runtime, Target};
+use crate::time::SimTime;
+
+/// The quota and the buckets that apply to this request: those of its usage plan only where its method asks for a key and it carries one
+/// that is accepted. Empty if it leads to no method.
+pub fn limits_of(live: &Live, runtime: &Runtime, request: &Request, now: SimTime) -> (Option<QuotaReading>, Vec<BucketReading>) {
+    let nothing = (None, Vec::new());
+    let Ok(located) = parse::locate(live, &request.url) else { return nothing };
+    let compiled = &located.stage.base.compiled;
+    let Some((_, method)) = compiled.find(located.path).and_then(|(resource, _)| resource.method(&request.method)) else { return nothing };
+    let key = match method.method.api_key_required {
+        true => api_key::find(live, request, compiled.definition.api_key_source).ok().flatten(),
+        false => None,
+    };
+    let target = Target {
+        api_id: &located.api.api.id,
+        stage: &located.stage.stage.stage_name,
+        resource_path: &method.resource_path,
+        http_method: &method.method.http_method,
+        key_id: key.map(|place| live.keys[place].id.as_str()),
+    };
+    runtime.limits(live, &target, now)
+}

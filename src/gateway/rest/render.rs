@@ -1,0 +1,140 @@
+//! Gateway responses: how a fault becomes the response that the client gets. Nothing else answers for the gateway.
+
+use super::headers::{Wire, is_edge};
+use super::parse::Staged;
+use super::serve::Gate;
+use super::variables;
+use crate::gateway::{Body, Fault, Header, Response};
+use crate::model::GatewayResponse;
+use crate::vtl::substitute;
+use bytes::Bytes;
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// The response where no API is known, so that no gateway response can be customised.
+pub(super) fn unknown<B>(gate: &Gate<'_, B>) -> Response {
+    let body = Bytes::from_static(b"{\"message\":\"Forbidden\"}");
+    let wire = Wire {
+        content_type: Some(Cow::Borrowed("application/json")),
+        length: body.len(),
+        error_type: Some("ForbiddenException"),
+        traced: false,
+        edge: false,
+    };
+    Response { status: 403, headers: wire.around(gate, Vec::new()), body: Body(body) }
+}
+
+/// The response to a fault: the API's own for the fault's type, else its own for all 4xx or 5xx, else the built-in one
+/// (`supported-gateway-response-types`).
+pub(super) fn render<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, fault: &Fault) -> Response {
+    let responses = &staged.variant.compiled.definition.gateway_responses;
+    let own = fault.response_type().and_then(|kind| {
+        let customisable = kind.name() != "REQUEST_TOO_LARGE";
+        responses.get(&kind).or_else(|| responses.get(&kind.fallback())).filter(|_| customisable)
+    });
+    let status = own.and_then(|own| own.status_code.as_ref()?.parse().ok()).unwrap_or_else(|| fault.default_status());
+    let (content_type, body) = match own.and_then(|own| template(own)) {
+        Some((media_type, text)) => {
+            let body = substitute(text, |name| variable(gate, staged, fault, name));
+            (Cow::Owned(media_type.to_owned()), Bytes::from(body))
+        }
+        None => (Cow::Borrowed("application/json"), built_in(fault)),
+    };
+    let own_headers = own.map(|own| headers(gate, staged, own)).unwrap_or_default();
+    let named = own_headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"));
+    let wire = Wire {
+        content_type: (!named).then_some(content_type),
+        length: body.len(),
+        error_type: Some(error_type(fault)),
+        traced: false,
+        edge: is_edge(staged),
+    };
+    Response { status, headers: wire.around(gate, own_headers), body: Body(body) }
+}
+
+fn template(own: &GatewayResponse) -> Option<(&str, &str)> {
+    let templates = &own.response_templates;
+    templates.get_key_value("application/json").or_else(|| templates.first_key_value()).map(|(name, text)| (name.as_str(), text.as_str()))
+}
+
+fn headers<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, own: &GatewayResponse) -> Vec<Header> {
+    let mapped = own.response_parameters.iter().filter_map(|(target, source)| {
+        let name = target.strip_prefix("gatewayresponse.header.")?;
+        Some((Cow::Owned(name.to_owned()), Cow::Owned(variables::source(gate, staged, None, source)?)))
+    });
+    mapped.collect()
+}
+
+fn built_in(fault: &Fault) -> Bytes {
+    match fault {
+        Fault::Throttled { .. } => Bytes::from_static(b"{\"message\":\"Too Many Requests\"}"),
+        Fault::InvalidApiKey { .. } => Bytes::from_static(b"{\"message\":\"Forbidden\"}"),
+        // The one message whose member begins with a capital letter (`Message`), as the service has it.
+        Fault::AccessDenied { .. } => Bytes::from(format!("{{\"Message\":{}}}", quoted(&message(fault)))),
+        _ => Bytes::from(format!("{{\"message\":{}}}", quoted(&message(fault)))),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+/// `$context.error.message`: AWS's words for the fault.
+pub(super) fn message(fault: &Fault) -> Cow<'static, str> {
+    Cow::Borrowed(match fault {
+        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } => "Forbidden",
+        Fault::MissingAuthenticationToken { .. } => "Missing Authentication Token",
+        Fault::Throttled { .. } => "Too Many Requests",
+        Fault::QuotaExceeded { .. } => "Limit Exceeded",
+        Fault::Unauthorized { .. } => "Unauthorized",
+        Fault::AccessDenied { explicit: false, .. } => "User is not authorized to access this resource",
+        Fault::AccessDenied { explicit: true, .. } => "User is not authorized to access this resource with an explicit deny",
+        Fault::BadRequestParameters { missing } => {
+            return Cow::Owned(format!("Missing required request parameters: [{}]", missing.join(", ")));
+        }
+        Fault::BadRequestBody { .. } => "Invalid request body",
+        Fault::RequestTooLarge { .. } => "Request Too Long",
+        Fault::UnsupportedMediaType { .. } => "Unsupported Media Type",
+        Fault::IntegrationTimeout { .. } => "Endpoint request timed out",
+        Fault::IntegrationFailure { .. } => "Network error communicating with endpoint",
+        Fault::AuthorizerConfigurationError { .. } | Fault::MalformedResponse { .. } | Fault::ApiConfigurationError { .. } => {
+            "Internal server error"
+        }
+    })
+}
+
+/// `x-amzn-ErrorType`.
+fn error_type(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } => "ForbiddenException",
+        Fault::MissingAuthenticationToken { .. } => "MissingAuthenticationTokenException",
+        Fault::Throttled { .. } => "TooManyRequestsException",
+        Fault::QuotaExceeded { .. } => "LimitExceededException",
+        Fault::Unauthorized { .. } => "UnauthorizedException",
+        Fault::AccessDenied { .. } => "AccessDeniedException",
+        Fault::BadRequestParameters { .. } | Fault::BadRequestBody { .. } => "BadRequestException",
+        Fault::RequestTooLarge { .. } => "RequestTooLargeException",
+        Fault::UnsupportedMediaType { .. } => "UnsupportedMediaTypeException",
+        Fault::AuthorizerConfigurationError { .. } => "AuthorizerConfigurationException",
+        Fault::IntegrationTimeout { .. }
+        | Fault::IntegrationFailure { .. }
+        | Fault::MalformedResponse { .. }
+        | Fault::ApiConfigurationError { .. } => "InternalServerErrorException",
+    }
+}
+
+fn variable<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, fault: &Fault, name: &str) -> Option<String> {
+    if let Some(name) = name.strip_prefix("stageVariables.") {
+        return staged.variant.variables.get(name).cloned();
+    }
+    match name.strip_prefix("context.")? {
+        "error.message" => Some(message(fault).into_owned()),
+        "error.messageString" => Some(quoted(&message(fault))),
+        "error.responseType" => fault.response_type().map(|kind| kind.name().to_owned()),
+        "error.validationErrorString" => match fault {
+            Fault::BadRequestBody { reason } => Some(reason.clone()),
+            _ => None,
+        },
+        other => variables::context(gate, staged, None, other),
+    }
+}

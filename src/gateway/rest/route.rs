@@ -1,0 +1,53 @@
+//! Step "route": the path and the HTTP method lead to a method.
+
+use super::compiled::{CompiledMethod, PathParameters};
+use super::parse::{Staged, too_large};
+use super::serve::Gate;
+use crate::gateway::{Detail, Fault, Outcome, Step, Tracer};
+
+/// A request that has found its method.
+#[derive(Debug)]
+pub struct Routed<'a> {
+    /// The method.
+    pub method: &'a CompiledMethod,
+    /// The method's place in its deployment.
+    pub index: usize,
+    /// Values of path variables, as they stand in the path.
+    pub path_parameters: PathParameters<'a>,
+}
+
+pub(super) fn route<'a, B, T: Tracer>(gate: &Gate<'_, B>, staged: &Staged<'a>, tracer: &mut T) -> Result<Routed<'a>, Fault> {
+    let found = match too_large(gate) {
+        Some(fault) => Err(fault),
+        None => find(&gate.request.method, staged),
+    };
+    match found {
+        Ok(routed) => {
+            tracer.step(Step::Route, Outcome::Pass, || detail(&routed));
+            Ok(routed)
+        }
+        Err(fault) => {
+            tracer.refuse(Step::Route, || Detail::Nothing, &fault);
+            Err(fault)
+        }
+    }
+}
+
+fn find<'a>(http_method: &str, staged: &Staged<'a>) -> Result<Routed<'a>, Fault> {
+    let missing = |reason: String| Fault::MissingAuthenticationToken { reason };
+    let (resource, path_parameters) =
+        staged.variant.compiled.find(staged.path).ok_or_else(|| missing(format!("The deployment has no resource for {}", staged.path)))?;
+    let (index, method) = resource
+        .method(http_method)
+        .ok_or_else(|| missing(format!("The resource {} has neither a method {http_method} nor ANY", resource.path())))?;
+    Ok(Routed { method, index, path_parameters })
+}
+
+fn detail(routed: &Routed<'_>) -> Detail {
+    Detail::Method {
+        resource_id: routed.method.resource_id.clone(),
+        resource_path: routed.method.resource_path.clone(),
+        http_method: routed.method.method.http_method.clone(),
+        path_parameters: routed.path_parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+    }
+}
