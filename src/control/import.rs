@@ -5,7 +5,7 @@ use super::resource::join;
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, find, ids, mapping, rest_api};
 use crate::model::{Account, ApiDefinition, AuthorizerType, EndpointConfiguration, Method, Resource, RestApi};
-use crate::openapi::{ImportPlan, Problem};
+use crate::openapi::{self, Basepath, ImportOptions, ImportPlan, Problem};
 use crate::time::Chance;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -47,8 +47,9 @@ fn put_rest_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) 
 /// The plan of the document in `body`, refused where `failOnWarnings` asks for that.
 fn plan(input: Input<'_>) -> Result<ImportPlan, ApiError> {
     let mut plan = read(input)?;
-    if input.flag("failOnWarnings")? && !plan.warnings.is_empty() {
-        return Err(ApiError::bad_request(listed("Warnings found during import:", &plan.warnings)));
+    let warnings: Vec<Problem> = plan.warnings.iter().filter(|problem| !problem.not_simulated).cloned().collect();
+    if input.flag("failOnWarnings")? && !warnings.is_empty() {
+        return Err(ApiError::bad_request(listed("Warnings found during import:", &warnings)));
     }
     let errors = mapping_errors(&plan);
     if !errors.is_empty() {
@@ -105,7 +106,7 @@ fn carry_out(api: &mut RestApi, chance: &mut Chance, plan: ImportPlan, mode: Mod
     }
     set(&mut api.description, plan.description, mode);
     set(&mut api.version, plan.version, mode);
-    api.warnings = plan.warnings.into_iter().map(|problem| problem.message).collect();
+    api.warnings = plan.warnings.into_iter().filter(|problem| !problem.not_simulated).map(|problem| problem.message).collect();
     if let Some(configuration) = plan.endpoint_configuration {
         api.endpoint_configuration = configuration;
     }
@@ -129,6 +130,7 @@ fn carry_out(api: &mut RestApi, chance: &mut Chance, plan: ImportPlan, mode: Mod
     set(&mut definition.policy, plan.policy, mode);
     for mut model in plan.models {
         model.id = definition.models.get(&model.name).map_or_else(|| ids::short(chance), |old| old.id.clone());
+        model.schema = model.schema.map(|schema| schema.replace(openapi::REST_API_ID, &api.id));
         definition.models.insert(model.name.clone(), Arc::new(model));
     }
     for mut validator in plan.request_validators {
@@ -240,8 +242,20 @@ impl Tree {
 
 /// Reads the document in `body`.
 fn read(input: Input<'_>) -> Result<ImportPlan, ApiError> {
-    input.required("body")?;
-    Err(ApiError::new("NotSimulated", 501, "no reader"))
+    let parameters: BTreeMap<String, String> = input.read("parameters")?.unwrap_or_default();
+    let basepath = match parameters.get("basepath").map(String::as_str) {
+        None | Some("ignore") => Basepath::Ignore,
+        Some("prepend") => Basepath::Prepend,
+        Some("split") => Basepath::Split,
+        Some(other) => {
+            return Err(ApiError::bad_request(format!("Invalid basepath specified: '{other}' is neither ignore, prepend nor split")));
+        }
+    };
+    openapi::read(input.required("body")?, &ImportOptions { basepath }).map_err(|problems| {
+        let invalid = problems.iter().all(|problem| problem.message.starts_with("Invalid OpenAPI input."));
+        let headline = if invalid { "Invalid OpenAPI input." } else { "Errors found during import:" };
+        ApiError::bad_request(listed(headline, &problems))
+    })
 }
 
 #[cfg(test)]
