@@ -116,12 +116,16 @@ fn responses(reader: &mut Reader, plan: &mut ImportPlan, method: &mut Method, po
         let headers = response.get("headers").and_then(Value::as_object);
         let response_parameters: BTreeMap<String, bool> =
             headers.into_iter().flatten().map(|(name, _)| (format!("method.response.header.{name}"), false)).collect();
-        let mut made = MethodResponse { status_code: status.clone(), response_parameters, ..MethodResponse::default() };
+        let mut made = MethodResponse {
+            status_code: status.clone(),
+            response_parameters: Some(response_parameters).filter(|parameters| !parameters.is_empty()),
+            ..MethodResponse::default()
+        };
         match reader.version {
             Version::Swagger2 => {
                 for media_type in produces {
                     if let Some(model) = models::named(reader, plan, &below(&at, "schema"), &status) {
-                        made.response_models.insert(media_type.clone(), model);
+                        made.response_models.get_or_insert_default().insert(media_type.clone(), model);
                     }
                 }
             }
@@ -129,7 +133,7 @@ fn responses(reader: &mut Reader, plan: &mut ImportPlan, method: &mut Method, po
                 for (media_type, _) in response.get("content").and_then(Value::as_object).into_iter().flatten() {
                     let schema = below(&below(&below(&at, "content"), media_type), "schema");
                     if let Some(model) = models::named(reader, plan, &schema, &status) {
-                        made.response_models.insert(media_type.clone(), model);
+                        made.response_models.get_or_insert_default().insert(media_type.clone(), model);
                     }
                 }
             }
