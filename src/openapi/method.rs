@@ -118,7 +118,7 @@ fn responses(reader: &mut Reader, plan: &mut ImportPlan, method: &mut Method, po
             headers.into_iter().flatten().map(|(name, _)| (format!("method.response.header.{name}"), false)).collect();
         let mut made = MethodResponse {
             status_code: status.clone(),
-            response_parameters: Some(response_parameters).filter(|parameters| !parameters.is_empty()),
+            response_parameters: Some(response_parameters).filter(|headers| !headers.is_empty()),
             ..MethodResponse::default()
         };
         match reader.version {
