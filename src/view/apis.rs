@@ -1,7 +1,8 @@
 //! The list of APIs.
 
 use crate::app::State;
-use crate::model::RestApi;
+use crate::model::{ApiDefinition, RestApi};
+use std::sync::Arc;
 
 /// One API in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,8 +58,7 @@ pub fn deployed(api: &RestApi) -> Deployed {
     if api.deployments.is_empty() {
         return Deployed::Never;
     }
-    match api.deployments.values().any(|deployment| deployment.definition == api.definition) {
-        true => Deployed::Current,
-        false => Deployed::Changed,
-    }
+    // A deployment shares what it froze until it is edited, so that most comparisons end with the pointer.
+    let is_current = |frozen: &Arc<ApiDefinition>| Arc::ptr_eq(frozen, &api.definition) || *frozen == api.definition;
+    if api.deployments.values().any(|deployment| is_current(&deployment.definition)) { Deployed::Current } else { Deployed::Changed }
 }

@@ -10,7 +10,9 @@ use yew::prelude::*;
 /// The page Log.
 #[component]
 pub fn LogPage(_props: &PageProps) -> Html {
-    let rows = use_store().read(log);
+    let entries = use_store().read(|state| state.workspace.log.clone());
+    // While time runs the page is rendered with every frame, and a command may hold a whole document.
+    let rows = (*use_memo(entries, |entries| log(entries))).clone();
     html! {
         <>
             <PageHead title="Log" about="Everything that changed this account, newest first, with the AWS CLI command that does the same in your own." />
@@ -50,6 +52,10 @@ struct LogLineProps {
 #[component]
 fn LogLine(props: &LogLineProps) -> Html {
     let row = &props.row;
+    let shown = match row.cut {
+        Some(cut) => format!("{}…", &row.command[..cut]),
+        None => row.command.clone(),
+    };
     html! {
         <li class="log-line">
             <div class="row">
@@ -58,7 +64,8 @@ fn LogLine(props: &LogLineProps) -> Html {
                 <time class="muted small mono log-time">{ &row.at }</time>
                 <CopyButton text={row.command.clone()} what={format!("the command of {}", row.name)} />
             </div>
-            <Code text={row.command.clone()} label={format!("AWS CLI command {}, {}", row.number + 1, row.name)} />
+            <Code text={shown} label={format!("AWS CLI command {}, {}", row.number + 1, row.name)} />
+            if row.cut.is_some() { <p class="muted small">{ "Too long to be shown whole; Copy takes all of it." }</p> }
             if let Some((code, message)) = &row.error {
                 <p class="log-error"><strong>{ code }</strong>{ " " }{ message }</p>
             }

@@ -3,6 +3,7 @@
 use super::PageProps;
 use crate::app::Action;
 use crate::control::ApiError;
+use crate::storage::encode;
 use crate::ui::browser::files;
 use crate::ui::parts::ConfirmButton;
 use crate::ui::parts::{Callout, Facts, Glyph, Icon, PageHead, Panel, Tone};
@@ -16,7 +17,11 @@ use yew::prelude::*;
 pub fn WorkspacePage(_props: &PageProps) -> Html {
     let store = use_store();
     let download = use_action(|_: MouseEvent| Action::DownloadWorkspace);
-    let facts = store.read(workspace).into_iter().map(|(name, count)| (name.into(), html! { count })).collect::<Vec<(AttrValue, Html)>>();
+    let counts = store.read(workspace);
+    // Its size changes with what it holds; to write it out with every frame of the clock would be too much.
+    let size = use_memo(counts.clone(), |_| store.read(|state| encode(&state.workspace).len()));
+    let mut facts: Vec<(AttrValue, Html)> = counts.into_iter().map(|(name, count)| (name.into(), html! { count })).collect();
+    facts.push(("Size in this browser".into(), html! { { format!("about {} kB of 5,000", size.div_ceil(1_000)) } }));
     let reset = {
         let store = store.clone();
         Callback::from(move |()| store.dispatch(Action::ResetWorkspace).map(drop))
