@@ -2,6 +2,7 @@
 
 pub mod api_keys;
 pub mod backends;
+pub mod behavior_draft;
 pub mod deployments;
 pub mod difference;
 pub mod stages;

@@ -28,11 +28,14 @@ impl Calling {
         reply.is_ok()
     }
 
-    /// Calls several as one step to undo; says whether all went well.
-    pub fn call_all(&self, title: &str, operations: Vec<Operation>) -> bool {
-        let reply = self.store.dispatch(Action::CallAll { title: title.to_owned(), operations });
-        self.error.set(reply.as_ref().err().cloned());
-        reply.is_ok()
+    /// Calls several as one step to undo, for whoever shows their error otherwise.
+    pub fn reply_all(&self, title: String, operations: Vec<Operation>) -> Result<Value, ApiError> {
+        self.store.dispatch(Action::CallAll { title, operations })
+    }
+
+    /// Shows an error that arose before anything was called.
+    pub fn refuse(&self, error: ApiError) {
+        self.error.set(Some(error));
     }
 
     /// Calls one operation for whoever shows its error otherwise.

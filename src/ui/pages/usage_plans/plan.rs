@@ -27,12 +27,11 @@ pub fn Plan(props: &PlanProps) -> Html {
     let confirm = {
         let (calling, plan) = (calling.clone(), plan.clone());
         Callback::from(move |()| {
-            // AWS refuses to delete a plan that is for stages, and so does the console, which takes them out first.
+            // AWS refuses to delete a plan that is for stages: they are taken out first.
             let taken: Vec<_> = plan.stages.iter().map(|stage| json!({"op": "remove", "path": "/apiStages", "value": stage.id})).collect();
-            if !taken.is_empty() {
-                calling.reply(update_plan(&plan.id, taken))?;
-            }
-            calling.reply(Operation::apigateway("DeleteUsagePlan", json!({"usagePlanId": plan.id}))).map(drop)
+            let mut operations = if taken.is_empty() { Vec::new() } else { vec![update_plan(&plan.id, taken)] };
+            operations.push(Operation::apigateway("DeleteUsagePlan", json!({"usagePlanId": plan.id})));
+            calling.reply_all(format!("Delete usage plan {}", plan.name), operations).map(drop)
         })
     };
     let actions = html! {
