@@ -18,6 +18,9 @@ pub struct Resource {
     pub path_part: Option<String>,
     /// Its full path.
     pub path: String,
+    /// Its place in the order in which the API's resources were made (`GetResources` lists by it; not part of AWS's shape).
+    #[serde(default)]
+    pub order: u32,
     /// Its methods by HTTP method (`ANY` included).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub resource_methods: BTreeMap<String, Method>,
@@ -65,10 +68,10 @@ pub struct Method {
 pub struct MethodResponse {
     /// Its status code.
     pub status_code: String,
-    /// Headers (`method.response.header.NAME`) and whether they are required.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub response_parameters: BTreeMap<String, bool>,
-    /// Models of the body by media type.
-    #[serde(default, skip_serializing_if = "Texts::is_empty")]
-    pub response_models: Texts,
+    /// Headers (`method.response.header.NAME`) and whether they are required. AWS tells none from an empty list that was declared (recorded).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response_parameters: Option<BTreeMap<String, bool>>,
+    /// Models of the body by media type; none and empty differ as above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response_models: Option<Texts>,
 }
