@@ -268,9 +268,6 @@ mod tests {
         assert_eq!(refusal(|draft| draft.error_percent = "x".into()), "Error rate is not a number: x");
         let message = refusal(|draft| (draft.reaction, draft.payload) = (ReactionKind::Payload, "{".into()));
         assert!(message.starts_with("The payload is not JSON: "), "{message}");
-        assert_eq!(
-            refusal(|draft| (draft.reaction, draft.status) = (ReactionKind::Response, "ok".into())),
-            "Status is not a number: ok"
-        );
+        assert_eq!(refusal(|draft| (draft.reaction, draft.status) = (ReactionKind::Response, "ok".into())), "Status is not a number: ok");
     }
 }

@@ -1,13 +1,9 @@
 //! The tab Deployments of an API's page, below its head and tabs: the history, and what each stage serves against what is being edited.
 
 mod changes;
-mod deploy;
 mod history;
 
-pub use deploy::DeployDialog;
-
-use super::calling::switch;
-use crate::ui::parts::{Empty, Glyph, Icon, Panel};
+use crate::ui::parts::{Empty, Glyph, Panel};
 use crate::ui::store::use_store;
 use crate::view::deployments::deployments;
 use changes::StageChanges;
@@ -27,24 +23,16 @@ pub struct DeploymentsTabProps {
 #[component]
 pub fn DeploymentsTab(props: &DeploymentsTabProps) -> Html {
     let store = use_store();
-    let deploying = use_state(|| false);
     let view = store.read(|state| Some(deployments(state.workspace.engine.account.rest_apis.get(&props.api_id)?)));
     let Some(view) = view else { return html! {} };
     let stages: Vec<String> = view.stages.iter().map(|stage| stage.stage.clone()).collect();
-    let button = html! {
-        <button type="button" class="button button-primary" onclick={switch(&deploying, true)}><Icon glyph={Glyph::Deploy} />{ "Deploy API" }</button>
-    };
     html! {
         <div class="stack">
-            <div class="row row-apart">
-                <p class="muted">{ "A deployment is a frozen copy of the API. Stages serve deployments, never what is being edited." }</p>
-                if !view.deployments.is_empty() { { button.clone() } }
-            </div>
+            <p class="muted">{ "A deployment is a frozen copy of the API. Stages serve deployments, never what is being edited." }</p>
             if view.deployments.is_empty() {
                 <Panel title="History">
                     <Empty glyph={Glyph::Deploy} title="Nothing is deployed yet">
                         <p>{ "Deploy the API to a stage, and requests to that stage get answers." }</p>
-                        { button }
                     </Empty>
                 </Panel>
             } else {
@@ -54,10 +42,7 @@ pub fn DeploymentsTab(props: &DeploymentsTabProps) -> Html {
                     </ul>
                     if view.stages.is_empty() { <p class="muted">{ "No stage serves this API." }</p> }
                 </Panel>
-                <History api_id={view.api_id.clone()} rows={view.deployments.clone()} stages={stages.clone()} />
-            }
-            if *deploying {
-                <DeployDialog api_id={view.api_id.clone()} {stages} onclose={switch(&deploying, false)} />
+                <History api_id={view.api_id.clone()} rows={view.deployments.clone()} {stages} />
             }
         </div>
     }

@@ -62,7 +62,7 @@ pub fn StagesTab(props: &StagesTabProps) -> Html {
                     </Empty>
                 </Panel>
             }
-            if let Some(stage) = open { <OneStage key={stage.name.clone()} {stage} deployments={deployments.clone()} /> }
+            if let Some(stage) = &open { <OneStage key={stage.name.clone()} stage={stage.clone()} deployments={deployments.clone()} /> }
             if *creating {
                 <CreateStageDialog api_id={props.api_id.clone()} {deployments} onclose={switch(&creating, false)} />
             }

@@ -43,7 +43,7 @@ pub fn UsagePlansPage(props: &UsagePlansPageProps) -> Html {
             } else {
                 <Panel title="Plans" flush=true>{ table(&plans, open.as_ref()) }</Panel>
             }
-            if let Some(plan) = open { <Plan key={plan.id.clone()} {plan} /> }
+            if let Some(plan) = &open { <Plan key={plan.id.clone()} plan={plan.clone()} /> }
             if *creating { <PlanDialog onclose={switch(&creating, false)} /> }
         </div>
     }

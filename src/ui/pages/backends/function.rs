@@ -57,7 +57,9 @@ pub fn FunctionPanel(props: &FunctionPanelProps) -> Html {
     };
     let dialog = match *open {
         Open::Nothing => html! {},
-        Open::Behavior => html! { <BehaviorDialog target={name.clone()} function=true behavior={function.behavior.clone()} onclose={close} /> },
+        Open::Behavior => {
+            html! { <BehaviorDialog target={name.clone()} function=true behavior={function.behavior.clone()} onclose={close} /> }
+        }
         Open::Publish => html! { <PublishDialog function_name={name.clone()} onclose={close} /> },
         Open::Alias => html! { <AliasDialog function={function.clone()} onclose={close} /> },
         Open::Permission => {

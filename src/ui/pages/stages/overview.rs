@@ -60,7 +60,13 @@ pub fn Overview(props: &OverviewProps) -> Html {
 }
 
 fn facts(stage: &StageView) -> Vec<(AttrValue, Html)> {
-    let or_none = |text: &str| if text.is_empty() { html! { <span class="muted">{ "none" }</span> } } else { html! { { text } } };
+    let or_none = |text: &str| {
+        if text.is_empty() {
+            html! { <span class="muted">{ "none" }</span> }
+        } else {
+            html! { { text } }
+        }
+    };
     let serves = html! {
         <span class="row">
             <code>{ &stage.base.id }</code>{ &stage.base.created }

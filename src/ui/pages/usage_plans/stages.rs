@@ -109,12 +109,8 @@ fn MethodLimitDialog(props: &MethodLimitDialogProps) -> Html {
     let calling = use_calling();
     let stage = &props.stage;
     // `METHOD path`: an HTTP method holds no space.
-    let options: Vec<(AttrValue, AttrValue)> = stage
-        .methods
-        .iter()
-        .map(|(path, method)| format!("{method} {path}"))
-        .map(|name| (name.clone().into(), name.into()))
-        .collect();
+    let options: Vec<(AttrValue, AttrValue)> =
+        stage.methods.iter().map(|(path, method)| format!("{method} {path}")).map(|name| (name.clone().into(), name.into())).collect();
     let chosen = use_state(|| options.first().map(|(value, _)| value.to_string()).unwrap_or_default());
     let rate = use_state(|| "1".to_owned());
     let burst = use_state(|| "1".to_owned());
