@@ -94,6 +94,7 @@ fn api(resources: usize, endpoint: EndpointType) -> RestApi {
         definition: definition.clone(),
         deployments: [deployment("base"), deployment("canary")].into(),
         stages: [("prod".into(), Arc::new(stage()))].into(),
+        documentation_parts: BTreeMap::new(),
     }
 }
 

@@ -1,3 +1,68 @@
-//! The one binary: the app in the browser, the command line natively.
+//! The one binary: in the browser it mounts the app, natively it is the command line.
 
-fn main() {}
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    stagecraft::ui::main();
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    native::main()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod native {
+    use stagecraft::app::headless::Session;
+    use std::io::{self, BufRead, ErrorKind, Write};
+    use std::process::ExitCode;
+
+    const HELP: &str = "\
+Stagecraft: Amazon API Gateway, simulated.
+
+  stagecraft headless    answer JSON lines from standard input, one line each
+  stagecraft help        this text
+  stagecraft --version   the version";
+
+    pub fn main() -> ExitCode {
+        let words: Vec<String> = std::env::args().skip(1).collect();
+        match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+            ["headless"] => match headless(&mut io::stdin().lock(), &mut io::stdout().lock()) {
+                Ok(()) => ExitCode::SUCCESS,
+                // Whoever reads the answers has gone: there is nobody to tell.
+                Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+                Err(error) => {
+                    eprintln!("stagecraft: {error}");
+                    ExitCode::FAILURE
+                }
+            },
+            [] | ["help" | "--help" | "-h"] => {
+                println!("{HELP}");
+                ExitCode::SUCCESS
+            }
+            ["--version" | "-V"] => {
+                println!("stagecraft {}", env!("CARGO_PKG_VERSION"));
+                ExitCode::SUCCESS
+            }
+            _ => {
+                eprintln!("stagecraft: there is no command '{}'\n\n{HELP}", words.join(" "));
+                ExitCode::from(2)
+            }
+        }
+    }
+
+    fn headless(input: &mut impl BufRead, output: &mut impl Write) -> io::Result<()> {
+        let mut session = Session::new();
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            if input.read_until(b'\n', &mut line)? == 0 {
+                return Ok(());
+            }
+            // Bytes that are not UTF-8 become replacement characters; what is no JSON then is answered as such.
+            if let Some(answer) = session.line(&String::from_utf8_lossy(&line)) {
+                writeln!(output, "{answer}")?;
+                output.flush()?;
+            }
+        }
+    }
+}

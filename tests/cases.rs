@@ -6,15 +6,19 @@
 
 mod common;
 
-use serde_json::{Value, json};
-use stagecraft::app::Engine;
-use stagecraft::control::Operation;
+use serde_json::Value;
+use stagecraft::app::headless::Session;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 #[test]
 fn control_cases() {
     run("control");
+}
+
+#[test]
+fn gateway_cases() {
+    run("gateway");
 }
 
 /// Runs every file of a room and reports all that is wrong at once.
@@ -32,7 +36,7 @@ fn run(room: &str) {
 /// Runs the lines of one file, which share one account.
 fn run_file(path: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(path).expect("a case file can be read");
-    let mut engine = Engine::new(0);
+    let mut session = Session::new();
     let mut answers: BTreeMap<String, Value> = BTreeMap::new();
     let mut wrong = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#')) {
@@ -41,7 +45,7 @@ fn run_file(path: &Path) -> Vec<String> {
             .map_err(|error| error.to_string())
             .and_then(|line: Value| common::resolve(&line, &|id| answers.get(id).cloned()))
             .and_then(|line| {
-                let answer = answer(&mut engine, &line);
+                let answer = answer(&mut session, &line)?;
                 if let Some(id) = line.get("id") {
                     answers.insert(id.as_str().map_or_else(|| id.to_string(), str::to_owned), answer.clone());
                 }
@@ -54,17 +58,12 @@ fn run_file(path: &Path) -> Vec<String> {
     wrong
 }
 
-/// What the headless protocol answers to a line.
-fn answer(engine: &mut Engine, line: &Value) -> Value {
-    let Some(name) = line.get("operation").and_then(Value::as_str) else {
-        return json!({"error": {"code": "BadLine"}});
-    };
-    let service = line.get("service").and_then(Value::as_str).unwrap_or_default();
-    let input = line.get("input").cloned().unwrap_or(json!({}));
-    match engine.call(&Operation { service: service.into(), operation: name.into(), input }) {
-        Ok(output) => json!({"output": output}),
-        Err(error) => json!({"error": error}),
-    }
+/// What the headless protocol answers to a line; what it is expected to is not sent.
+fn answer(session: &mut Session, line: &Value) -> Result<Value, String> {
+    let mut sent = line.clone();
+    sent.as_object_mut().map(|members| members.remove("expect"));
+    let answer = session.line(&sent.to_string()).ok_or("no answer")?;
+    serde_json::from_str(&answer).map_err(|error| error.to_string())
 }
 
 /// Whether an answer holds what is expected.

@@ -8,20 +8,45 @@ mod common;
 use serde_json::{Value, json};
 use stagecraft::app::Engine;
 use stagecraft::control::Operation;
+use stagecraft::gateway::Request;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Files that do not pass, with the reason. What stands here stands in FIDELITY.md too.
-const KNOWN_TO_FAIL: &[(&str, &str)] = &[];
+const KNOWN_TO_FAIL: &[(&str, &str)] = &[
+    (
+        "api--TestApiGatewayApiRestApi--test_get_api_case_insensitive",
+        "recorded before AWS added ipAddressType, which later recordings show",
+    ),
+    ("common--TestApiGatewayCommon--test_api_gateway_request_validator_with_ref_one_ofmodels", "bodies are not validated against models"),
+    ("header_remapping_aws_AWS_PROXY", "headers that a parameter mapping may not set are set"),
+    ("basic--TestIntegrations--test_mock_integration_response_NEVER-GET", VELOCITY),
+    ("basic--TestIntegrations--test_mock_integration_response_NEVER-POST", VELOCITY),
+    ("basic--TestIntegrations--test_mock_integration_response_WHEN_NO_MATCH-GET", VELOCITY),
+    ("basic--TestIntegrations--test_mock_integration_response_WHEN_NO_MATCH-POST", VELOCITY),
+    ("basic--TestIntegrations--test_mock_integration_response_WHEN_NO_TEMPLATES-GET", VELOCITY),
+    ("basic--TestIntegrations--test_mock_integration_response_WHEN_NO_TEMPLATES-POST", VELOCITY),
+    ("canary--TestCanaryDeployments--test_invoking_canary_deployment", VELOCITY),
+    ("common--TestApiGatewayCommon--test_input_path_template_formatting", VELOCITY),
+    ("header_remapping_aws_AWS", VELOCITY),
+    ("http--test_http_integration_invoke_status_code_passthrough_HTTP", VELOCITY),
+    ("http--test_http_integration_with_lambda_HTTP", VELOCITY),
+    ("integrations--test_integration_mock_with_request_overrides_in_response_template", VELOCITY),
+    ("integrations--test_integration_mock_with_response_override_in_request_template_False", VELOCITY),
+    ("integrations--test_integration_mock_with_response_override_in_request_template_True", VELOCITY),
+    ("integrations--test_integration_mock_with_vtl_map_assignation", VELOCITY),
+    ("lambda--test_lambda_aws_integration_with_request_template", VELOCITY),
+];
 
-/// What the recorder put in the place of a value that is still in the calls.
-const RENAMED: &[(&str, &str)] = &[("apiid123086f1f91", "fake-api-id")];
+const VELOCITY: &str = "mapping templates with Velocity are not evaluated";
+
+/// Values of the recorded run that stand in its calls, by what the recorder put in their place in the answers.
+const RENAMED: &[(&str, &str)] = &[("fake-api-id", "apiid123086f1f91"), ("<api-id:1>b", "jff3a5wtpxb")];
 
 /// What one file came to.
 #[derive(Default)]
 struct Outcome {
     compared: usize,
-    skipped: usize,
     absent: usize,
     mismatches: Vec<String>,
 }
@@ -37,13 +62,12 @@ fn the_simulation_answers_as_the_recorded_service_did() {
     let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     paths.retain(|path| path.extension().is_some_and(|ext| ext == "json") && path.to_string_lossy().contains(&only));
     paths.sort();
-    let (mut compared, mut skipped, mut absent, mut wrong) = (0, 0, 0, Vec::new());
+    let (mut compared, mut absent, mut wrong) = (0, 0, Vec::new());
     for path in &paths {
         let name = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
         let text = std::fs::read_to_string(path).expect("a recording can be read");
         let outcome = replay(&serde_json::from_str(&text).expect("a recording is JSON"));
         compared += outcome.compared;
-        skipped += outcome.skipped;
         absent += outcome.absent;
         let known = KNOWN_TO_FAIL.iter().find(|(file, _)| *file == name);
         match (known, outcome.mismatches.is_empty()) {
@@ -53,7 +77,7 @@ fn the_simulation_answers_as_the_recorded_service_did() {
         }
     }
     println!(
-        "{} recordings: {compared} answers compared, {skipped} need requests through the gateway, {absent} need operations that are refused as not simulated; {} files wrong",
+        "{} recordings: {compared} answers compared, {absent} need operations that are refused as not simulated; {} files wrong",
         paths.len(),
         wrong.len()
     );
@@ -64,70 +88,100 @@ fn the_simulation_answers_as_the_recorded_service_did() {
 fn replay(file: &Value) -> Outcome {
     let mut engine = Engine::new(0);
     let mut answers: Vec<Value> = Vec::new();
-    let mut labelled = Vec::new();
+    let mut last_label = 0;
     let mut bound = BTreeMap::new();
     let mut outcome = Outcome::default();
     for call in file["calls"].as_array().expect("calls") {
-        let answer = make(&mut engine, call, &answers);
-        answers.push(answer.clone().unwrap_or(Value::Null));
-        let labels: Vec<&str> = call["labels"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        labelled.push(!labels.is_empty());
-        for label in labels {
+        answers.push(make(&mut engine, call, &answers));
+        for label in call["labels"].as_array().into_iter().flatten().filter_map(Value::as_str) {
             let Some(expected) = file["recorded"].get(label) else { continue };
-            match find_match(expected, &answers, &labelled, &mut bound) {
-                _ if answers.last() == Some(&Value::Null) => outcome.skipped += 1,
+            match find_match(expected, &answers, last_label, &mut bound) {
                 Ok(()) => outcome.compared += 1,
-                Err(_) if answers.last().is_some_and(is_absent) => outcome.absent += 1,
-                Err(_) if late_answers(&answers, &labelled).any(Value::is_null) => outcome.skipped += 1,
+                Err(_) if answers[last_label..].iter().any(is_absent) => outcome.absent += 1,
                 Err(difference) => {
                     outcome.compared += 1;
                     outcome.mismatches.push(format!("{label}: {difference}"));
                 }
             }
         }
+        if call.get("labels").is_some() {
+            last_label = answers.len();
+        }
     }
     outcome
 }
 
-/// Makes one call. Requests through the gateway are not replayed yet: none.
-fn make(engine: &mut Engine, call: &Value, answers: &[Value]) -> Option<Value> {
+/// Makes one call, and gives its output, its error (under `error`), or the response (under `response`).
+fn make(engine: &mut Engine, call: &Value, answers: &[Value]) -> Value {
     let lookup = |index: &str| answers.get(index.parse::<usize>().ok()?).cloned();
+    let mut call = match common::resolve(call, &lookup) {
+        Ok(call) => call,
+        Err(message) => return json!({"error": {"code": "Unresolved", "message": message, "status": 0}}),
+    };
+    if let Some(request) = call.get("invoke") {
+        let request: Request = serde_json::from_value(request.clone()).expect("a recorded request reads as one");
+        return json!({"response": engine.send(&request).0.response});
+    }
+    // A position that the recorded run gave stands for the one that this run gave last.
+    if let (Some(position), Some(ours)) = (call.pointer_mut("/input/position"), answers.last().and_then(|last| last.get("position"))) {
+        *position = ours.clone();
+    }
     let operation = Operation {
         service: call.get("service").and_then(Value::as_str).unwrap_or("apigateway").to_owned(),
-        operation: call.get("operation")?.as_str()?.to_owned(),
-        input: match common::resolve(&call["input"], &lookup) {
-            Ok(input) => input,
-            Err(message) => return Some(json!({"error": {"code": "Unresolved", "message": message, "status": 0}})),
-        },
+        operation: call["operation"].as_str().expect("a call names its operation").to_owned(),
+        input: call["input"].take(),
     };
-    Some(match engine.call(&operation) {
+    match engine.call(&operation) {
         Ok(output) => output,
         Err(error) => json!({"error": error}),
-    })
+    }
 }
 
-/// Compares with the last answer. A label may also have been noted late, so earlier answers without label of their own count too.
-fn find_match(expected: &Value, answers: &[Value], labelled: &[bool], bound: &mut Bound) -> Result<(), String> {
-    let mut first = None;
-    for answer in answers.last().into_iter().chain(late_answers(answers, labelled)) {
-        for candidate in [Some(answer), answer.get("items").filter(|_| expected.is_array())].into_iter().flatten() {
+/// Compares with the last answer, or, because labels may have been noted late, with those before it. The difference that is told is
+/// one from the last response since the last label, if there is one, else from the last answer: the one that was found deepest.
+fn find_match(expected: &Value, answers: &[Value], last_label: usize, bound: &mut Bound) -> Result<(), String> {
+    let mut differences = Vec::new();
+    for (index, answer) in answers.iter().enumerate().rev() {
+        for candidate in forms(answer) {
             let mut tried = bound.clone();
-            match compare(expected, candidate, &mut tried) {
+            match compare(expected, &candidate, &mut tried) {
                 Ok(()) => {
                     *bound = tried;
                     return Ok(());
                 }
-                Err(difference) => drop(first.get_or_insert(difference)),
+                Err(difference) => {
+                    let is_response = index >= last_label && answer.get("response").is_some();
+                    let depth = difference.split(':').next().unwrap_or_default().matches('/').count();
+                    differences.push(((is_response, is_response || index + 1 == answers.len(), depth, index), difference));
+                }
             }
         }
     }
-    Err(first.unwrap_or_default())
+    Err(differences.into_iter().max_by_key(|(rank, _)| *rank).map(|(_, difference)| difference).unwrap_or_default())
 }
 
-/// Answers before the last one that have no label of their own, latest first.
-fn late_answers<'a>(answers: &'a [Value], labelled: &'a [bool]) -> impl Iterator<Item = &'a Value> {
-    let earlier = answers.len().saturating_sub(1);
-    answers[..earlier].iter().zip(labelled).rev().filter(|(_, labelled)| !**labelled).map(|(answer, _)| answer)
+/// What may have been noted of an answer: it, its items, its identifier, or of a response its body with or without status and headers.
+fn forms(answer: &Value) -> Vec<Value> {
+    if let Some(id) = answer.get("rootResourceId").and(answer.get("id")) {
+        return vec![answer.clone(), id.clone(), json!({"rest_api_id": id})];
+    }
+    let Some(response) = answer.get("response") else {
+        return [Some(answer), answer.get("items")].into_iter().flatten().cloned().collect();
+    };
+    let text = response["body"].as_str().unwrap_or_default();
+    let body: Value = serde_json::from_str(text).unwrap_or_else(|_| text.into());
+    let shown = if text.is_empty() { json!("b''") } else { body.clone() };
+    let status = &response["status"];
+    let pairs = response["headers"].as_array().into_iter().flatten();
+    let headers: serde_json::Map<String, Value> = pairs.filter_map(|pair| Some((pair[0].as_str()?.to_owned(), pair[1].clone()))).collect();
+    let lower: serde_json::Map<String, Value> = headers.iter().map(|(name, value)| (name.to_lowercase(), value.clone())).collect();
+    vec![
+        body.clone(),
+        json!({"body": shown, "status_code": status}),
+        json!({"content": body, "headers": lower, "status_code": status}),
+        json!({"body": body, "response-headers": headers}),
+        json!({"body": body.get("body"), "headers": body.get("headers"), "response-headers": headers}),
+    ]
 }
 
 /// Whether an operation was refused because it is not simulated, or names something that such an operation should have made.
@@ -154,12 +208,16 @@ fn compare(expected: &Value, answer: &Value, bound: &mut Bound) -> Result<(), St
 /// Whether an answer is what was recorded, up to generated values. Schemas and templates may have been recorded as JSON.
 fn same(at: &str, expected: &Value, actual: &Value, bound: &mut Bound) -> Result<(), String> {
     let differ = || Err(format!("{at}: recorded {expected}, got {actual}"));
+    if expected.as_str().is_some_and(stands_for_anything) {
+        return Ok(());
+    }
     match (expected, actual) {
         (Value::Object(wanted), Value::Object(members)) => {
             if let Some(extra) = members.keys().find(|name| !wanted.contains_key(*name)) {
                 return Err(format!("{at}/{extra}: not recorded, got {}", members[extra]));
             }
-            for (name, value) in wanted {
+            // A body with generated values in it is as long as they are.
+            for (name, value) in wanted.iter().filter(|(name, _)| *name != "Content-Length" || at != "/response-headers") {
                 let Some(member) = members.get(name) else {
                     return Err(format!("{at}/{name}: recorded {value}, got nothing in {actual}"));
                 };
@@ -187,24 +245,35 @@ fn same(at: &str, expected: &Value, actual: &Value, bound: &mut Bound) -> Result
     }
 }
 
+/// Whether a recorded value is one placeholder without number, such as `<Date>`: the recorder did not keep what it stood for.
+fn stands_for_anything(text: &str) -> bool {
+    let Some(name) = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) else { return false };
+    !name.contains([':', '<', ' ']) && next_placeholder(text).is_none()
+}
+
 /// Compares texts. A placeholder stands for the same text everywhere in a file, `datetime` for any instant.
 fn same_text(expected: &str, actual: &str, bound: &mut Bound) -> bool {
     if expected == "datetime" {
         return actual.ends_with('Z') && actual.contains('T');
     }
     let mut actual = actual.to_owned();
-    for (real, shown) in RENAMED {
-        actual = actual.replace(real, shown);
+    let mut expected = expected.to_owned();
+    for (shown, real) in RENAMED {
+        expected = expected.replace(shown, real);
     }
-    let expected = expected.replace("111111111111", "123456789012");
-    match_placeholders(&expected, &actual.replace("000000000000", "123456789012"), bound)
+    // The recorder's accounts; the simulation has one.
+    for account in ["111111111111", "000000000000"] {
+        expected = expected.replace(account, "123456789012");
+        actual = actual.replace(account, "123456789012");
+    }
+    match_placeholders(&expected, &actual, bound)
 }
 
 fn match_placeholders(expected: &str, actual: &str, bound: &mut Bound) -> bool {
     let Some((before, name, after)) = next_placeholder(expected) else {
-        return expected.replace("000000000000", "123456789012") == actual;
+        return expected == actual;
     };
-    let Some(rest) = actual.strip_prefix(&before.replace("000000000000", "123456789012")) else { return false };
+    let Some(rest) = actual.strip_prefix(before) else { return false };
     let fixed = match name {
         "region" => Some("us-east-1".to_owned()),
         "partition" => Some("aws".to_owned()),

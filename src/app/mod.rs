@@ -2,11 +2,13 @@
 
 mod composer;
 mod engine;
+pub mod headless;
 mod joined;
 mod keep;
 mod operate;
 mod route;
 mod run;
+mod sample;
 mod state;
 mod traffic;
 mod update;
@@ -15,5 +17,6 @@ pub use composer::Composer;
 pub use engine::Engine;
 pub use route::{ApiTab, Route};
 pub use run::{Run, RunPlan, RunPoint, RunTotals};
+pub use sample::sample;
 pub use state::{Exchange, ImportDraft, LogEntry, Notice, NoticeKind, Settings, State, StorageState, Theme, Workspace};
 pub use update::{Action, Effect, Update};

@@ -2,7 +2,7 @@
 
 use super::{Effect, ImportDraft, LogEntry, Notice, NoticeKind, State, Update};
 use crate::control::{ApiError, Operation};
-use crate::openapi;
+use crate::{openapi, vtl};
 use serde_json::{Value, json};
 
 /// How many operations the log keeps.
@@ -138,7 +138,7 @@ impl State {
             let template = format!("{{\"statusCode\": {status}}}");
             let integration = json!({"type": "MOCK", "requestTemplates": {"application/json": template}});
             operations.push(Operation::apigateway("PutIntegration", at(integration)));
-            let response = json!({"statusCode": status, "responseTemplates": {mock.content_type.clone(): mock.body}});
+            let response = json!({"statusCode": status, "responseTemplates": {mock.content_type.clone(): vtl::verbatim(&mock.body)}});
             operations.push(Operation::apigateway("PutIntegrationResponse", at(response)));
         }
         operations

@@ -189,7 +189,7 @@ fn publish(function: &mut Function) -> &FunctionVersion {
     let same = |version: &&FunctionVersion| {
         let but = |configuration: &Map<String, Value>| {
             let mut configuration = configuration.clone();
-            ["Description", "RevisionId", "LastModified"].map(|member| configuration.shift_remove(member));
+            configuration.retain(|member, _| !["Description", "RevisionId", "LastModified"].contains(&member.as_str()));
             configuration
         };
         version.behavior == latest.behavior && but(&version.configuration) == but(&latest.configuration)

@@ -3,9 +3,9 @@
 use super::authorizer::DEFAULT_TTL;
 use super::resource::join;
 use super::violations::Violations;
-use super::{ApiError, Context, Input, Operations, find, ids, rest_api};
+use super::{ApiError, Context, Input, Operations, find, ids, mapping, rest_api};
 use crate::model::{Account, ApiDefinition, AuthorizerType, EndpointConfiguration, Method, Resource, RestApi};
-use crate::openapi::{ImportPlan, Problem};
+use crate::openapi::{self, Basepath, ImportOptions, ImportPlan, Problem};
 use crate::time::Chance;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -47,8 +47,13 @@ fn put_rest_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) 
 /// The plan of the document in `body`, refused where `failOnWarnings` asks for that.
 fn plan(input: Input<'_>) -> Result<ImportPlan, ApiError> {
     let mut plan = read(input)?;
-    if input.flag("failOnWarnings")? && !plan.warnings.is_empty() {
-        return Err(ApiError::bad_request(listed("Warnings found during import:", &plan.warnings)));
+    let warnings: Vec<Problem> = plan.warnings.iter().filter(|problem| !problem.not_simulated).cloned().collect();
+    if input.flag("failOnWarnings")? && !warnings.is_empty() {
+        return Err(ApiError::bad_request(listed("Warnings found during import:", &warnings)));
+    }
+    let errors = mapping_errors(&plan);
+    if !errors.is_empty() {
+        return Err(ApiError::bad_request(format!("Errors found during import:\n\t{}", errors.join("\n\t"))));
     }
     let parameters: BTreeMap<String, String> = input.read("parameters")?.unwrap_or_default();
     if let Some(kind) = parameters.get("endpointConfigurationTypes") {
@@ -57,6 +62,26 @@ fn plan(input: Input<'_>) -> Result<ImportPlan, ApiError> {
         plan.endpoint_configuration = Some(EndpointConfiguration { types: vec![kind], ..plan.endpoint_configuration.unwrap_or_default() });
     }
     Ok(plan)
+}
+
+/// What PutIntegration and PutIntegrationResponse would refuse of the plan, as an import words it.
+fn mapping_errors(plan: &ImportPlan) -> Vec<String> {
+    let mut errors = Vec::new();
+    for (path, methods) in &plan.resources {
+        for (http_method, method) in methods {
+            let Some(integration) = &method.method_integration else { continue };
+            let place = format!("on '{http_method}' for resource at path '{path}'");
+            if let Err(error) = mapping::check_integration_request(method, &integration.request_parameters) {
+                errors.push(format!("Unable to put integration {place}: {}", error.message));
+            }
+            for response in integration.integration_responses.values() {
+                if let Err(error) = mapping::check_integration_response(method, &response.status_code, &response.response_parameters) {
+                    errors.push(format!("Unable to put integration response {place}: {}", error.message));
+                }
+            }
+        }
+    }
+    errors
 }
 
 /// Problems under a headline, as AWS lists them, each with its place in the text where that is known.
@@ -81,7 +106,7 @@ fn carry_out(api: &mut RestApi, chance: &mut Chance, plan: ImportPlan, mode: Mod
     }
     set(&mut api.description, plan.description, mode);
     set(&mut api.version, plan.version, mode);
-    api.warnings = plan.warnings.into_iter().map(|problem| problem.message).collect();
+    api.warnings = plan.warnings.into_iter().filter(|problem| !problem.not_simulated).map(|problem| problem.message).collect();
     if let Some(configuration) = plan.endpoint_configuration {
         api.endpoint_configuration = configuration;
     }
@@ -105,6 +130,7 @@ fn carry_out(api: &mut RestApi, chance: &mut Chance, plan: ImportPlan, mode: Mod
     set(&mut definition.policy, plan.policy, mode);
     for mut model in plan.models {
         model.id = definition.models.get(&model.name).map_or_else(|| ids::short(chance), |old| old.id.clone());
+        model.schema = model.schema.map(|schema| schema.replace(openapi::REST_API_ID, &api.id));
         definition.models.insert(model.name.clone(), Arc::new(model));
     }
     for mut validator in plan.request_validators {
@@ -216,6 +242,110 @@ impl Tree {
 
 /// Reads the document in `body`.
 fn read(input: Input<'_>) -> Result<ImportPlan, ApiError> {
-    input.required("body")?;
-    Err(ApiError::new("NotSimulated", 501, "no reader"))
+    let parameters: BTreeMap<String, String> = input.read("parameters")?.unwrap_or_default();
+    let basepath = match parameters.get("basepath").map(String::as_str) {
+        None | Some("ignore") => Basepath::Ignore,
+        Some("prepend") => Basepath::Prepend,
+        Some("split") => Basepath::Split,
+        Some(other) => {
+            return Err(ApiError::bad_request(format!("Invalid basepath specified: '{other}' is neither ignore, prepend nor split")));
+        }
+    };
+    openapi::read(input.required("body")?, &ImportOptions { basepath }).map_err(|problems| {
+        let invalid = problems.iter().all(|problem| problem.message.starts_with("Invalid OpenAPI input."));
+        let headline = if invalid { "Invalid OpenAPI input." } else { "Errors found during import:" };
+        ApiError::bad_request(listed(headline, &problems))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Authorizer, Integration, RequestValidator};
+    use crate::time::SimTime;
+    use serde_json::json;
+
+    fn plan(paths: &[&str]) -> ImportPlan {
+        let integration: Integration = serde_json::from_value(json!({
+            "type": "MOCK", "passthroughBehavior": "WHEN_NO_MATCH", "timeoutInMillis": 29000, "cacheNamespace": "", "cacheKeyParameters": []
+        }))
+        .expect("an integration");
+        let method = Method {
+            http_method: "GET".into(),
+            authorizer_id: Some("who".into()),
+            request_validator_id: Some("all".into()),
+            method_integration: Some(integration),
+            ..Method::default()
+        };
+        let authorizer = json!({"id": "", "name": "who", "type": "TOKEN"});
+        ImportPlan {
+            name: Some("pets".into()),
+            resources: paths.iter().map(|path| ((*path).to_owned(), [("GET".to_owned(), method.clone())].into())).collect(),
+            authorizers: vec![serde_json::from_value::<Authorizer>(authorizer).expect("an authorizer")],
+            request_validators: vec![RequestValidator { name: Some("all".into()), ..RequestValidator::default() }],
+            binary_media_types: Some(vec!["image/png".into()]),
+            ..ImportPlan::default()
+        }
+    }
+
+    fn id_of(api: &RestApi, path: &str) -> Option<String> {
+        api.definition.resource_at(path).map(|resource| resource.id.clone())
+    }
+
+    #[test]
+    fn names_become_identifiers_and_ancestors_are_made() {
+        let mut chance = Chance::from_seed(1);
+        let mut api = rest_api::new(&mut chance, SimTime::START, "");
+        carry_out(&mut api, &mut chance, plan(&["/a/b"]), Mode::Overwrite);
+        let resource = api.definition.resource_at("/a/b").expect("made");
+        assert_eq!(resource.parent_id, id_of(&api, "/a"));
+        let method = &resource.resource_methods["GET"];
+        let authorizer = &api.definition.authorizers[method.authorizer_id.as_ref().expect("named")];
+        assert_eq!((&*authorizer.name, authorizer.authorizer_result_ttl_in_seconds), ("who", Some(300)));
+        assert!(api.definition.request_validators.contains_key(method.request_validator_id.as_ref().expect("named")));
+        assert_eq!(method.method_integration.as_ref().expect("kept").cache_namespace, resource.id);
+    }
+
+    #[test]
+    fn overwriting_keeps_identifiers_of_paths_that_stay_and_drops_the_rest() {
+        let mut chance = Chance::from_seed(1);
+        let mut api = rest_api::new(&mut chance, SimTime::START, "");
+        carry_out(&mut api, &mut chance, plan(&["/a", "/b"]), Mode::Overwrite);
+        let before = (id_of(&api, "/"), id_of(&api, "/a"));
+        Arc::make_mut(&mut api.definition).binary_media_types = vec!["image/heif".into()];
+        carry_out(&mut api, &mut chance, plan(&["/a", "/c"]), Mode::Overwrite);
+        assert_eq!((id_of(&api, "/"), id_of(&api, "/a")), before);
+        assert_eq!(id_of(&api, "/b"), None);
+        assert_eq!(api.definition.binary_media_types, ["image/png"]);
+        assert_eq!(api.definition.authorizers.len(), 1);
+    }
+
+    #[test]
+    fn a_mapping_from_an_undeclared_parameter_is_an_error_with_its_place() {
+        let mut plan = plan(&["/a"]);
+        assert_eq!(mapping_errors(&plan), Vec::<String>::new());
+        let method = plan.resources.get_mut("/a").and_then(|methods| methods.get_mut("GET")).expect("planned");
+        let integration = method.method_integration.as_mut().expect("planned");
+        integration.request_parameters.insert("integration.request.header.X".into(), "method.request.header.X".into());
+        assert_eq!(
+            mapping_errors(&plan),
+            [
+                "Unable to put integration on 'GET' for resource at path '/a': Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: method.request.header.X]"
+            ]
+        );
+    }
+
+    #[test]
+    fn merging_adds() {
+        let mut chance = Chance::from_seed(1);
+        let mut api = rest_api::new(&mut chance, SimTime::START, "");
+        carry_out(&mut api, &mut chance, plan(&["/a"]), Mode::Overwrite);
+        Arc::make_mut(&mut api.definition).binary_media_types = vec!["image/heif".into()];
+        let before = api.definition.clone();
+        carry_out(&mut api, &mut chance, plan(&["/c"]), Mode::Merge);
+        assert!(id_of(&api, "/a").is_some() && id_of(&api, "/c").is_some());
+        assert_eq!(api.definition.binary_media_types, ["image/heif", "image/png"]);
+        assert_eq!(api.definition.authorizers.len(), 1);
+        assert_eq!(before.binary_media_types, ["image/heif"], "who shares the definition keeps what it had");
+    }
 }

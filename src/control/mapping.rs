@@ -45,7 +45,7 @@ pub(super) fn check_integration_response(method: &Method, status_code: &str, map
     for (target, source) in mappings {
         if !is_response_header(target) {
             errors.push(malformed(target));
-        } else if !declared.response_parameters.contains_key(target) {
+        } else if !declared.response_parameters.as_ref().is_some_and(|parameters| parameters.contains_key(target)) {
             errors.push(unknown(target));
         }
         let known = source.starts_with("integration.response.header.")

@@ -22,11 +22,13 @@ fn put_method_response(account: &mut Account, _: &mut Context<'_>, input: Input<
     }
     let response = MethodResponse {
         status_code: status_code.to_owned(),
-        response_parameters: input.read("responseParameters")?.unwrap_or_default(),
-        response_models: input.read("responseModels")?.unwrap_or_default(),
+        response_parameters: input.read("responseParameters")?,
+        response_models: input.read("responseModels")?,
     };
-    check_models(find::definition_of_item(account, input)?, &response.response_models)?;
-    mapping::check_method_response(response.response_parameters.keys())?;
+    if let Some(models) = &response.response_models {
+        check_models(find::definition_of_item(account, input)?, models)?;
+    }
+    check_headers(&response)?;
     let answer = output(&response).map(Value::Object);
     find::method_mut(account, input)?.method_responses.insert(status_code.to_owned(), response);
     answer
@@ -52,11 +54,18 @@ fn update_method_response(account: &mut Account, _: &mut Context<'_>, input: Inp
 fn update(definition: &ApiDefinition, response: &mut MethodResponse, patch: &Patch<'_>) -> Result<(), ApiError> {
     let parts = patch.parts()?;
     match &*patch::as_strs(&parts) {
-        ["responseParameters", name] => patch_parameter(patch, &mut response.response_parameters, name)?,
-        ["responseModels", media_type] => patch_model(definition, patch, &mut response.response_models, media_type)?,
+        ["responseParameters", name] => patch_parameter(patch, response.response_parameters.get_or_insert_default(), name)?,
+        ["responseModels", media_type] => patch_model(definition, patch, response.response_models.get_or_insert_default(), media_type)?,
         _ => return Err(patch.invalid_path()),
     }
-    mapping::check_method_response(response.response_parameters.keys())
+    // What a patch has emptied is left out (recorded), unlike what was declared empty.
+    response.response_parameters.take_if(|parameters| parameters.is_empty());
+    response.response_models.take_if(|models| models.is_empty());
+    check_headers(response)
+}
+
+fn check_headers(response: &MethodResponse) -> Result<(), ApiError> {
+    mapping::check_method_response(response.response_parameters.iter().flat_map(|parameters| parameters.keys()))
 }
 
 fn delete_method_response(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {

@@ -5,6 +5,7 @@ mod api_key;
 mod authorizer;
 mod backends;
 mod deployment;
+mod documentation_part;
 mod error;
 mod find;
 mod function;
@@ -15,6 +16,7 @@ mod input;
 mod integration;
 mod integration_response;
 mod mapping;
+mod members;
 mod method;
 mod method_response;
 mod model;
@@ -26,6 +28,7 @@ mod resource;
 mod rest_api;
 mod stage;
 mod stage_patch;
+mod tagging;
 mod usage;
 mod usage_plan;
 mod usage_plan_key;
@@ -109,6 +112,8 @@ fn tables(service: &str) -> &'static [Operations] {
             request_validator::OPERATIONS,
             authorizer::OPERATIONS,
             gateway_response::OPERATIONS,
+            documentation_part::OPERATIONS,
+            tagging::OPERATIONS,
             deployment::OPERATIONS,
             stage::OPERATIONS,
             stage_patch::OPERATIONS,
@@ -136,6 +141,7 @@ fn dispatch(account: &mut Account, ctx: &mut Context<'_>, operation: &Operation)
     if !operation.input.is_object() && !operation.input.is_null() {
         return Err(ApiError::new("ParamValidation", 400, "Parameter validation failed:\nThe input must be an object"));
     }
+    members::check(operation)?;
     handler(account, ctx, Input(&operation.input))
 }
 

@@ -92,7 +92,8 @@ fn reference_to(definition: &ApiDefinition, name: &str) -> Option<String> {
             return Some(format!("method request: {path}"));
         }
         let responses = method.method_responses.values();
-        if responses.flat_map(|response| response.response_models.values()).any(|model| model == name) {
+        if responses.filter_map(|response| response.response_models.as_ref()).flat_map(|models| models.values()).any(|model| model == name)
+        {
             return Some(format!("method response: {path}"));
         }
     }

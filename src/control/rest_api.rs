@@ -30,9 +30,6 @@ fn create_rest_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_
     if input.text("description")? == Some("") {
         return Err(ApiError::bad_request("Description cannot be an empty string"));
     }
-    if input.get("cloneFrom").is_some() {
-        return Err(ApiError::new("NotSimulated", 501, "CreateRestApi with cloneFrom is not simulated: use ImportRestApi"));
-    }
     let mut api = new(ctx.chance, ctx.now, name);
     api.description = input.owned("description")?;
     api.endpoint_configuration = asked.resolve()?;
@@ -163,6 +160,7 @@ pub(super) fn new(chance: &mut Chance, now: SimTime, name: &str) -> RestApi {
         definition: Arc::new(definition),
         deployments: Default::default(),
         stages: Default::default(),
+        documentation_parts: Default::default(),
     }
 }
 

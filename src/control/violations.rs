@@ -35,11 +35,6 @@ impl Violations {
         self.0.push(format!("Value '{value}' at '{member}' failed to satisfy constraint: {constraint}"));
     }
 
-    /// A member that must be there. AWS writes such values without quotes.
-    pub fn missing(&mut self, member: &str) {
-        self.0.push(format!("Value null at '{member}' failed to satisfy constraint: Member must not be null"));
-    }
-
     /// Refuses the call if anything was broken.
     pub fn finish(self) -> Result<(), ApiError> {
         match self.0.len() {
@@ -80,11 +75,11 @@ mod tests {
 
         let mut violations = Violations::default();
         violations.enumeration("x", "op", &["add", "remove"]);
-        violations.missing("type");
+        violations.status_code("9");
         assert_eq!(
             message(violations).as_deref(),
             Some(
-                "2 validation errors detected: Value 'x' at 'op' failed to satisfy constraint: Member must satisfy enum value set: [add, remove]; Value null at 'type' failed to satisfy constraint: Member must not be null"
+                r"2 validation errors detected: Value 'x' at 'op' failed to satisfy constraint: Member must satisfy enum value set: [add, remove]; Value '9' at 'statusCode' failed to satisfy constraint: Member must satisfy regular expression pattern: [1-5]\d\d"
             )
         );
     }

@@ -65,10 +65,10 @@ pub struct Method {
 pub struct MethodResponse {
     /// Its status code.
     pub status_code: String,
-    /// Headers (`method.response.header.NAME`) and whether they are required.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub response_parameters: BTreeMap<String, bool>,
-    /// Models of the body by media type.
-    #[serde(default, skip_serializing_if = "Texts::is_empty")]
-    pub response_models: Texts,
+    /// Headers (`method.response.header.NAME`) and whether they are required. AWS tells none from an empty list that was declared (recorded).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response_parameters: Option<BTreeMap<String, bool>>,
+    /// Models of the body by media type; none and empty differ as above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response_models: Option<Texts>,
 }

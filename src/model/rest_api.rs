@@ -1,6 +1,6 @@
 //! The REST API: its own settings, the definition that is being edited, its deployments and stages.
 
-use super::{ApiDefinition, Deployment, Stage, Texts};
+use super::{ApiDefinition, Deployment, DocumentationPart, Stage, Texts};
 use crate::time::SimTime;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -41,6 +41,9 @@ pub struct RestApi {
     /// Stages by name.
     #[serde(default)]
     pub stages: BTreeMap<String, Arc<Stage>>,
+    /// Documentation parts by id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub documentation_parts: BTreeMap<String, DocumentationPart>,
 }
 
 /// How an API is reached.

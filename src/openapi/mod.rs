@@ -1,5 +1,20 @@
 //! OpenAPI and Swagger documents in: text → plan and warnings. Nothing here changes an account; `control` carries plans out.
 
+mod authorizers;
+mod document;
+mod extensions;
+mod integration;
+mod method;
+mod mock;
+mod models;
+mod paths;
+mod reader;
+mod yaml;
+
+pub use mock::mocks;
+pub use models::REST_API_ID;
+pub use reader::{Basepath, ImportOptions, read, summary};
+
 use crate::model::{ApiKeySource, Authorizer, EndpointConfiguration, GatewayResponse, Method, Model, RequestValidator, Texts};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -57,6 +72,9 @@ pub struct Problem {
     /// Column in the text, from 1, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<usize>,
+    /// Whether AWS would take it as it is, and only Stagecraft cannot do it yet. Such a warning is none of AWS's: `failOnWarnings` lets it pass.
+    #[serde(default)]
+    pub not_simulated: bool,
 }
 
 /// A mock answer made from what an operation documents (see [`mocks`]).

@@ -1,1 +1,10 @@
-//! The workspace document: envelope with a version, migrations, the `Store` trait.
+//! The workspace document: its envelope with a version, migrations, and where it is kept. What a workspace holds is not known here.
+
+mod envelope;
+mod keep;
+mod pool;
+mod store;
+
+pub use envelope::{Decoded, FORMAT_VERSION, Unreadable, decode, encode};
+pub use keep::{BACKUP_PREFIX, KEY, Opened, SaveError, open, save};
+pub use store::{MemoryStore, Store, StoreError};

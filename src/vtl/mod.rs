@@ -23,6 +23,7 @@ impl Template {
         if needs_velocity(text) {
             return Template::Velocity;
         }
+        let text = unparsed(text).unwrap_or(text);
         Template::Static { text: Bytes::from(text.to_owned()), status_code: Template::status_code(text.as_bytes()) }
     }
 
@@ -35,7 +36,12 @@ impl Template {
 }
 
 /// Whether a text holds what Velocity would replace: a reference (`$name`, `${name}`, `$!name`) or a directive or comment (`#set`, `##`).
+///
+/// A text that is one unparsed block, `#[[…]]#`, does not.
 pub fn needs_velocity(text: &str) -> bool {
+    if unparsed(text).is_some() {
+        return false;
+    }
     let bytes = text.as_bytes();
     bytes.iter().enumerate().any(|(at, byte)| {
         let next = bytes.get(at + 1).copied().unwrap_or_default();
@@ -45,6 +51,16 @@ pub fn needs_velocity(text: &str) -> bool {
             _ => false,
         }
     })
+}
+
+/// What stands in a text that is one unparsed block: Velocity puts it out as it is.
+fn unparsed(text: &str) -> Option<&str> {
+    text.strip_prefix("#[[")?.strip_suffix("]]#").filter(|inner| !inner.contains("]]#"))
+}
+
+/// A text as a template that puts it out as it is, whatever it holds.
+pub fn verbatim(text: &str) -> String {
+    if needs_velocity(text) { format!("#[[{text}]]#") } else { text.to_owned() }
 }
 
 /// Replaces `$variable` and `${variable}` (letters, digits, dots, `_` and `-` in the name) by what `value` knows.
@@ -81,8 +97,18 @@ mod tests {
         for text in ["{\"statusCode\": 200}", "costs 5$", "# heading", "a #1 pet", ""] {
             assert!(!needs_velocity(text), "{text}");
         }
-        for text in ["$input.json('$')", "#set($x = 1)", "## comment", "${a}", "$!a", "#[[raw]]#"] {
+        for text in ["$input.json('$')", "#set($x = 1)", "## comment", "${a}", "$!a", "#[[raw]]# $b"] {
             assert!(needs_velocity(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn any_text_can_be_put_out_as_it_is() {
+        for text in ["{\"$ref\": \"#/a\"}", "$input", "plain"] {
+            match Template::compile(&verbatim(text)) {
+                Template::Static { text: put_out, .. } => assert_eq!(put_out, text),
+                Template::Velocity => panic!("{text} needs Velocity"),
+            }
         }
     }
 

@@ -11,7 +11,10 @@ pub fn resolve(value: &Value, lookup: &dyn Fn(&str) -> Option<Value>) -> Result<
         Value::Array(list) => list.iter().map(|item| resolve(item, lookup)).collect::<Result<_, _>>().map(Value::Array),
         Value::Object(members) => members
             .iter()
-            .map(|(name, member)| Ok((name.clone(), resolve(member, lookup)?)))
+            .map(|(name, member)| {
+                let name = resolve_text(name, lookup)?;
+                Ok((name.as_str().map_or_else(|| name.to_string(), str::to_owned), resolve(member, lookup)?))
+            })
             .collect::<Result<_, String>>()
             .map(Value::Object),
         other => Ok(other.clone()),

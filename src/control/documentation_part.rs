@@ -1,0 +1,109 @@
+//! Documentation parts, one by one. Their versions and their import from a document are not simulated.
+
+use super::patch;
+use super::violations::Violations;
+use super::{ApiError, Context, Input, Operations, find, ids, input::output, page::page};
+use crate::model::{Account, DocumentationPart, DocumentationPartLocation};
+use serde_json::{Value, json};
+
+pub(super) const OPERATIONS: Operations = &[
+    ("CreateDocumentationPart", create_documentation_part),
+    ("GetDocumentationPart", get_documentation_part),
+    ("GetDocumentationParts", get_documentation_parts),
+    ("UpdateDocumentationPart", update_documentation_part),
+    ("DeleteDocumentationPart", delete_documentation_part),
+];
+
+/// What a part can be about, in the order in which AWS's message lists them.
+const LOCATION_TYPES: [&str; 12] = [
+    "RESPONSE_BODY",
+    "RESPONSE",
+    "METHOD",
+    "MODEL",
+    "AUTHORIZER",
+    "RESPONSE_HEADER",
+    "RESOURCE",
+    "PATH_PARAMETER",
+    "REQUEST_BODY",
+    "QUERY_PARAMETER",
+    "API",
+    "REQUEST_HEADER",
+];
+
+fn create_documentation_part(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    let location: DocumentationPartLocation = input.read("location")?.unwrap_or_default();
+    let mut violations = Violations::default();
+    violations.enumeration(&location.kind, "createDocumentationPartInput.location.type", &LOCATION_TYPES);
+    violations.finish()?;
+    let parts = &mut find::api_mut(account, input.required("restApiId")?)?.documentation_parts;
+    if parts.values().any(|part| part.location == location) {
+        let place = describe(&location);
+        return Err(ApiError::conflict(format!("Documentation part already exists for the specified location: {place}.")));
+    }
+    let part = DocumentationPart { id: ids::short(ctx.chance), location, properties: checked(input.text("properties")?)? };
+    let answer = output(&part).map(Value::Object);
+    parts.insert(part.id.clone(), part);
+    answer
+}
+
+fn get_documentation_part(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    output(find_part(account, input)?).map(Value::Object)
+}
+
+fn get_documentation_parts(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    let parts = find::api(account, input.required("restApiId")?)?.documentation_parts.values();
+    let (kind, path, name) = (input.text("type")?, input.text("path")?, input.text("nameQuery")?);
+    let asked = parts.filter(|part| {
+        let at = &part.location;
+        kind.is_none_or(|kind| at.kind == kind)
+            && path.is_none_or(|path| at.path.as_deref() == Some(path))
+            && name.is_none_or(|name| at.name.as_ref().is_some_and(|known| known.starts_with(name)))
+    });
+    let items = asked.map(|part| Ok((part.id.clone(), Value::Object(output(part)?)))).collect::<Result<_, ApiError>>()?;
+    page(input, items)
+}
+
+fn update_documentation_part(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    let mut violations = Violations::default();
+    let patches = patch::read(input, "updateDocumentationPartInput", &mut violations)?;
+    violations.finish()?;
+    let mut part = find_part(account, input)?.clone();
+    for patch in &patches {
+        patch.must_be_one_of(&["/properties"])?;
+        part.properties = checked(patch.value)?;
+    }
+    let answer = output(&part).map(Value::Object);
+    find::api_mut(account, input.required("restApiId")?)?.documentation_parts.insert(part.id.clone(), part);
+    answer
+}
+
+fn delete_documentation_part(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    let id = find_part(account, input)?.id.clone();
+    find::api_mut(account, input.required("restApiId")?)?.documentation_parts.remove(&id);
+    Ok(json!({}))
+}
+
+fn find_part<'a>(account: &'a Account, input: Input<'_>) -> Result<&'a DocumentationPart, ApiError> {
+    let api = find::api(account, input.required("restApiId")?)?;
+    let part = api.documentation_parts.get(input.required("documentationPartId")?);
+    part.ok_or_else(|| ApiError::not_found("Invalid Documentation part identifier specified"))
+}
+
+/// Properties are an object in JSON.
+fn checked(properties: Option<&str>) -> Result<String, ApiError> {
+    let properties = properties.filter(|text| !text.is_empty());
+    let text = properties.ok_or_else(|| ApiError::bad_request("Documentation part properties must be non-empty"))?;
+    match serde_json::from_str::<Value>(text) {
+        Ok(Value::Object(_)) => Ok(text.to_owned()),
+        _ => Err(ApiError::bad_request("Documentation part properties must be a valid JSON object")),
+    }
+}
+
+fn describe(location: &DocumentationPartLocation) -> String {
+    let members = [("path", &location.path), ("method", &location.method), ("statusCode", &location.status_code), ("name", &location.name)];
+    let mut text = format!("type '{}'", location.kind);
+    for (name, value) in members.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?))) {
+        text.push_str(&format!(", {name} '{value}'"));
+    }
+    text
+}

@@ -1,0 +1,36 @@
+//! Documentation parts: what an API says about itself, place by place.
+
+use serde::{Deserialize, Serialize};
+
+/// A documentation part.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentationPart {
+    /// Its id.
+    pub id: String,
+    /// What it is about.
+    pub location: DocumentationPartLocation,
+    /// What it says: an object, as JSON text.
+    pub properties: String,
+}
+
+/// What a documentation part is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentationPartLocation {
+    /// The kind of thing, such as `API` or `QUERY_PARAMETER`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The resource's path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The HTTP method.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// The status code of a response.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_code: Option<String>,
+    /// The name of a parameter, model or authorizer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}

@@ -1,0 +1,130 @@
+//! Opening and saving the one workspace of a store, so that nothing is lost: backups of what cannot be read, no overwriting of another tab's.
+
+use super::envelope::{decode, encode_revision};
+use super::{Store, StoreError};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// The key of the workspace.
+pub const KEY: &str = "stagecraft.workspace";
+/// What keys of backups begin with; a number follows.
+pub const BACKUP_PREFIX: &str = "stagecraft.backup.";
+
+/// What a store held.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Opened<T> {
+    /// Nothing yet.
+    Nothing,
+    /// A workspace and its revision.
+    Workspace(T, u64),
+    /// Something that cannot be read. It was copied to a backup key where there was room for that; `revision` is what is stored now.
+    Unreadable {
+        /// The backup's key; none if it could not be copied, in which case the workspace must not be overwritten.
+        backup: Option<String>,
+        /// The text.
+        text: String,
+        /// Why it cannot be read.
+        reason: String,
+        /// The revision that it says it has.
+        revision: u64,
+    },
+    /// The store cannot be used.
+    Unavailable(String),
+}
+
+/// Why a workspace was not saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SaveError {
+    /// The store did not take it.
+    Store(StoreError),
+    /// Somebody else has saved since.
+    Conflict,
+    /// It cannot be written as JSON.
+    Broken(String),
+}
+
+/// Opens the workspace of a store.
+pub fn open<T: DeserializeOwned>(store: &impl Store) -> Opened<T> {
+    let text = match store.get(KEY) {
+        Ok(None) => return Opened::Nothing,
+        Ok(Some(text)) => text,
+        Err(error) => return Opened::Unavailable(error.to_string()),
+    };
+    match decode(&text) {
+        Ok(decoded) => Opened::Workspace(decoded.workspace, decoded.revision),
+        Err(unreadable) => {
+            let revision = revision_of(&text);
+            Opened::Unreadable { backup: back_up(store, &text), text, reason: unreadable.reason, revision }
+        }
+    }
+}
+
+/// Copies a text to the first backup key that is free, or that holds the same text already.
+fn back_up(store: &impl Store, text: &str) -> Option<String> {
+    for number in 1..1_000 {
+        let key = format!("{BACKUP_PREFIX}{number}");
+        match store.get(&key).ok()? {
+            Some(kept) if kept == text => return Some(key),
+            Some(_) => {}
+            None => return store.put(&key, text).ok().map(|()| key),
+        }
+    }
+    None
+}
+
+fn revision_of(text: &str) -> u64 {
+    serde_json::from_str::<Value>(text).ok().and_then(|document| document["revision"].as_u64()).unwrap_or(0)
+}
+
+/// Saves a workspace over the revision that this tab has seen last, and answers with the new revision. If another one is stored meanwhile,
+/// nothing is written, unless `over` says that it is to be.
+pub fn save<T: Serialize>(store: &impl Store, workspace: &T, seen: u64, over: bool) -> Result<u64, SaveError> {
+    let stored = store.get(KEY).map_err(SaveError::Store)?;
+    let stored = stored.as_deref().map_or(0, revision_of);
+    if stored != seen && !over {
+        return Err(SaveError::Conflict);
+    }
+    let revision = stored.max(seen) + 1;
+    let text = encode_revision(workspace, revision).map_err(|error| SaveError::Broken(error.to_string()))?;
+    store.put(KEY, &text).map_err(SaveError::Store)?;
+    Ok(revision)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::MemoryStore;
+
+    #[test]
+    fn what_one_tab_saved_another_does_not_overwrite() {
+        let store = MemoryStore::new(10_000);
+        assert_eq!(open::<String>(&store), Opened::Nothing);
+        assert_eq!(save(&store, &"first", 0, false), Ok(1));
+        assert_eq!(save(&store, &"second", 1, false), Ok(2));
+        assert_eq!(save(&store, &"another tab's", 1, false), Err(SaveError::Conflict));
+        assert_eq!(open(&store), Opened::Workspace("second".to_owned(), 2));
+        assert_eq!(save(&store, &"another tab's", 1, true), Ok(3));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_kept() {
+        let store = MemoryStore::new(10_000);
+        for (text, key) in [("{broken", "stagecraft.backup.1"), ("{broken", "stagecraft.backup.1"), ("{other", "stagecraft.backup.2")] {
+            store.put(KEY, text).expect("room");
+            match open::<String>(&store) {
+                Opened::Unreadable { backup, .. } => assert_eq!(backup.as_deref(), Some(key)),
+                other => panic!("{other:?}"),
+            }
+            assert_eq!(store.get(key), Ok(Some(text.to_owned())));
+        }
+    }
+
+    #[test]
+    fn a_full_store_says_so_and_keeps_what_it_had() {
+        let store = MemoryStore::new(300);
+        assert_eq!(save(&store, &"small", 0, false), Ok(1));
+        assert_eq!(save(&store, &"x".repeat(500), 1, false), Err(SaveError::Store(StoreError::Full)));
+        assert_eq!(open(&store), Opened::Workspace("small".to_owned(), 1));
+    }
+}
