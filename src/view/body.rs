@@ -146,7 +146,8 @@ mod tests {
     #[test]
     fn pieces_know_what_they_are() {
         let pieces = pretty(r#"{"a":[1,"x",false]}"#).expect("it is JSON");
-        let kinds: Vec<(Kind, &str)> = pieces.iter().filter(|(kind, _)| *kind != Kind::Mark).map(|(kind, text)| (*kind, text.as_str())).collect();
+        let kinds: Vec<(Kind, &str)> =
+            pieces.iter().filter(|(kind, _)| *kind != Kind::Mark).map(|(kind, text)| (*kind, text.as_str())).collect();
         assert_eq!(kinds, [(Kind::Name, "\"a\""), (Kind::Number, "1"), (Kind::Text, "\"x\""), (Kind::Word, "false")]);
     }
 
@@ -163,8 +164,12 @@ mod tests {
         #[test]
         fn setting_out_changes_no_value(names in prop::collection::vec(".{0,12}", 0..6), number in any::<f64>()) {
             let json = serde_json::json!({"names": names, "nested": [{"n": number}, []]});
-            let again: serde_json::Value = serde_json::from_str(&pretty_text(&json.to_string())).expect("still JSON");
-            prop_assert_eq!(again.to_string(), json.to_string());
+            let pieces = pretty(&json.to_string()).expect("it is JSON");
+            let without_layout = pieces.into_iter().map(|(kind, text)| match kind {
+                Kind::Mark => text.replace([' ', '\n'], ""),
+                _ => text,
+            });
+            prop_assert_eq!(without_layout.collect::<String>(), json.to_string());
         }
     }
 }

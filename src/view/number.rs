@@ -81,7 +81,10 @@ mod tests {
     #[test]
     fn tokens_are_rounded_down_and_waits_up() {
         assert_eq!([tokens(0.999), tokens(1.0 - 1e-10), tokens(2.456), tokens(4_999.9)], ["0.99", "1", "2.45", "4,999"]);
-        assert_eq!([wait(0.3), wait(0.2991), wait(0.0121), wait(125.0), wait(7_320.0)], ["0.3 s", "0.3 s", "13 ms", "2 min 5 s", "2 h 2 min"]);
+        assert_eq!(
+            [wait(0.3), wait(0.2991), wait(0.0121), wait(125.0), wait(7_320.0)],
+            ["0.3 s", "0.3 s", "13 ms", "2 min 5 s", "2 h 2 min"]
+        );
         assert_eq!([duration(0.0), duration(12.54), duration(1_200.0)], ["0 ms", "12.5 ms", "1.2 s"]);
     }
 }

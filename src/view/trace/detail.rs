@@ -96,7 +96,12 @@ fn limits(quota: Option<&QuotaReading>, buckets: &[BucketReading]) -> String {
         _ => format!("Every bucket had a token, and these are left: {}.", buckets.join("; ")),
     };
     let quota = quota.map(|quota| {
-        format!(" Of the quota of usage plan {}, {} of {} are used.", quota.usage_plan_name, count(quota.used), counted(quota.allowed, "request"))
+        format!(
+            " Of the quota of usage plan {}, {} of {} are used.",
+            quota.usage_plan_name,
+            count(quota.used),
+            counted(quota.allowed, "request")
+        )
     });
     buckets + &quota.unwrap_or_default()
 }
@@ -164,7 +169,10 @@ mod tests {
     fn the_draw_says_on_which_side_of_the_share_it_lies() {
         let start = "The URL leads to API a1, stage prod. ";
         assert_eq!(stage(None), format!("{start}It has no canary: its deployment abc123 serves the request."));
-        assert_eq!(stage(Some((30.0, 12.345))), format!("{start}It drew 12.3 of 100: below 30 %, so the canary deployment abc123 serves it."));
+        assert_eq!(
+            stage(Some((30.0, 12.345))),
+            format!("{start}It drew 12.3 of 100: below 30 %, so the canary deployment abc123 serves it.")
+        );
         assert_eq!(
             stage(Some((30.0, 30.04))),
             format!("{start}It drew 30 of 100: not below 30 %, so the stage's own deployment abc123 serves it.")
@@ -262,10 +270,14 @@ mod tests {
             let function = FunctionTarget { function_name: "pets".into(), qualifier, executed_version: "2".into() };
             said(Detail::Called { latency_ms: 12.5, status: None, function: Some(function), payload: Value::Null, function_error })
         };
-        assert_eq!(call(Some("live"), false), "The alias live of the function pets stood for version 2, which ran and answered after 12.5 ms.");
+        assert_eq!(
+            call(Some("live"), false),
+            "The alias live of the function pets stood for version 2, which ran and answered after 12.5 ms."
+        );
         assert_eq!(call(Some("2"), true), "Version 2 of the function pets ran and ended with an error after 12.5 ms.");
         assert_eq!(call(None, false), "The function pets was called without a qualifier; its version 2 ran and answered after 12.5 ms.");
-        let backend = |status| said(Detail::Called { latency_ms: 5.0, status, function: None, payload: Value::Null, function_error: false });
+        let backend =
+            |status| said(Detail::Called { latency_ms: 5.0, status, function: None, payload: Value::Null, function_error: false });
         assert_eq!(backend(Some(404)), "The backend answered 404 Not Found after 5 ms.");
         assert_eq!(backend(None), "The backend answered after 5 ms.");
     }
@@ -276,7 +288,10 @@ mod tests {
             let selection_pattern = pattern.map(str::to_owned);
             said(Detail::Selected { status_code: "404".into(), selection_pattern, matched: "404".into() })
         };
-        assert_eq!(selected(Some("4\\d{2}")), "The selection pattern 4\\d{2} matched \"404\": the integration response for 404 was chosen.");
+        assert_eq!(
+            selected(Some("4\\d{2}")),
+            "The selection pattern 4\\d{2} matched \"404\": the integration response for 404 was chosen."
+        );
         assert_eq!(selected(None), "No selection pattern matched \"404\": the default integration response, for 404, was chosen.");
         assert_eq!(said(Detail::Answer { status: 200, bytes: 1_234 }), "200 OK goes back to the client, with a body of 1,234 bytes.");
         assert_eq!(said(Detail::Note { note: "So it is".into() }), "So it is.");

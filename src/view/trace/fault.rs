@@ -33,7 +33,9 @@ pub(super) fn sentence(fault: &Fault, detail: &Detail) -> String {
             duration(*timeout_ms)
         ),
         Fault::IntegrationFailure { reason } => format!("The backend cannot be reached: {}.", plain(reason)),
-        Fault::MalformedResponse { reason } => format!("The backend answered with something that the gateway cannot use: {}.", plain(reason)),
+        Fault::MalformedResponse { reason } => {
+            format!("The backend answered with something that the gateway cannot use: {}.", plain(reason))
+        }
         Fault::ApiConfigurationError { reason } => format!("The API is not configured properly: {}.", plain(reason)),
     }
 }
@@ -72,7 +74,10 @@ fn quota_exceeded(quota: &QuotaReading) -> String {
         Period::Week => "this week",
         Period::Month => "this month",
     };
-    format!("The key's quota in usage plan {usage_plan_name} is used up: {} of {requests} {period}; it is full again at {resets_at}.", count(*used))
+    format!(
+        "The key's quota in usage plan {usage_plan_name} is used up: {} of {requests} {period}; it is full again at {resets_at}.",
+        count(*used)
+    )
 }
 
 fn required(missing: usize) -> &'static str {
@@ -111,7 +116,10 @@ mod tests {
     fn an_empty_bucket_says_when_a_retry_would_pass() {
         let said = |rate, burst, level, retry| said(Fault::Throttled { bucket: bucket(rate, burst, level, retry) });
         let start = "The bucket of usage plan Bronze, key demo was empty: ";
-        assert_eq!(said(2.0, 3.0, 0.4, Some(0.3)), format!("{start}0.4 of 3 tokens, refilled at 2 per second; the next token is there in 0.3 s."));
+        assert_eq!(
+            said(2.0, 3.0, 0.4, Some(0.3)),
+            format!("{start}0.4 of 3 tokens, refilled at 2 per second; the next token is there in 0.3 s.")
+        );
         assert_eq!(said(0.0, 3.0, 0.0, None), format!("{start}0 of 3 tokens, refilled at 0 per second; it is never refilled."));
         assert_eq!(said(5.0, 0.0, 0.0, None), format!("{start}0 of 0 tokens, refilled at 5 per second; it never holds a whole token."));
     }

@@ -160,14 +160,16 @@ mod tests {
     fn a_refused_step_is_opened_and_what_follows_is_not_reached() {
         let fault = Some(Fault::InvalidApiKey { refusal: KeyRefusal::Absent });
         let refusal = TraceEntry { fault, ..entry(Step::ApiKey, Outcome::Refuse) };
-        let trace =
-            [entry(Step::Parse, Outcome::Pass), entry(Step::Route, Outcome::Pass), entry(Step::Authorize, Outcome::Skip), refusal];
+        let trace = [entry(Step::Parse, Outcome::Pass), entry(Step::Route, Outcome::Pass), entry(Step::Authorize, Outcome::Skip), refusal];
         let pipeline = pipeline(&trace);
         let lights: Vec<&str> = pipeline.steps.iter().map(|step| step.light.word()).collect();
         assert_eq!(lights[..5], ["Passed", "Passed", "Skipped", "Refused", "Not reached"]);
         assert_eq!((pipeline.steps.len(), pipeline.opened), (11, 3));
         assert_eq!(pipeline.summary, "Refused at step 4 of 11, API key.");
-        assert_eq!(pipeline.steps[3].facts[..2], [Fact::value("Gateway response", "INVALID_API_KEY"), Fact::value("Its built-in status", "403 Forbidden")]);
+        assert_eq!(
+            pipeline.steps[3].facts[..2],
+            [Fact::value("Gateway response", "INVALID_API_KEY"), Fact::value("Its built-in status", "403 Forbidden")]
+        );
     }
 
     #[test]
