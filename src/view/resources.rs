@@ -1,0 +1,120 @@
+//! The tab Resources: the tree of paths, and one method with its four boxes.
+
+use crate::app::State;
+use crate::model::{ApiDefinition, Integration, Method, Resource, RestApi};
+
+/// The tab.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResourcesView {
+    /// The resource `/` with everything below it.
+    pub root: Option<TreeNode>,
+    /// The method that is open.
+    pub method: Option<MethodView>,
+}
+
+/// A resource in the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeNode {
+    /// Its id.
+    pub id: String,
+    /// Its full path.
+    pub path: String,
+    /// The last part of its path, with its slash.
+    pub label: String,
+    /// Its methods.
+    pub methods: Vec<String>,
+    /// The resources below it, by path.
+    pub children: Vec<TreeNode>,
+}
+
+/// A method and its four boxes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MethodView {
+    /// The API's id.
+    pub api_id: String,
+    /// The resource's id.
+    pub resource_id: String,
+    /// The resource's path.
+    pub path: String,
+    /// The method.
+    pub method: Method,
+    /// The request validator's name.
+    pub validator: Option<String>,
+    /// The authorizer's name.
+    pub authorizer: Option<String>,
+    /// What it calls, in a few words.
+    pub backend: String,
+    /// Lambda functions that it could call: names and invocation URIs.
+    pub functions: Vec<(String, String)>,
+}
+
+/// The tab of one API, with one method open.
+pub fn resources(state: &State, api_id: &str, open: Option<&(String, String)>) -> Option<ResourcesView> {
+    let account = &state.workspace.engine.account;
+    let api = account.rest_apis.get(api_id)?;
+    let definition = &api.definition;
+    let root = definition.resources.get(&definition.root_resource_id).map(|root| node(definition, root));
+    let method = open.and_then(|(resource, http_method)| {
+        let mut method = method(api, resource, http_method)?;
+        method.functions = functions(state);
+        Some(method)
+    });
+    Some(ResourcesView { root, method })
+}
+
+fn node(definition: &ApiDefinition, resource: &Resource) -> TreeNode {
+    let below = definition.resources.values().filter(|child| child.parent_id.as_ref() == Some(&resource.id));
+    let mut children: Vec<TreeNode> = below.map(|child| node(definition, child)).collect();
+    children.sort_by(|a, b| a.path.cmp(&b.path));
+    TreeNode {
+        id: resource.id.clone(),
+        path: resource.path.clone(),
+        label: format!("/{}", resource.path_part.as_deref().unwrap_or_default()),
+        methods: resource.resource_methods.keys().cloned().collect(),
+        children,
+    }
+}
+
+fn method(api: &RestApi, resource_id: &str, http_method: &str) -> Option<MethodView> {
+    let resource = api.definition.resources.get(resource_id)?;
+    let method = resource.resource_methods.get(http_method)?;
+    let validators = &api.definition.request_validators;
+    let authorizers = &api.definition.authorizers;
+    Some(MethodView {
+        api_id: api.id.clone(),
+        resource_id: resource.id.clone(),
+        path: resource.path.clone(),
+        validator: method.request_validator_id.as_ref().and_then(|id| validators.get(id)?.name.clone()),
+        authorizer: method.authorizer_id.as_ref().and_then(|id| Some(authorizers.get(id)?.name.clone())),
+        backend: method.method_integration.as_ref().map_or("No integration".into(), backend),
+        method: method.clone(),
+        functions: Vec::new(),
+    })
+}
+
+/// What an integration calls, in a few words.
+fn backend(integration: &Integration) -> String {
+    let uri = integration.uri.as_deref().unwrap_or_default();
+    match uri.split_once(":function:").and_then(|(_, rest)| rest.strip_suffix("/invocations")) {
+        Some(function) => format!("Lambda {function}"),
+        None if uri.is_empty() => "Mock: no backend".into(),
+        None => uri.to_owned(),
+    }
+}
+
+/// Functions and their aliases with the URIs that call them.
+fn functions(state: &State) -> Vec<(String, String)> {
+    let account = &state.workspace.engine.account;
+    let uri = |name: &str| {
+        let (region, id) = (&account.region, &account.id);
+        format!("arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/arn:aws:lambda:{region}:{id}:function:{name}/invocations")
+    };
+    let functions = account.functions.values();
+    functions
+        .flat_map(|function| {
+            let own = std::iter::once(function.function_name.clone());
+            own.chain(function.aliases.keys().map(|alias| format!("{}:{alias}", function.function_name)))
+        })
+        .map(|name| (name.clone(), uri(&name)))
+        .collect()
+}
