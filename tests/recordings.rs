@@ -20,6 +20,7 @@ const KNOWN_TO_FAIL: &[(&str, &str)] = &[
     ),
     ("common--TestApiGatewayCommon--test_api_gateway_request_validator_with_ref_one_ofmodels", "bodies are not validated against models"),
     ("header_remapping_aws_AWS_PROXY", "headers that a parameter mapping may not set are set"),
+    ("basic--TestAPIGateway--test_api_gateway_mock_integration", VELOCITY),
     ("basic--TestIntegrations--test_mock_integration_response_NEVER-GET", VELOCITY),
     ("basic--TestIntegrations--test_mock_integration_response_NEVER-POST", VELOCITY),
     ("basic--TestIntegrations--test_mock_integration_response_WHEN_NO_MATCH-GET", VELOCITY),
@@ -226,6 +227,11 @@ fn same(at: &str, expected: &Value, actual: &Value, bound: &mut Bound) -> Result
             Ok(())
         }
         (Value::Array(wanted), Value::Array(items)) if wanted.len() == items.len() => {
+            // Resources were recorded by path; AWS gives them as they were made, which references into them rely on.
+            let mut items: Vec<&Value> = items.iter().collect();
+            if wanted.iter().all(|item| item.get("path").is_some()) {
+                items.sort_by_key(|item| item["path"].as_str().map(str::to_owned));
+            }
             wanted.iter().zip(items).enumerate().try_for_each(|(index, (a, b))| same(&format!("{at}/{index}"), a, b, bound))
         }
         (Value::String(wanted), Value::String(text)) => {
@@ -262,7 +268,7 @@ fn same_text(expected: &str, actual: &str, bound: &mut Bound) -> bool {
         expected = expected.replace(shown, real);
     }
     // The recorder's accounts; the simulation has one.
-    for account in ["111111111111", "000000000000"] {
+    for account in ["111111111111", "000000000000", "135792468013"] {
         expected = expected.replace(account, "123456789012");
         actual = actual.replace(account, "123456789012");
     }

@@ -1,7 +1,7 @@
 //! ImportRestApi and PutRestApi: a document's plan carried out. Reading documents stands in `openapi`.
 
 use super::authorizer::DEFAULT_TTL;
-use super::resource::join;
+use super::resource::{join, next_order};
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, find, ids, mapping, rest_api};
 use crate::model::{Account, ApiDefinition, AuthorizerType, EndpointConfiguration, Method, Resource, RestApi};
@@ -150,6 +150,9 @@ fn carry_out(api: &mut RestApi, chance: &mut Chance, plan: ImportPlan, mode: Mod
         definition.gateway_responses.insert(response.response_type, Arc::new(response));
     }
     let mut tree = Tree::new(old_resources, mode);
+    for path in &plan.paths {
+        tree.resource_at(path, chance);
+    }
     for (path, methods) in plan.resources {
         let id = tree.resource_at(&path, chance);
         for (http_method, method) in methods {
@@ -226,6 +229,7 @@ impl Tree {
             parent_id: Some(parent),
             path_part: Some(part.to_owned()),
             path: path.to_owned(),
+            order: next_order(self.resources.values()),
             ..Resource::default()
         };
         self.resources.insert(id.clone(), Arc::new(resource));

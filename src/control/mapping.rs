@@ -62,7 +62,7 @@ pub(super) fn check_integration_response(method: &Method, status_code: &str, map
 pub(super) fn check_gateway_response(mappings: &Texts) -> Result<(), ApiError> {
     let mut errors = Vec::new();
     for (target, source) in mappings {
-        if !target.strip_prefix("gatewayresponse.header.").is_some_and(|name| !name.is_empty()) {
+        if target.strip_prefix("gatewayresponse.header.").is_none_or(str::is_empty) {
             errors.push(malformed(target));
         }
         if request_parameter(source).is_none() && !source.starts_with("method.request.body") && !is_common_source(source) {

@@ -1,7 +1,6 @@
 //! Which members an operation's input has: what is missing, misspelt or not simulated is refused, never ignored.
 
 use super::{ApiError, Operation};
-use serde_json::Value;
 
 /// One operation a line; the file says how it reads.
 const MEMBERS: &str = include_str!("members.txt");
@@ -41,7 +40,7 @@ pub(super) fn check(operation: &Operation) -> Result<(), ApiError> {
 mod tests {
     use super::*;
     use crate::control::operation_names;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn message(operation: &str, input: Value) -> Option<String> {
         check(&Operation::apigateway(operation, input)).err().map(|error| error.message)

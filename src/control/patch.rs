@@ -109,11 +109,6 @@ impl Patch<'_> {
         split(path).ok_or_else(|| self.invalid_path())
     }
 
-    /// The parts of `from`, without escapes.
-    pub fn from_parts(&self) -> Result<Vec<String>, ApiError> {
-        self.from.and_then(split).ok_or_else(|| ApiError::bad_request(format!("Invalid patch path {}", self.from.unwrap_or("null"))))
-    }
-
     /// `Invalid patch path /x`.
     pub fn invalid_path(&self) -> ApiError {
         ApiError::bad_request(format!("Invalid patch path {}", self.path.unwrap_or("null")))

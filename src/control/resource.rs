@@ -26,6 +26,7 @@ fn create_resource(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_
         parent_id: Some(parent.id.clone()),
         path_part: Some(path_part.to_owned()),
         path: join(&parent.path, path_part),
+        order: next_order(definition.resources.values()),
         ..Resource::default()
     };
     let answer = show(&resource, false);
@@ -40,7 +41,7 @@ fn get_resource(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) ->
 
 fn get_resources(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let mut resources: Vec<&Arc<Resource>> = find::definition(account, input)?.resources.values().collect();
-    resources.sort_by(|a, b| a.path.cmp(&b.path));
+    resources.sort_by_key(|resource| resource.order);
     let embed = embeds_methods(input)?;
     let items = resources.into_iter().map(|resource| Ok((resource.id.clone(), show(resource, embed)?))).collect::<Result<_, ApiError>>()?;
     page(input, items)
@@ -98,6 +99,7 @@ fn delete_resource(account: &mut Account, _: &mut Context<'_>, input: Input<'_>)
 /// A resource in AWS's shape: methods by name only, unless they are to be embedded.
 fn show(resource: &Resource, embed: bool) -> Result<Value, ApiError> {
     let mut shown = output(resource)?;
+    shown.shift_remove("order");
     if !embed && let Some(Value::Object(methods)) = shown.get_mut("resourceMethods") {
         methods.values_mut().for_each(|method| *method = Value::Object(Map::new()));
     }
@@ -106,6 +108,11 @@ fn show(resource: &Resource, embed: bool) -> Result<Value, ApiError> {
 
 fn embeds_methods(input: Input<'_>) -> Result<bool, ApiError> {
     Ok(input.read::<Vec<String>>("embed")?.is_some_and(|embed| embed.iter().any(|name| name == "methods")))
+}
+
+/// The place of the next resource that is made.
+pub(super) fn next_order<'a>(resources: impl Iterator<Item = &'a Arc<Resource>>) -> u32 {
+    resources.map(|resource| resource.order).max().unwrap_or_default() + 1
 }
 
 /// The path of a child.

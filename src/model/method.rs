@@ -18,6 +18,9 @@ pub struct Resource {
     pub path_part: Option<String>,
     /// Its full path.
     pub path: String,
+    /// Its place in the order in which the API's resources were made (`GetResources` lists by it; not part of AWS's shape).
+    #[serde(default)]
+    pub order: u32,
     /// Its methods by HTTP method (`ANY` included).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub resource_methods: BTreeMap<String, Method>,

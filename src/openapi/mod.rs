@@ -42,6 +42,8 @@ pub struct ImportPlan {
     pub endpoint_configuration: Option<EndpointConfiguration>,
     /// `disableExecuteApiEndpoint` of the endpoint configuration.
     pub disable_execute_api_endpoint: Option<bool>,
+    /// The paths of the resources in the document's order, which is the order in which AWS makes them.
+    pub paths: Vec<String>,
     /// Methods by resource path and HTTP method. Every ancestor of a path is there too, with no methods.
     pub resources: BTreeMap<String, BTreeMap<String, Method>>,
     /// Models (their ids are empty).

@@ -38,6 +38,7 @@ pub(super) fn read(reader: &mut Reader, plan: &mut ImportPlan, basepath: Basepat
         if !check(reader, &pointer, &full, &mut variables) {
             continue;
         }
+        plan.paths.push(full.clone());
         for ancestor in ancestors(&full) {
             plan.resources.entry(ancestor).or_default();
         }

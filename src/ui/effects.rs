@@ -1,9 +1,10 @@
 //! Effects: what an action asks of the browser, carried out. Saving waits a moment, so that a burst of changes is one write.
 
+use super::browser::storage::LocalStorage;
 use super::browser::{files, hash, page, storage};
 use super::store::Store;
 use crate::app::{Action, Effect, StorageState};
-use crate::storage::encode;
+use crate::storage::{SaveError, save as write};
 use crate::time::Span;
 use gloo::render::{AnimationFrame, request_animation_frame};
 use gloo::timers::callback::Timeout;
@@ -17,8 +18,8 @@ thread_local! {
     static FRAME: RefCell<Option<AnimationFrame>> = const { RefCell::new(None) };
     /// When the last frame was painted, in milliseconds, while time moves.
     static PAINTED: Cell<Option<f64>> = const { Cell::new(None) };
-    /// Whether what is stored must not be written over, because it could be neither read nor set aside.
-    static LOCKED: Cell<bool> = const { Cell::new(false) };
+    /// The revision of what this tab has read or written last; none while what is stored must not be written over.
+    static SEEN: Cell<Option<u64>> = const { Cell::new(None) };
 }
 
 /// Carries out an effect.
@@ -41,9 +42,9 @@ pub(super) fn perform(store: &Store, effect: Effect) {
     }
 }
 
-/// Keeps what is stored from being written over until the page is loaded anew.
-pub(super) fn lock_storage() {
-    LOCKED.set(true);
+/// Says which revision of the stored workspace this tab goes on from. Until it is said, nothing is saved.
+pub(super) fn go_on_from(revision: u64) {
+    SEEN.set(Some(revision));
 }
 
 /// Listens to the browser: other tabs, the address bar, the page being left.
@@ -86,13 +87,18 @@ pub(super) fn keep_moving(store: &Store) {
 
 fn save(store: &Store, over: bool) {
     TIMER.set(None);
-    if LOCKED.get() || (!over && store.read(|state| state.storage == StorageState::Conflict)) {
+    let Some(seen) = SEEN.get() else { return };
+    if !over && store.read(|state| state.storage == StorageState::Conflict) {
         return;
     }
-    let text = store.read(|state| encode(&state.workspace));
-    store.act(match storage::write(&text, over) {
-        Ok(()) => Action::Saved,
-        Err(storage::WriteError::Elsewhere) => Action::StoredElsewhere,
-        Err(storage::WriteError::Failed(reason)) => Action::SaveFailed(reason),
+    let saved = store.read(|state| write(&LocalStorage, &state.workspace, seen, over));
+    store.act(match saved {
+        Ok(revision) => {
+            SEEN.set(Some(revision));
+            Action::Saved
+        }
+        Err(SaveError::Conflict) => Action::StoredElsewhere,
+        Err(SaveError::Store(error)) => Action::SaveFailed(error.to_string()),
+        Err(SaveError::Broken(reason)) => Action::SaveFailed(reason),
     });
 }

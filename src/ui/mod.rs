@@ -8,8 +8,9 @@ mod shell;
 mod store;
 
 use crate::app::{Composer, Engine, Route, Settings, State, StorageState, Workspace, sample};
-use crate::storage::decode;
-use browser::{hash, storage};
+use crate::storage::{self, Opened};
+use browser::storage::LocalStorage;
+use browser::{hash, script};
 use store::Store;
 
 /// Starts the app on this page.
@@ -17,6 +18,8 @@ pub fn main() {
     let (workspace, state) = open();
     let store = Store::new(State::new(workspace, Route::from_hash(&hash::current()), state));
     effects::listen(&store);
+    // It fails only for a window that takes no properties, and then nobody can look for them either.
+    let _ = script::install();
     let Some(place) = gloo::utils::document().get_element_by_id("app") else { return };
     // Yew writes beside what is there, and what is there says that the app is loading.
     place.set_inner_html("");
@@ -25,21 +28,22 @@ pub fn main() {
 
 /// The workspace to begin with, and how storage is.
 fn open() -> (Workspace, StorageState) {
-    let text = match storage::read() {
-        Ok(Some(text)) => text,
-        Ok(None) => return (first(), StorageState::Saved),
-        Err(reason) => return (first(), StorageState::Failed { reason }),
-    };
-    match decode::<Workspace>(&text) {
-        Ok(decoded) => (decoded.workspace, StorageState::Saved),
-        Err(unreadable) => match storage::set_aside(&text) {
-            Ok(key) => (first(), StorageState::Recovered { key, reason: unreadable.reason }),
-            Err(reason) => {
-                effects::lock_storage();
-                let reason = format!("What is stored could not be read ({}) and is left as it is: {reason}", unreadable.reason);
-                (first(), StorageState::Failed { reason })
-            }
-        },
+    match storage::open(&LocalStorage) {
+        Opened::Nothing => {
+            effects::go_on_from(0);
+            (first(), StorageState::Saved)
+        }
+        Opened::Workspace(workspace, revision) => {
+            effects::go_on_from(revision);
+            (workspace, StorageState::Saved)
+        }
+        Opened::Unreadable { backup: Some(key), reason, revision, .. } => {
+            effects::go_on_from(revision);
+            (first(), StorageState::Recovered { key, reason })
+        }
+        // There is no room for a backup: what is stored stays where it is, and this tab saves nothing.
+        Opened::Unreadable { backup: None, reason, .. } => (first(), StorageState::Recovered { key: storage::KEY.into(), reason }),
+        Opened::Unavailable(reason) => (first(), StorageState::Failed { reason }),
     }
 }
 

@@ -4,4 +4,5 @@ pub mod clipboard;
 pub mod files;
 pub mod hash;
 pub mod page;
+pub mod script;
 pub mod storage;

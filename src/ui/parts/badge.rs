@@ -46,7 +46,7 @@ pub struct ToneProps {
     #[prop_or_default]
     pub tone: Tone,
     /// What it says.
-    pub children: Children,
+    pub children: Html,
 }
 
 /// A word or two on a coloured ground.
@@ -95,7 +95,7 @@ pub struct EmptyProps {
     pub title: AttrValue,
     /// What it would be good for, and the buttons that make it.
     #[prop_or_default]
-    pub children: Children,
+    pub children: Html,
 }
 
 /// What a list shows while there is nothing in it.

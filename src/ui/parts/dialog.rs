@@ -31,7 +31,7 @@ pub struct DialogProps {
     pub onsubmit: Callback<()>,
     /// The form's fields.
     #[prop_or_default]
-    pub children: Children,
+    pub children: Html,
 }
 
 /// A dialog with a form.
@@ -82,7 +82,7 @@ pub struct ConfirmButtonProps {
     /// To what, such as `the API PetStore`; part of the button's name.
     pub what: AttrValue,
     /// What follows from it, in a sentence.
-    pub children: Children,
+    pub children: Html,
     /// Does it; `Err` stays in the dialog.
     pub onconfirm: Callback<(), Result<(), ApiError>>,
     /// Shows a picture only.

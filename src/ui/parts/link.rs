@@ -15,7 +15,7 @@ pub struct RouteLinkProps {
     #[prop_or_default]
     pub current: bool,
     /// What it says.
-    pub children: Children,
+    pub children: Html,
 }
 
 /// A link to a page.
@@ -76,7 +76,7 @@ pub struct PageHeadProps {
     pub badges: Html,
     /// Buttons.
     #[prop_or_default]
-    pub children: Children,
+    pub children: Html,
 }
 
 /// The head of a page.

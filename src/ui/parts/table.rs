@@ -14,7 +14,7 @@ pub struct PanelProps {
     #[prop_or_default]
     pub flush: bool,
     /// Its body.
-    pub children: Children,
+    pub children: Html,
 }
 
 /// A surface with a heading.
@@ -36,7 +36,7 @@ pub struct TableProps {
     /// Heads of its columns; one that begins with `#` is of numbers; an empty one is of buttons.
     pub columns: Vec<AttrValue>,
     /// Its rows (`tr`).
-    pub children: Children,
+    pub children: Html,
 }
 
 /// A table. Where it is too wide it scrolls in its box, which the keyboard reaches.

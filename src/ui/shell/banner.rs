@@ -1,7 +1,9 @@
 //! The banner about stored data: it could not be saved, another tab saved, it could not be read.
 
 use crate::app::{Action, StorageState};
-use crate::ui::browser::{files, page, storage};
+use crate::storage::Store;
+use crate::ui::browser::storage::LocalStorage;
+use crate::ui::browser::{files, page};
 use crate::ui::parts::{Glyph, Icon};
 use crate::ui::store::use_action;
 use yew::prelude::*;
@@ -67,7 +69,7 @@ fn banner(text: String, buttons: Html) -> Html {
 fn download_backup(key: &str) -> Callback<MouseEvent> {
     let key = key.to_owned();
     Callback::from(move |_| {
-        if let Some(text) = storage::backup(&key) {
+        if let Ok(Some(text)) = LocalStorage.get(&key) {
             // A browser that cannot make a blob cannot run this program either.
             let _ = files::download("stagecraft-backup.json", "application/json", &text);
         }
