@@ -27,6 +27,16 @@ pub struct TreeNode {
     pub children: Vec<TreeNode>,
 }
 
+impl TreeNode {
+    /// The resource with this id, here or below.
+    pub fn find(&self, id: &str) -> Option<&TreeNode> {
+        if self.id == id {
+            return Some(self);
+        }
+        self.children.iter().find_map(|child| child.find(id))
+    }
+}
+
 /// A method and its four boxes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MethodView {

@@ -58,7 +58,7 @@ fn LogLine(props: &LogLineProps) -> Html {
                 <time class="muted small mono log-time">{ &row.at }</time>
                 <CopyButton text={row.command.clone()} what={format!("the command of {}", row.name)} />
             </div>
-            <Code text={row.command.clone()} label={format!("AWS CLI command of {}", row.name)} />
+            <Code text={row.command.clone()} label={format!("AWS CLI command {}, {}", row.number + 1, row.name)} />
             if let Some((code, message)) = &row.error {
                 <p class="log-error"><strong>{ code }</strong>{ " " }{ message }</p>
             }

@@ -4,6 +4,10 @@ use super::{Glyph, Icon};
 use crate::ui::browser;
 use yew::prelude::*;
 
+/// A longer text scrolls in its box, in bytes and in lines.
+const LONG: usize = 800;
+const LINES: usize = 12;
+
 /// Props of [`Code`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct CodeProps {
@@ -19,10 +23,13 @@ pub struct CodeProps {
 /// A text in a box that scrolls.
 #[component]
 pub fn Code(props: &CodeProps) -> Html {
-    html! {
-        <pre class={classes!("code", props.lines.then_some("code-line"))} tabindex="0" role="region" aria-label={props.label.clone()}>
-            { &props.text }
-        </pre>
+    // Only a text that may scroll needs to be reached: every stop on the way costs a press of Tab.
+    let is_long = props.lines || props.text.len() > LONG || props.text.lines().count() > LINES;
+    let class = classes!("code", props.lines.then_some("code-line"), is_long.then_some("code-long"));
+    if is_long {
+        html! { <pre {class} tabindex="0" role="region" aria-label={props.label.clone()}>{ &props.text }</pre> }
+    } else {
+        html! { <pre {class}>{ &props.text }</pre> }
     }
 }
 

@@ -110,7 +110,7 @@ struct FlowBoxProps {
 fn FlowBox(props: &FlowBoxProps) -> Html {
     html! {
         <section class={classes!("flow-box", props.class.to_string())} aria-label={props.title.clone()}>
-            <div class="row row-apart">
+            <div class="flow-head">
                 <h3>{ &props.title }</h3>
                 if let Some(onedit) = &props.onedit {
                     <button type="button" class="button button-quiet button-small" onclick={onedit}>
@@ -124,6 +124,11 @@ fn FlowBox(props: &FlowBoxProps) -> Html {
 }
 
 type Fact = (AttrValue, Html);
+
+/// A value as AWS spells it, such as `WHEN_NO_MATCH`.
+fn aws_name(value: &impl serde::Serialize) -> String {
+    json!(value).as_str().unwrap_or_default().to_owned()
+}
 
 fn text(name: &'static str, value: &str) -> Fact {
     (name.into(), html! { <span class="mono">{ value }</span> })
@@ -160,7 +165,7 @@ fn integration_request(integration: Option<&Integration>) -> Html {
     facts.extend(integration.http_method.as_deref().map(|method| text("HTTP method", method)));
     facts.extend(integration.uri.as_deref().map(|uri| text("URI", uri)));
     if !integration.kind.is_proxy() {
-        facts.push(text("Passthrough", &format!("{:?}", integration.passthrough_behavior)));
+        facts.push(text("Passthrough", &aws_name(&integration.passthrough_behavior)));
     }
     facts.push(("Timeout".into(), html! { { format!("{} ms", integration.timeout_in_millis) } }));
     let mapped: Vec<String> = integration

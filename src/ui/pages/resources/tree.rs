@@ -1,4 +1,4 @@
-//! The tree of resources, with what makes and deletes resources and methods.
+//! The tree of resources: one of them is chosen, and the buttons above make and delete what belongs to it.
 
 use super::forms::{CreateMethod, CreateResource};
 use crate::app::{Action, ApiTab, Route};
@@ -20,37 +20,23 @@ pub struct TreeProps {
     pub open: Option<(String, String)>,
 }
 
-/// Which dialog of the tree is open, and for which resource.
-#[derive(Clone, PartialEq)]
-enum Making {
-    Resource(TreeNode),
-    Method(TreeNode),
-}
-
 /// The tree.
 #[component]
 pub fn Tree(props: &TreeProps) -> Html {
-    let making = use_state(|| None::<Making>);
-    let make = {
-        let making = making.clone();
-        Callback::from(move |next: Making| making.set(Some(next)))
+    let chosen = use_state(|| props.open.as_ref().map_or_else(|| props.root.id.clone(), |(resource, _)| resource.clone()));
+    let choose = {
+        let chosen = chosen.clone();
+        Callback::from(move |id: String| chosen.set(id))
     };
-    let onclose = {
-        let making = making.clone();
-        Callback::from(move |()| making.set(None))
-    };
-    let api_id = props.api_id.clone();
+    // A resource that was deleted is chosen no more.
+    let resource = props.root.find(&chosen).unwrap_or(&props.root).clone();
     html! {
         <section class="panel tree" aria-labelledby="tree-title">
             <div class="panel-head"><h2 id="tree-title">{ "Resources" }</h2></div>
+            <Tools api_id={props.api_id.clone()} resource={resource.clone()} />
             <ul class="tree-root">
-                <Branch api_id={api_id.clone()} node={props.root.clone()} open={props.open.clone()} {make} />
+                <Branch api_id={props.api_id.clone()} node={props.root.clone()} open={props.open.clone()} chosen={resource.id} {choose} />
             </ul>
-            { match (*making).clone() {
-                Some(Making::Resource(parent)) => html! { <CreateResource {api_id} {parent} {onclose} /> },
-                Some(Making::Method(resource)) => html! { <CreateMethod {api_id} {resource} {onclose} /> },
-                None => Html::default(),
-            } }
         </section>
     }
 }
@@ -60,13 +46,23 @@ struct BranchProps {
     api_id: String,
     node: TreeNode,
     open: Option<(String, String)>,
-    make: Callback<Making>,
+    chosen: String,
+    choose: Callback<String>,
 }
 
 /// A resource, its methods and everything below it.
 #[component]
 fn Branch(props: &BranchProps) -> Html {
     let node = &props.node;
+    let is_folded = use_state(|| false);
+    let fold = {
+        let is_folded = is_folded.clone();
+        move |_: MouseEvent| is_folded.set(!*is_folded)
+    };
+    let choose = {
+        let (choose, id) = (props.choose.clone(), node.id.clone());
+        move |_: MouseEvent| choose.emit(id.clone())
+    };
     let methods = node.methods.iter().map(|method| {
         let place = (node.id.clone(), method.clone());
         let current = props.open.as_ref() == Some(&place);
@@ -80,58 +76,68 @@ fn Branch(props: &BranchProps) -> Html {
         }
     });
     let children = node.children.iter().map(|child| {
-        html! {
-            <Branch key={child.id.clone()} api_id={props.api_id.clone()} node={child.clone()} open={props.open.clone()} make={props.make.clone()} />
-        }
+        html! { <Branch key={child.id.clone()} node={child.clone()} ..props.clone() /> }
     });
+    let is_chosen = props.chosen == node.id;
     html! {
-        <li class="tree-branch">
-            <details class="fold" open=true>
-                <summary><span class="mono tree-label">{ &node.label }</span></summary>
-                <div class="tree-body">
-                    <div class="row tree-line">
-                        if !node.methods.is_empty() { <ul class="row" aria-label={format!("Methods of {}", node.path)}>{ for methods }</ul> }
-                        <Tools api_id={props.api_id.clone()} node={node.clone()} make={props.make.clone()} />
-                    </div>
-                    if !node.children.is_empty() { <ul class="tree-children">{ for children }</ul> }
-                </div>
-            </details>
+        <li>
+            <div class={classes!("tree-line", is_chosen.then_some("is-chosen"))}>
+                if node.children.is_empty() {
+                    <span class="tree-fold" />
+                } else {
+                    <button type="button" class="tree-fold" aria-expanded={(!*is_folded).to_string()}
+                        aria-label={format!("Resources below {}", node.path)} onclick={fold}><Icon glyph={Glyph::Chevron} size={12} /></button>
+                }
+                <button type="button" class="tree-label mono" aria-pressed={is_chosen.to_string()} title={node.path.clone()} onclick={choose}>
+                    { &node.label }
+                </button>
+                if !node.methods.is_empty() { <ul class="tree-methods" aria-label={format!("Methods of {}", node.path)}>{ for methods }</ul> }
+            </div>
+            if !node.children.is_empty() && !*is_folded { <ul class="tree-children">{ for children }</ul> }
         </li>
     }
+}
+
+/// Which dialog of the tree is open.
+#[derive(Clone, Copy, PartialEq)]
+enum Making {
+    Resource,
+    Method,
 }
 
 #[derive(Clone, PartialEq, Properties)]
 struct ToolsProps {
     api_id: String,
-    node: TreeNode,
-    make: Callback<Making>,
+    resource: TreeNode,
 }
 
-/// What makes a method or a resource here, and what deletes this one.
+/// What makes a method or a resource at the one that is chosen, and what deletes it.
 #[component]
 fn Tools(props: &ToolsProps) -> Html {
     let store = use_store();
-    let node = &props.node;
-    let make = |making: Making| {
-        let make = props.make.clone();
-        move |_: MouseEvent| make.emit(making.clone())
+    let making = use_state(|| None::<Making>);
+    let make = |next: Option<Making>| {
+        let making = making.clone();
+        move || making.set(next)
     };
-    let input = json!({"restApiId": props.api_id, "resourceId": node.id});
-    let delete =
-        Callback::from(move |()| store.dispatch(Action::Call(Operation::apigateway("DeleteResource", input.clone()))).map(drop));
+    let (resource, method, close) = (make(Some(Making::Resource)), make(Some(Making::Method)), make(None));
+    let onclose = Callback::from(move |()| close());
+    let path = &props.resource.path;
+    let input = json!({"restApiId": props.api_id, "resourceId": props.resource.id});
+    let delete = Callback::from(move |()| store.dispatch(Action::Call(Operation::apigateway("DeleteResource", input.clone()))).map(drop));
+    let (api_id, node) = (props.api_id.clone(), props.resource.clone());
     html! {
-        <span class="row tree-tools">
-            <button type="button" class="button button-quiet button-small" onclick={make(Making::Method(node.clone()))}>
-                <Icon glyph={Glyph::Plus} />{ "Method" }<span class="visually-hidden">{ format!(" on {}", node.path) }</span>
-            </button>
-            <button type="button" class="button button-quiet button-small" onclick={make(Making::Resource(node.clone()))}>
-                <Icon glyph={Glyph::Plus} />{ "Resource" }<span class="visually-hidden">{ format!(" below {}", node.path) }</span>
-            </button>
-            if node.path != "/" {
-                <ConfirmButton label="Delete" what={format!("the resource {}", node.path)} icon_only=true onconfirm={delete}>
-                    { "Its methods and the resources below it go with it." }
-                </ConfirmButton>
-            }
-        </span>
+        <div class="tree-tools" role="group" aria-label={format!("For {path}")}>
+            <button type="button" class="button button-small" onclick={move |_| method()}><Icon glyph={Glyph::Plus} />{ "Create method" }</button>
+            <button type="button" class="button button-small" onclick={move |_| resource()}><Icon glyph={Glyph::Plus} />{ "Create resource" }</button>
+            <ConfirmButton label="Delete" what={format!("the resource {path}")} icon_only=true disabled={path == "/"} onconfirm={delete}>
+                { "Its methods and the resources below it go with it." }
+            </ConfirmButton>
+            { match *making {
+                Some(Making::Resource) => html! { <CreateResource {api_id} parent={node} {onclose} /> },
+                Some(Making::Method) => html! { <CreateMethod {api_id} resource={node} {onclose} /> },
+                None => Html::default(),
+            } }
+        </div>
     }
 }
