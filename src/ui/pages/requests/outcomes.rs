@@ -1,6 +1,6 @@
 //! Pictures of a run's outcomes: stacked bars over time, and the canary's share against the band that chance allows.
 
-use crate::ui::parts::{Badge, Table, Tone};
+use crate::ui::parts::{Badge, Glyph, Icon, Table, Tone};
 use crate::view::chart::{Bar, short};
 use crate::view::run::{CHART, CanaryShare, Mark, OUTCOMES, OutcomeChart, edges};
 use yew::prelude::*;
@@ -94,7 +94,7 @@ pub fn CanaryFigure(props: &CanaryFigureProps) -> Html {
     html! {
         <figure class="run-figure stack-small">
             <figcaption class="row">
-                <strong>{ "Canary" }</strong><span>{ format!("{} ({})", share.count, share.percent) }</span><Badge {tone}>{ word }</Badge>
+                <Badge tone={Tone::Canary}><Icon glyph={Glyph::Bird} size={12} />{ "Canary" }</Badge><span>{ format!("{} ({})", share.count, share.percent) }</span><Badge {tone}>{ word }</Badge>
             </figcaption>
             <svg class="chart chart-low" viewBox="0 0 620 34" role="img" aria-label={share.sentence.clone()}>
                 <line class="chart-axis" x1="10" x2="610" y1="18" y2="18" />
