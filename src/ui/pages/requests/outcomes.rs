@@ -89,7 +89,8 @@ pub fn CanaryFigure(props: &CanaryFigureProps) -> Html {
     let share = &props.share;
     let place = |share: f64| share * 600.0 + 10.0;
     let (low, high) = share.band;
-    let (tone, word) = if share.is_within { (Tone::Ok, "Within 3 standard deviations") } else { (Tone::Warn, "Outside 3 standard deviations") };
+    let (tone, word) =
+        if share.is_within { (Tone::Ok, "Within 3 standard deviations") } else { (Tone::Warn, "Outside 3 standard deviations") };
     let at = place(share.share);
     html! {
         <figure class="run-figure stack-small">
