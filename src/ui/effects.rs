@@ -85,9 +85,16 @@ pub(super) fn keep_moving(store: &Store) {
     FRAME.set(Some(frame));
 }
 
+/// Says that nothing is saved, unless the banner says something more important: that the old workspace can be downloaded.
+fn unsaved(store: &Store) {
+    if store.read(|state| !matches!(state.storage, StorageState::Recovered { .. })) {
+        store.act(Action::SaveFailed("What this browser holds for this page can be neither read nor written over.".into()));
+    }
+}
+
 fn save(store: &Store, over: bool) {
     TIMER.set(None);
-    let Some(seen) = SEEN.get() else { return };
+    let Some(seen) = SEEN.get() else { return unsaved(store) };
     if !over && store.read(|state| state.storage == StorageState::Conflict) {
         return;
     }

@@ -35,8 +35,24 @@ impl Store {
         look(&self.0.state.borrow())
     }
 
-    /// Does an action, carries out its effects and renders anew. The reply comes at once, so that a dialog can close or show the error.
+    /// Does an action whose error the caller shows itself. The reply comes at once, so that a dialog can close or show the error.
     pub fn dispatch(&self, action: Action) -> Result<Value, ApiError> {
+        let before = self.read(last_notice);
+        let reply = self.run(action);
+        // One place is enough to say it.
+        if let Some(id) = self.read(last_notice).filter(|_| reply.is_err()).filter(|id| Some(*id) != before) {
+            self.act(Action::Dismiss(id));
+        }
+        reply
+    }
+
+    /// Does an action whose reply nobody waits for: an error is shown as a message.
+    pub fn act(&self, action: Action) {
+        let _ = self.run(action);
+    }
+
+    /// Does an action, carries out its effects and renders anew.
+    fn run(&self, action: Action) -> Result<Value, ApiError> {
         let update = self.0.state.borrow_mut().update(action);
         for effect in update.effects {
             effects::perform(self, effect);
@@ -48,15 +64,14 @@ impl Store {
         update.reply
     }
 
-    /// Does an action whose reply nobody waits for: an error is shown as a notice anyway.
-    pub fn act(&self, action: Action) {
-        let _ = self.dispatch(action);
-    }
-
     /// Tells this callback of every change; the root of the app is the one that asks for it.
     pub(super) fn watch(&self, watcher: Callback<u64>) {
         self.0.watcher.replace(watcher);
     }
+}
+
+fn last_notice(state: &State) -> Option<u64> {
+    state.notices.last().map(|notice| notice.id)
 }
 
 /// The store, in any component below the root.

@@ -128,3 +128,55 @@ fn functions(state: &State) -> Vec<(String, String)> {
         .map(|name| (name.clone(), uri(&name)))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::{Action, Route, StorageState, sample};
+    use crate::control::Operation;
+    use crate::view::apis::{Deployed, apis};
+    use serde_json::json;
+
+    fn state() -> State {
+        State::new(sample().expect("the sample is made"), Route::Apis, StorageState::Saved)
+    }
+
+    #[test]
+    fn the_tree_holds_every_resource_below_its_parent() {
+        let state = state();
+        let id = &apis(&state)[0].id;
+        let root = resources(&state, id, None).and_then(|view| view.root).expect("a root");
+        assert_eq!((root.path.as_str(), root.label.as_str()), ("/", "/"));
+        let pets = root.children.iter().find(|child| child.path == "/pets").expect("/pets");
+        assert_eq!(pets.children[0].label, "/{petId}");
+        assert_eq!(root.find(&pets.children[0].id).map(|node| node.path.as_str()), Some("/pets/{petId}"));
+        assert_eq!(root.find("nowhere"), None);
+    }
+
+    #[test]
+    fn a_method_names_its_backend_and_the_functions_it_could_call() {
+        let state = state();
+        let api = state.workspace.engine.account.rest_apis.values().next().expect("an API");
+        for (resource, method) in api.definition.methods() {
+            let open = (resource.id.clone(), method.http_method.clone());
+            let view = resources(&state, &api.id, Some(&open)).and_then(|view| view.method).expect("a method");
+            assert_eq!(view.path, resource.path);
+            assert!(!view.backend.is_empty());
+            assert!(view.functions.iter().any(|(name, uri)| name.ends_with(":prod") && uri.ends_with(":prod/invocations")));
+        }
+        assert!(resources(&state, &api.id, Some(&("nowhere".into(), "GET".into()))).is_some_and(|view| view.method.is_none()));
+    }
+
+    #[test]
+    fn a_change_waits_to_be_deployed_until_it_is_taken_back() {
+        let mut state = state();
+        let before = apis(&state)[0].clone();
+        assert_eq!(before.deployed, Deployed::Current);
+        let root = resources(&state, &before.id, None).and_then(|view| view.root).expect("a root").id;
+        let input = json!({"restApiId": before.id, "parentId": root, "pathPart": "new"});
+        state.update(Action::Call(Operation::apigateway("CreateResource", input))).reply.expect("a resource");
+        assert_eq!(apis(&state)[0].deployed, Deployed::Changed);
+        state.update(Action::Undo).reply.expect("undone");
+        assert_eq!(apis(&state)[0].deployed, Deployed::Current);
+    }
+}

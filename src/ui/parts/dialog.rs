@@ -39,9 +39,16 @@ pub struct DialogProps {
 pub fn Dialog(props: &DialogProps) -> Html {
     let node = use_node_ref();
     use_effect_with(node.clone(), |node| {
-        if let Some(dialog) = node.cast::<HtmlDialogElement>().filter(|dialog| !dialog.open()) {
+        let dialog = node.cast::<HtmlDialogElement>();
+        if let Some(dialog) = dialog.as_ref().filter(|dialog| !dialog.open()) {
             // It fails only for an element that is not in the page, and this one is.
             let _ = dialog.show_modal();
+        }
+        // Closed before it is taken out of the page, so that the focus goes back to where it came from.
+        move || {
+            if let Some(dialog) = dialog {
+                dialog.close();
+            }
         }
     });
     let cancel = props.onclose.reform(|event: Event| event.prevent_default());

@@ -98,6 +98,9 @@ fn use_page_focus(route: &Route, main: &NodeRef) {
         if before.is_some_and(|before| before != *page) {
             focus(&main);
             gloo::utils::window().scroll_to_with_x_and_y(0.0, 0.0);
+            if let Some(element) = main.cast::<HtmlElement>() {
+                element.set_scroll_top(0);
+            }
         }
     });
 }
@@ -113,7 +116,9 @@ fn page_of(route: &Route, revision: u64) -> Html {
     match route {
         Route::Apis => html! { <pages::ApisPage {revision} /> },
         Route::Import => html! { <pages::ImportPage {revision} /> },
-        Route::Api { api_id, tab } => html! { <pages::ApiPage key={api_id.clone()} api_id={api_id.clone()} tab={tab.clone()} {revision} /> },
+        Route::Api { api_id, tab } => {
+            html! { <pages::ApiPage key={api_id.clone()} api_id={api_id.clone()} tab={tab.clone()} {revision} /> }
+        }
         Route::Requests => html! { <pages::RequestsPage {revision} /> },
         Route::UsagePlans(open) => html! { <pages::UsagePlansPage open={open.clone()} {revision} /> },
         Route::ApiKeys => html! { <pages::ApiKeysPage {revision} /> },

@@ -141,7 +141,11 @@ fn list<'a>(name: &'static str, values: impl Iterator<Item = &'a str>) -> Option
 
 fn method_request(view: &MethodView) -> Html {
     let method = &view.method;
-    let key = if method.api_key_required { html! { <Badge tone={Tone::Accent}>{ "True" }</Badge> } } else { html! { "False" } };
+    let key = if method.api_key_required {
+        html! { <Badge tone={Tone::Accent}>{ "True" }</Badge> }
+    } else {
+        html! { "False" }
+    };
     let mut facts = vec![text("Authorization", &method.authorization_type), ("API key required".into(), key)];
     facts.extend(view.authorizer.as_deref().map(|name| text("Authorizer", name)));
     facts.push(("Request validator".into(), html! { { view.validator.as_deref().unwrap_or("None") } }));

@@ -115,11 +115,17 @@ pub fn EditIntegrationRequest(props: &EditProps) -> Html {
         })
     };
     let types: Vec<(AttrValue, AttrValue)> = TYPES.map(|(kind, name)| (kind.into(), format!("{name} ({kind})").into())).to_vec();
-    let mut functions: Vec<(AttrValue, AttrValue)> = vec![(form.uri.clone().into(), "As the URI says".into())];
-    functions.extend(props.view.functions.iter().filter(|(_, uri)| *uri != form.uri).map(|(name, uri)| (uri.clone().into(), name.clone().into())));
-    let loses = props.view.method.method_integration.as_ref().is_some_and(|integration| {
-        integration.kind.name() != form.kind && !integration.integration_responses.is_empty()
-    });
+    let mut functions: Vec<(AttrValue, AttrValue)> =
+        props.view.functions.iter().map(|(name, uri)| (uri.clone().into(), name.clone().into())).collect();
+    if !functions.iter().any(|(uri, _)| *uri == form.uri) {
+        functions.insert(0, (form.uri.clone().into(), "As the URI says".into()));
+    }
+    let loses = props
+        .view
+        .method
+        .method_integration
+        .as_ref()
+        .is_some_and(|integration| integration.kind.name() != form.kind && !integration.integration_responses.is_empty());
     html! {
         <Dialog title="Edit integration request" submit="Save" error={(*error).clone()} onclose={props.onclose.clone()} {onsubmit}>
             <SelectField label="Integration type" value={form.kind.clone()} options={types} onchange={edit(|form, text| form.kind = text)} />

@@ -128,8 +128,8 @@ fn Tools(props: &ToolsProps) -> Html {
     let (api_id, node) = (props.api_id.clone(), props.resource.clone());
     html! {
         <div class="tree-tools" role="group" aria-label={format!("For {path}")}>
-            <button type="button" class="button button-small" onclick={move |_| method()}><Icon glyph={Glyph::Plus} />{ "Create method" }</button>
-            <button type="button" class="button button-small" onclick={move |_| resource()}><Icon glyph={Glyph::Plus} />{ "Create resource" }</button>
+            <button type="button" class="button button-small" onclick={move |_| method()}>{ "Create method" }</button>
+            <button type="button" class="button button-small" onclick={move |_| resource()}>{ "Create resource" }</button>
             <ConfirmButton label="Delete" what={format!("the resource {path}")} icon_only=true disabled={path == "/"} onconfirm={delete}>
                 { "Its methods and the resources below it go with it." }
             </ConfirmButton>
