@@ -1,5 +1,8 @@
 //! Geometry of charts: scales with round marks, stacked bars, lines. What they show is said elsewhere; how they look is CSS.
 
+/// The widest bar in user units: a run that is one bar is still a bar.
+const WIDEST: f64 = 96.0;
+
 /// The place of a chart's drawing area in its SVG, in user units.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Area {
@@ -81,7 +84,7 @@ impl Area {
         let mut bars = Vec::new();
         for (series, value) in values.iter().enumerate().filter(|(_, value)| **value > 0.0) {
             let (lower, upper) = (self.y_of(y, below), self.y_of(y, below + value));
-            bars.push(Bar { x: left, y: upper, width: (right - left - gap).max(0.5), height: lower - upper, series });
+            bars.push(Bar { x: left, y: upper, width: (right - left - gap).clamp(0.5, WIDEST), height: lower - upper, series });
             below += value;
         }
         bars

@@ -1,6 +1,7 @@
 //! Limits as tanks: every token bucket that applies to a request, and the quota as a meter.
 
 use crate::gateway::{BucketLevel, BucketReading, QuotaReading};
+use crate::time::Period;
 use crate::view::number::{amount, count, tokens, wait};
 
 /// The inner height of a drawn tank; the level is a part of it.
@@ -85,6 +86,15 @@ pub const fn level_name(level: BucketLevel) -> &'static str {
     }
 }
 
+/// The current period of a quota, as people say it.
+pub const fn this_period(period: Period) -> &'static str {
+    match period {
+        Period::Day => "today",
+        Period::Week => "this week",
+        Period::Month => "this month",
+    }
+}
+
 /// Everything that limits a request, drawn.
 pub fn limits((quota, buckets): (Option<QuotaReading>, Vec<BucketReading>)) -> Limits {
     Limits { quota: quota.as_ref().map(meter), tanks: buckets.iter().map(tank).collect() }
@@ -120,7 +130,7 @@ fn meter(quota: &QuotaReading) -> QuotaMeter {
         plan: quota.usage_plan_name.clone(),
         used: quota.used,
         allowed: quota.allowed,
-        text: format!("{} of {} used this {}", count(quota.used), count(quota.allowed), quota.period.name().to_lowercase()),
+        text: format!("{} of {} used {}", count(quota.used), count(quota.allowed), this_period(quota.period)),
         resets: quota.resets_at.to_string(),
         is_used_up: quota.refused,
     }
@@ -129,7 +139,7 @@ fn meter(quota: &QuotaReading) -> QuotaMeter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::{Period, SimTime};
+    use crate::time::SimTime;
 
     fn bucket(level: f64, burst_limit: f64) -> BucketReading {
         BucketReading {

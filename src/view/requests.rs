@@ -186,7 +186,7 @@ fn row(exchange: &Exchange) -> HistoryRow {
         path: target(&exchange.request.url).to_owned(),
         status: status::line(exchange.response.status),
         kind: status::kind(exchange.response.status),
-        at: time_of_day(&exchange.at.iso_millis()),
+        at: date_and_time(&exchange.at.iso_millis()),
         latency: duration(exchange.latency.millis()),
         note: note(&exchange.trace),
     }
@@ -207,9 +207,9 @@ fn target(url: &str) -> &str {
     rest.find('/').map_or("/", |slash| &rest[slash..])
 }
 
-/// The time of an ISO instant: `00:00:01.500`.
-fn time_of_day(iso: &str) -> String {
-    iso.split_once('T').map_or(iso, |(_, time)| time).trim_end_matches('Z').to_owned()
+/// An ISO instant without what only machines need: `2026-01-01 00:00:01.500`.
+fn date_and_time(iso: &str) -> String {
+    iso.replace('T', " ").trim_end_matches('Z').to_owned()
 }
 
 /// A response to read.
@@ -376,6 +376,6 @@ mod tests {
         let choices = choices(&engine, &Composer { api_id: "gone".into(), ..Composer::default() });
         assert!(choices.stages.is_empty() && choices.methods.is_empty());
         assert_eq!(target("https://a1.execute-api.us-east-1.amazonaws.com/prod/pets?x=1"), "/prod/pets?x=1");
-        assert_eq!(time_of_day("2026-01-01T00:00:01.500Z"), "00:00:01.500");
+        assert_eq!(date_and_time("2026-01-01T00:00:01.500Z"), "2026-01-01 00:00:01.500");
     }
 }

@@ -87,7 +87,7 @@ pub struct RunView {
     pub canary: Option<CanaryShare>,
     /// Outcomes over time.
     pub outcome_chart: OutcomeChart,
-    /// Levels of buckets over time; none before the first is noted.
+    /// Levels of buckets over time; none before two are noted.
     pub level_chart: Option<LevelChart>,
 }
 
@@ -250,7 +250,8 @@ fn outcome_chart(run: &Run) -> OutcomeChart {
 
 fn level_chart(run: &Run) -> Option<LevelChart> {
     let noted: Vec<_> = run.points.iter().filter(|point| point.levels.len() == run.buckets.len() && !point.levels.is_empty()).collect();
-    if noted.is_empty() {
+    // One point makes no line.
+    if noted.len() < 2 {
         return None;
     }
     let (length, end) = lengths(run);

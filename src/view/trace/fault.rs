@@ -2,7 +2,7 @@
 
 use crate::gateway::{BucketReading, Detail, Fault, KeyRefusal, QuotaReading};
 use crate::model::ApiKeySource;
-use crate::time::Period;
+use crate::view::limits::this_period;
 use crate::view::number::{amount, count, counted, duration, tokens, wait};
 
 /// Why the gateway ended the request. `detail` is what the step saw.
@@ -69,11 +69,7 @@ fn throttled(bucket: &BucketReading) -> String {
 fn quota_exceeded(quota: &QuotaReading) -> String {
     let QuotaReading { usage_plan_name, allowed, used, period, resets_at, .. } = quota;
     let requests = counted(*allowed, "request");
-    let period = match period {
-        Period::Day => "today",
-        Period::Week => "this week",
-        Period::Month => "this month",
-    };
+    let period = this_period(*period);
     format!(
         "The key's quota in usage plan {usage_plan_name} is used up: {} of {requests} {period}; it is full again at {resets_at}.",
         count(*used)
@@ -93,7 +89,7 @@ fn plain(reason: &str) -> &str {
 mod tests {
     use super::*;
     use crate::gateway::BucketLevel;
-    use crate::time::SimTime;
+    use crate::time::{Period, SimTime};
 
     fn said(fault: Fault) -> String {
         sentence(&fault, &Detail::Nothing)

@@ -53,7 +53,7 @@ pub fn ResponsePanel(props: &ResponsePanelProps) -> Html {
                 <BodyPart body={response.body.clone()} />
                 <details class="fold" open=true>
                     <summary>{ format!("Headers ({})", response.headers.len()) }</summary>
-                    <Table label="Response headers" {columns}>{ for headers }</Table>
+                    <div class="requests-headers"><Table label="Response headers" {columns}>{ for headers }</Table></div>
                 </details>
             </div>
         </Panel>

@@ -119,7 +119,6 @@ fn ResultPart(props: &ResultPartProps) -> Html {
             </div>
             <progress class="level" max={run.count.to_string()} value={run.sent.to_string()} aria-label="Requests sent" />
             <p>{ &run.summary }</p>
-            <p class="visually-hidden" role="status">{ if run.running { "" } else { run.summary.as_str() } }</p>
             <dl class="totals">{ for totals }</dl>
             if let Some(canary) = &run.canary { <CanaryFigure share={canary.clone()} /> }
             <div class="run-figures">
