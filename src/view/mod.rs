@@ -5,15 +5,23 @@ pub mod api_keys;
 pub mod apis;
 pub mod backends;
 pub mod behavior_draft;
+pub mod body;
+pub mod chart;
 pub mod deployments;
 pub mod difference;
 pub mod import;
+pub mod limits;
 pub mod log;
+pub mod number;
+pub mod requests;
 pub mod resources;
+pub mod run;
 pub mod shell;
 pub mod stages;
+pub mod status;
 #[cfg(test)]
 mod testing;
+pub mod trace;
 pub mod usage_plans;
 pub mod workspace;
 
