@@ -4,6 +4,7 @@ mod api;
 mod api_keys;
 mod apis;
 mod backends;
+mod calling;
 mod deployments;
 mod import;
 mod log;
