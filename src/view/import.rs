@@ -82,7 +82,7 @@ mod tests {
         assert_eq!(caret(text, 1, 1), 0);
         assert_eq!(caret(text, 2, 1), 5);
         assert_eq!(caret(text, 2, 5), 10, "the face is two units long");
-        assert_eq!(caret(text, 3, 9), 13, "no column lies beyond its line");
-        assert_eq!(caret(text, 99, 1), 13, "no line lies beyond the text");
+        assert_eq!(caret(text, 3, 9), 14, "no column lies beyond its line");
+        assert_eq!(caret(text, 99, 1), 14, "no line lies beyond the text");
     }
 }

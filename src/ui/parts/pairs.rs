@@ -17,10 +17,13 @@ pub struct PairsFieldProps {
     pub onchange: Callback<Vec<(String, String)>>,
 }
 
+/// What a text that was typed does to the pairs.
+type Edit = Box<dyn Fn(&mut Vec<(String, String)>, String)>;
+
 /// Pairs that can be edited.
 #[component]
 pub fn PairsField(props: &PairsFieldProps) -> Html {
-    let change = |edit: Box<dyn Fn(&mut Vec<(String, String)>, String)>| {
+    let change = |edit: Edit| {
         let (pairs, onchange) = (props.pairs.clone(), props.onchange.clone());
         move |text: String| {
             let mut pairs = pairs.clone();
