@@ -66,7 +66,7 @@ fn decode_value<T: DeserializeOwned>(mut document: Value) -> Result<Decoded<T>, 
         workspace = migrate(workspace);
     }
     let revision = document["revision"].as_u64().unwrap_or(0);
-    let workspace = T::deserialize(workspace).map_err(|error| unreadable(format!("The workspace in it cannot be read: {error}")))?;
+    let workspace = T::deserialize(&workspace).map_err(|error| unreadable(format!("The workspace in it cannot be read: {error}")))?;
     Ok(Decoded { workspace, revision })
 }
 

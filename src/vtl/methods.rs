@@ -1,7 +1,7 @@
 //! Java's methods that templates call on texts, lists, maps and numbers.
 
 use super::value::{PRINT_DEPTH, Value};
-use regress::Regex;
+use crate::pattern::Pattern;
 
 /// A property that is no member of a map: `$map.empty`, `$list.size`; null for anything else.
 pub(super) fn property(value: &Value, name: &str) -> Value {
@@ -57,7 +57,8 @@ fn text_method(text: &str, name: &str, arguments: &[Value]) -> Result<Option<Val
         let range = usize::try_from(from).ok().zip(usize::try_from(to).ok()).filter(|(from, to)| from <= to && *to <= chars.len());
         range.map(|(from, to)| Value::text(chars[from..to].iter().collect::<String>())).ok_or("The index is outside of the text")
     };
-    let regex = |pattern: &Value| Regex::new(&printed(pattern)).map_err(|error| format!("Not a regular expression: {error}"));
+    let none = || "Not a regular expression".to_owned();
+    let regex = |pattern: &Value| Pattern::new(&printed(pattern)).ok_or_else(none);
     Ok(Some(match (name, arguments) {
         ("length", []) => Value::Int(text.chars().count() as i64),
         ("isEmpty", []) => Value::Bool(text.is_empty()),
@@ -78,10 +79,7 @@ fn text_method(text: &str, name: &str, arguments: &[Value]) -> Result<Option<Val
         ("replace", [from, to]) => Value::text(text.replace(&printed(from), &printed(to))),
         ("replaceAll", [pattern, to]) => Value::text(regex(pattern)?.replace_all(text, &printed(to))),
         ("replaceFirst", [pattern, to]) => Value::text(regex(pattern)?.replace(text, &printed(to))),
-        ("matches", [pattern]) => {
-            let whole = Regex::new(&format!("^(?:{})$", printed(pattern))).map_err(|error| format!("Not a regular expression: {error}"))?;
-            Value::Bool(whole.find(text).is_some())
-        }
+        ("matches", [pattern]) => Value::Bool(Pattern::whole(&printed(pattern)).ok_or_else(none)?.is_match(text)),
         ("split", [pattern]) => Value::list(split(text, &regex(pattern)?)),
         ("hashCode", []) => {
             Value::Int(i64::from(text.encode_utf16().fold(0i32, |hash, unit| hash.wrapping_mul(31).wrapping_add(i32::from(unit)))))
@@ -95,19 +93,9 @@ fn text_method(text: &str, name: &str, arguments: &[Value]) -> Result<Option<Val
 }
 
 /// Java's split: empty texts at the end are dropped.
-fn split(text: &str, regex: &Regex) -> Vec<Value> {
-    let mut parts = Vec::new();
-    let mut start = 0;
-    for found in regex.find_iter(text) {
-        let range = found.range();
-        if range.end == 0 {
-            continue;
-        }
-        parts.push(&text[start..range.start]);
-        start = range.end;
-    }
-    parts.push(&text[start..]);
-    while parts.len() > 1 && parts.last().is_some_and(|part| part.is_empty()) {
+fn split(text: &str, pattern: &Pattern) -> Vec<Value> {
+    let mut parts = pattern.split(text);
+    while parts.len() > 1 && parts.last().is_some_and(String::is_empty) {
         parts.pop();
     }
     parts.into_iter().map(Value::text).collect()

@@ -63,7 +63,7 @@ pub(super) async fn call<'a, B: Backends, T: Tracer>(
             Ok(Answered { answer, integration, scope })
         }
         Err(fault) => {
-            tracer.refuse(Step::Integration, || Detail::Nothing, &fault);
+            tracer.refuse(Step::Integration, || Detail::Nothing {}, &fault);
             Err(fault)
         }
     }

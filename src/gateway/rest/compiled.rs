@@ -1,8 +1,8 @@
 //! A deployment, compiled once: the tree of routes and, for each method, everything that does not depend on the stage.
 
 use crate::model::{ApiDefinition, Integration, IntegrationResponse, Method, Resource};
+use crate::pattern;
 use crate::vtl::Template;
-use regress::Regex;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -73,7 +73,7 @@ pub enum Pattern {
     /// Text without any special character: compared as it is.
     Exact(String),
     /// A regular expression.
-    Regex(Box<Regex>),
+    Regex(pattern::Pattern),
     /// Not a regular expression that can be read: it matches nothing.
     Broken,
 }
@@ -214,13 +214,13 @@ impl Pattern {
         if pattern.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" _-:/".contains(&byte)) {
             return Pattern::Exact(pattern.to_owned());
         }
-        Regex::new(&format!("^(?:{pattern})$")).map_or(Pattern::Broken, |regex| Pattern::Regex(Box::new(regex)))
+        pattern::Pattern::whole(pattern).map_or(Pattern::Broken, Pattern::Regex)
     }
 
     fn matches(&self, text: &str) -> bool {
         match self {
             Pattern::Exact(exact) => exact == text,
-            Pattern::Regex(regex) => regex.find(text).is_some(),
+            Pattern::Regex(regex) => regex.is_match(text),
             Pattern::Broken => false,
         }
     }

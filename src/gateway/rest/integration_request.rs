@@ -57,7 +57,7 @@ pub(super) fn make<'a, B, T: Tracer>(
             Ok(called)
         }
         Err(fault) => {
-            tracer.refuse(Step::IntegrationRequest, || Detail::Nothing, &fault);
+            tracer.refuse(Step::IntegrationRequest, || Detail::Nothing {}, &fault);
             Err(fault)
         }
     }

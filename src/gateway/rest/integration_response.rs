@@ -48,7 +48,7 @@ pub(super) fn make<B, T: Tracer>(
         Ok(_) => tracer.step(Step::IntegrationResponse, Outcome::Skip, || Detail::Note {
             note: "A proxy integration has no integration response: the backend's answer is the response".into(),
         }),
-        Err(fault) => tracer.refuse(Step::IntegrationResponse, || Detail::Nothing, fault),
+        Err(fault) => tracer.refuse(Step::IntegrationResponse, || Detail::Nothing {}, fault),
     }
     made
 }
@@ -180,7 +180,7 @@ fn from_mapping<B, T: Tracer>(
             selection_pattern: selected.response.selection_pattern.clone().filter(|pattern| !pattern.is_empty()),
             matched: matched.into_owned(),
         },
-        None => Detail::Nothing,
+        None => Detail::Nothing {},
     };
     let matched = answer.matched.clone();
     let made = match selected {

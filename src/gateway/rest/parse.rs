@@ -39,7 +39,7 @@ impl Staged<'_> {
 
 pub(super) fn parse<'a, B, T: Tracer>(gate: &Gate<'a, B>, tracer: &mut T) -> Result<Staged<'a>, Fault> {
     find(gate).inspect(|staged| tracer.step(Step::Parse, Outcome::Pass, || detail(staged))).inspect_err(|fault| {
-        tracer.refuse(Step::Parse, || Detail::Nothing, fault);
+        tracer.refuse(Step::Parse, || Detail::Nothing {}, fault);
     })
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// What the step saw and did.
 pub(super) fn sentence(detail: &Detail, outcome: Outcome) -> String {
     match detail {
-        Detail::Nothing => match outcome {
+        Detail::Nothing {} => match outcome {
             Outcome::Pass => "The request went on.".into(),
             Outcome::Skip => "There was nothing to do here.".into(),
             Outcome::Refuse => "The request ended here.".into(),
@@ -297,7 +297,7 @@ mod tests {
         assert_eq!(said(Detail::Note { note: "So it is".into() }), "So it is.");
         let authorization = Detail::Authorization { authorization_type: "NONE".into(), note: "Nobody is asked".into() };
         assert_eq!(said(authorization), "Nobody is asked (authorizationType is NONE).");
-        let nothing = [Outcome::Pass, Outcome::Skip, Outcome::Refuse].map(|outcome| sentence(&Detail::Nothing, outcome));
+        let nothing = [Outcome::Pass, Outcome::Skip, Outcome::Refuse].map(|outcome| sentence(&Detail::Nothing {}, outcome));
         assert_eq!(nothing, ["The request went on.", "There was nothing to do here.", "The request ended here."]);
     }
 }

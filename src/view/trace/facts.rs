@@ -34,7 +34,7 @@ pub(super) fn of_detail(detail: &Detail) -> Vec<Fact> {
     let fact = |name: &str, value: &str| Fact::value(name, value);
     let some = |name: &str, value: &Option<String>| value.as_ref().map(|value| Fact::value(name, value));
     match detail {
-        Detail::Nothing | Detail::Note { .. } => Vec::new(),
+        Detail::Nothing {} | Detail::Note { .. } => Vec::new(),
         Detail::Stage { api_id, stage, deployment_id, path, canary } => {
             let mut facts = vec![fact("API", api_id), fact("Stage", stage), fact("Deployment", deployment_id), fact("Path", path)];
             if let Some(canary) = canary {

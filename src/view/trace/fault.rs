@@ -92,7 +92,7 @@ mod tests {
     use crate::time::{Period, SimTime};
 
     fn said(fault: Fault) -> String {
-        sentence(&fault, &Detail::Nothing)
+        sentence(&fault, &Detail::Nothing {})
     }
 
     fn bucket(rate_limit: f64, burst_limit: f64, level: f64, retry_after_seconds: Option<f64>) -> BucketReading {

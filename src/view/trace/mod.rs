@@ -153,7 +153,7 @@ mod tests {
     use crate::gateway::{Detail, Fault, KeyRefusal};
 
     fn entry(step: Step, outcome: Outcome) -> TraceEntry {
-        TraceEntry { step, outcome, detail: Detail::Nothing, fault: None }
+        TraceEntry { step, outcome, detail: Detail::Nothing {}, fault: None }
     }
 
     #[test]
