@@ -5,6 +5,7 @@ pub mod backends;
 pub mod cli;
 pub mod control;
 pub mod gateway;
+pub mod json;
 pub mod model;
 pub mod openapi;
 pub mod storage;

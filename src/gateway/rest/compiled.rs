@@ -48,6 +48,8 @@ pub struct CompiledIntegration {
     pub integration: Integration,
     /// Request templates by media type.
     pub request_templates: Vec<(String, Template)>,
+    /// Whether any of its templates needs a scope.
+    pub needs_scope: bool,
     /// Integration responses: those with a pattern first, by status code, then the default.
     pub responses: Vec<CompiledResponse>,
 }
@@ -181,7 +183,7 @@ impl CompiledMethod {
 
 impl CompiledIntegration {
     fn new(integration: &Integration) -> CompiledIntegration {
-        let compile = |templates: &BTreeMap<String, String>| {
+        let compile = |templates: &BTreeMap<String, String>| -> Vec<(String, Template)> {
             templates.iter().map(|(media_type, text)| (media_type.clone(), Template::compile(text))).collect()
         };
         let mut responses: Vec<CompiledResponse> = integration
@@ -195,7 +197,10 @@ impl CompiledIntegration {
             })
             .collect();
         responses.sort_by_key(|response| response.pattern.is_none());
-        CompiledIntegration { request_templates: compile(&integration.request_templates), responses, integration: integration.clone() }
+        let request_templates = compile(&integration.request_templates);
+        let all = responses.iter().flat_map(|response| &response.templates).chain(&request_templates);
+        let needs_scope = all.into_iter().any(|(_, template)| !template.is_static());
+        CompiledIntegration { request_templates, needs_scope, responses, integration: integration.clone() }
     }
 
     /// The integration response for a backend's status or error message: the first whose pattern matches the whole text, else the default.

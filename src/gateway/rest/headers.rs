@@ -44,10 +44,29 @@ const CANONICAL: [&str; 17] = [
 ];
 
 /// Response headers of a backend that come back as `x-amzn-Remapped-…`, because the gateway sends its own (recorded, `api-gateway-known-issues`).
-const REMAPPED: [&str; 9] =
-    ["Authorization", "Connection", "Content-Length", "Content-MD5", "Date", "Host", "Server", "User-Agent", "x-amzn-RequestId"];
+const REMAPPED: [&str; 15] = [
+    "Authorization",
+    "Connection",
+    "Content-Length",
+    "Content-MD5",
+    "Date",
+    "Expect",
+    "Host",
+    "Max-Forwards",
+    "Proxy-Authenticate",
+    "Server",
+    "Trailer",
+    "Upgrade",
+    "User-Agent",
+    "WWW-Authenticate",
+    "x-amzn-RequestId",
+];
 
-fn is_one_of(names: &[&'static str], name: &str) -> Option<&'static str> {
+/// Request headers that no parameter mapping may set for an AWS service: the call is not made (recorded).
+pub(super) const NOT_MAPPED: [&str; 7] =
+    ["Authorization", "Connection", "Content-Length", "Expect", "Proxy-Authenticate", "TE", "Transfer-Encoding"];
+
+pub(super) fn is_one_of(names: &[&'static str], name: &str) -> Option<&'static str> {
     names.iter().copied().find(|one| one.eq_ignore_ascii_case(name))
 }
 
