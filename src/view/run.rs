@@ -16,7 +16,7 @@ pub const OUTCOMES: [(&str, &str); 4] =
 
 /// Size of the charts in user units.
 pub const CHART: (f64, f64) = (640.0, 190.0);
-const AREA: Area = Area { x: 44.0, y: 10.0, width: 584.0, height: 150.0 };
+const AREA: Area = Area { x: 64.0, y: 10.0, width: 564.0, height: 150.0 };
 /// Into how many bars a run is drawn at most.
 const MOST_BARS: f64 = 60.0;
 

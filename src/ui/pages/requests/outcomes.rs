@@ -28,7 +28,7 @@ pub fn axes(x_marks: &[Mark], y_marks: &[Mark]) -> Html {
     let last = x_marks.len().saturating_sub(1);
     let marks = x_marks.iter().enumerate().map(|(place, (x, text))| {
         let anchor = if place == last && place > 0 { "end" } else { "middle" };
-        html! { <text class="chart-mark" x={x.clone()} y={short(lower + 18.0)} text-anchor={anchor}>{ text }</text> }
+        html! { <text class="chart-mark" x={x.clone()} y={short(lower + 21.0)} text-anchor={anchor}>{ text }</text> }
     });
     html! { <>{ for lines }{ for marks }</> }
 }
