@@ -1,12 +1,12 @@
-//! The pool: objects that stand in a workspace more than once are written once. Deployments share most of what they froze, so a history of
-//! them costs little. How single values are written is in `marks`.
+//! The pool: large values that stand in a workspace more than once are written once. Deployments share most of what they froze, and the log
+//! holds a document each time that it is imported, so a history costs little. How single values are written is in `marks`.
 
 use super::marks::{self, Mark};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Smaller objects are cheaper where they stand.
+/// Smaller values are cheaper where they stand.
 const LEAST_BYTES: usize = 200;
 /// What stands deeper goes into the pool, too, because JSON readers stop at a depth of 128.
 const FLAT_DEPTH: usize = 48;
@@ -17,7 +17,7 @@ const MOST_BYTES: usize = 256 << 20;
 /// What a value costs beside its text, in bytes, roughly.
 const VALUE_BYTES: usize = 32;
 
-/// A workspace whose repeated objects are references into the pool, and the pool; or why it is too large or too deep to be read again.
+/// A workspace whose repeated values are references into the pool, and the pool; or why it is too large or too deep to be read again.
 pub(super) fn fold(workspace: &Value) -> Result<(Value, Value), String> {
     // Half of what can be read, because marks and escapes are read, too.
     measure(workspace, 0, &mut (MOST_BYTES / 2))?;
@@ -35,7 +35,7 @@ pub(super) fn unfold(workspace: &Value, pool: &Value) -> Result<Value, String> {
     Reader { pool, budget: MOST_BYTES }.read(workspace, pool.len(), 0)
 }
 
-/// Hashes of the objects that are worth a place in the pool, by where they stand in memory, and how often each content stands.
+/// Hashes of the values that are worth a place in the pool, by where they stand in memory, and how often each content stands.
 #[derive(Default)]
 struct Hashes {
     of: HashMap<*const Value, u64>,
@@ -74,7 +74,7 @@ impl Hashes {
             }
         }
         let hash = hasher.finish();
-        if value.is_object() && bytes >= LEAST_BYTES {
+        if bytes >= LEAST_BYTES {
             self.of.insert(value, hash);
         }
         (hash, bytes)
@@ -96,7 +96,7 @@ impl Hashes {
         }
     }
 
-    /// The hash of an object that stands more than once.
+    /// The hash of a value that stands more than once.
     fn shared(&self, value: &Value) -> Option<u64> {
         self.of.get(&std::ptr::from_ref(value)).copied().filter(|hash| self.counts.get(hash).is_some_and(|count| *count > 1))
     }
@@ -105,7 +105,7 @@ impl Hashes {
 /// A pool that is being filled.
 struct Pool<'a> {
     hashes: Hashes,
-    /// The object that each hash stands for, and its place.
+    /// The value that each hash stands for, and its place.
     numbers: HashMap<u64, (&'a Value, usize)>,
     values: Vec<Value>,
 }
@@ -116,7 +116,7 @@ impl<'a> Pool<'a> {
         if let Some(hash) = self.hashes.shared(value) {
             return match self.numbers.get(&hash) {
                 Some((same, number)) if *same == value => marks::part(*number),
-                // Another object has the same hash: it stands where it stands.
+                // Another value has the same hash: it stands where it stands.
                 Some(_) => self.parts_written(value, depth),
                 None => {
                     let number = self.pooled(value);
@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn ten_copies_cost_little_more_than_one() {
         let resources: Vec<Value> = (0..200)
-            .map(|number| json!({"id": format!("r{number}"), "path": format!("/things/{number}"), "text": "x".repeat(300)}))
+            .map(|number| json!({"id": format!("r{number}"), "path": format!("/things/{number}"), "text": format!("{number:03}").repeat(100)}))
             .collect();
         let one = json!({"deployments": [{"definition": {"resources": resources.clone()}}]});
         let ten = json!({"deployments": vec![json!({"definition": {"resources": resources}}); 10]});
@@ -231,6 +231,15 @@ mod tests {
         assert_eq!(there_and_back(&ten), ten);
         // Only the whole is shared, not each of its resources once more.
         assert_eq!(fold(&ten).expect("written").1.as_array().map(Vec::len), Some(1));
+    }
+
+    #[test]
+    fn long_texts_are_written_once() {
+        let document = "openapi: 3.0.1\n".repeat(100);
+        let value = json!([{"body": document}, {"restApiId": "a1", "body": document}]);
+        let (folded, pool) = fold(&value).expect("written");
+        assert!(folded.to_string().len() + pool.to_string().len() < document.len() * 3 / 2);
+        assert_eq!(there_and_back(&value), value);
     }
 
     #[test]
