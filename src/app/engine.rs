@@ -58,8 +58,10 @@ impl Engine {
             ("apigateway", "UpdateUsage") => self.update_usage(&operation.input),
             ("backends", "GetCalls") => self.get_calls(&operation.input),
             _ => {
-                let mut ctx = control::Context { now: self.now, chance: &mut self.chance };
-                let output = control::apply(&mut self.account, &mut ctx, operation)?;
+                // What a failed operation drew for identifiers is drawn again: it changes nothing.
+                let mut chance = self.chance.clone();
+                let output = control::apply(&mut self.account, &mut control::Context { now: self.now, chance: &mut chance }, operation)?;
+                self.chance = chance;
                 self.stale.set(true);
                 Ok(output)
             }

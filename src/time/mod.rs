@@ -59,6 +59,9 @@ impl SimTime {
     /// Where every new workspace starts: 2026-01-01T00:00:00Z.
     pub const START: SimTime = SimTime(1_767_225_600_000_000);
 
+    /// Where simulated time ends: 9999-12-31T23:59:59.999999Z. ISO 8601 has no later year without a sign.
+    pub const END: SimTime = SimTime(253_402_300_799_999_999);
+
     /// The instant so many microseconds after 1970-01-01T00:00:00Z.
     pub const fn from_micros(micros: u64) -> SimTime {
         SimTime(micros)
@@ -69,10 +72,11 @@ impl SimTime {
         self.0
     }
 
-    /// The instant one span later; stops at the end of time instead of wrapping.
+    /// The instant one span later; stops at [`SimTime::END`].
     #[must_use]
     pub const fn after(self, span: Span) -> SimTime {
-        SimTime(self.0.saturating_add(span.0))
+        let micros = self.0.saturating_add(span.0);
+        if micros > SimTime::END.0 { SimTime::END } else { SimTime(micros) }
     }
 
     /// How long ago `earlier` was; no time if it lies ahead.
