@@ -58,8 +58,11 @@ impl Engine {
             ("apigateway", "UpdateUsage") => self.update_usage(&operation.input),
             ("backends", "GetCalls") => self.get_calls(&operation.input),
             _ => {
-                let mut ctx = control::Context { now: self.now, chance: &mut self.chance };
+                // What fails draws nothing, either: identifiers that come later are the same as if it had not been called.
+                let mut chance = self.chance.clone();
+                let mut ctx = control::Context { now: self.now, chance: &mut chance };
                 let output = control::apply(&mut self.account, &mut ctx, operation)?;
+                self.chance = chance;
                 self.stale.set(true);
                 Ok(output)
             }

@@ -4,7 +4,7 @@ use super::{Composer, Engine, Settings, Workspace};
 use crate::control::{ApiError, Operation};
 use crate::gateway::Request;
 use crate::storage;
-use crate::time::Span;
+use crate::time::{SimTime, Span};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -106,7 +106,12 @@ impl Session {
     fn advance(&mut self, advance: &Value) -> Result<Map<String, Value>, ApiError> {
         let seconds = advance.get("seconds").and_then(Value::as_f64).filter(|seconds| (0.0..=3.2e9).contains(seconds));
         let seconds = seconds.ok_or_else(|| bad_request("advance: 'seconds' must be a number from 0 to 3,200,000,000".into()))?;
-        self.workspace.engine.advance(Span::from_seconds_f64(seconds));
+        let engine = &mut self.workspace.engine;
+        let span = Span::from_seconds_f64(seconds);
+        if engine.now.after(span) == SimTime::END {
+            return Err(bad_request(format!("advance: the clock ends at {}", SimTime::END)));
+        }
+        engine.advance(span);
         Ok(one("now", json!(self.workspace.engine.now.iso_millis())))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::function::{function_mut, invalid, named, not_found};
 use super::{ApiError, Context, Input, Operations};
-use crate::model::{Account, Behavior, HttpEndpoint, Latency};
+use crate::model::{Account, Behavior, HttpEndpoint, Latency, Reaction};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -32,6 +32,11 @@ fn behavior(input: Input<'_>) -> Result<Behavior, ApiError> {
     })?;
     if !(0.0..=1.0).contains(&behavior.error_rate) {
         return Err(invalid("errorRate must lie between 0 and 1"));
+    }
+    if let Reaction::Respond { status: Some(status), .. } = behavior.reaction
+        && !(100..=599).contains(&status)
+    {
+        return Err(invalid(format!("status must be an HTTP status from 100 to 599, not {status}")));
     }
     let sensible = |millis: f64| millis.is_finite() && (0.0..=900_000.0).contains(&millis);
     let fine = match behavior.latency {

@@ -59,6 +59,9 @@ impl SimTime {
     /// Where every new workspace starts: 2026-01-01T00:00:00Z.
     pub const START: SimTime = SimTime(1_767_225_600_000_000);
 
+    /// Where time ends: 9999-12-31T23:59:59.999999Z, the last instant that ISO 8601 writes with four digits for the year.
+    pub const END: SimTime = SimTime(253_402_300_799_999_999);
+
     /// The instant so many microseconds after 1970-01-01T00:00:00Z.
     pub const fn from_micros(micros: u64) -> SimTime {
         SimTime(micros)
@@ -72,7 +75,8 @@ impl SimTime {
     /// The instant one span later; stops at the end of time instead of wrapping.
     #[must_use]
     pub const fn after(self, span: Span) -> SimTime {
-        SimTime(self.0.saturating_add(span.0))
+        let later = self.0.saturating_add(span.0);
+        SimTime(if later < SimTime::END.0 { later } else { SimTime::END.0 })
     }
 
     /// How long ago `earlier` was; no time if it lies ahead.
