@@ -82,7 +82,7 @@ fn get_api_keys(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) ->
         key.name.as_deref().unwrap_or_default().starts_with(beginning) && customer.is_none_or(|id| key.customer_id.as_deref() == Some(id))
     };
     let mut keys: Vec<&Arc<ApiKey>> = account.api_keys.values().filter(wanted).collect();
-    keys.sort_by(|a, b| b.order.cmp(&a.order));
+    keys.sort_by_key(|key| std::cmp::Reverse(key.order));
     page(input, keys.into_iter().map(|key| Ok((key.id.clone(), show(key, values, false)?))).collect::<Result<_, ApiError>>()?)
 }
 

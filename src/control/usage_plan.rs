@@ -3,7 +3,7 @@
 use super::patch::{self, Patch, PatchOp};
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, ids, input::output, page::page};
-use crate::model::{Account, ApiStage, QuotaSettings, ThrottleSettings, UsagePlan};
+use crate::model::{Account, ApiStage, QuotaSettings, UsagePlan};
 use crate::time::Period;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -173,7 +173,7 @@ fn method_throttle(plan: &mut UsagePlan, patch: &Patch<'_>, stage: &str, rest: &
         (PatchOp::Remove, []) => throttle.clear(),
         (PatchOp::Remove, [path @ .., method]) if !path.is_empty() => drop(throttle.remove(&format!("{}/{method}", path.join("/")))),
         (PatchOp::Replace | PatchOp::Add, [path @ .., method, member @ ("rateLimit" | "burstLimit")]) if !path.is_empty() => {
-            let limit = throttle.entry(format!("{}/{method}", path.join("/"))).or_insert_with(ThrottleSettings::default);
+            let limit = throttle.entry(format!("{}/{method}", path.join("/"))).or_default();
             match *member {
                 "rateLimit" => limit.rate_limit = patch.number()?,
                 _ => limit.burst_limit = patch.integer()?,
