@@ -58,11 +58,11 @@ fn update(api: &RestApi, stage: &mut Stage, patch: &Patch<'_>) -> Result<(), Api
             stage.access_log_settings.get_or_insert_default().destination_arn = patch.text();
         }
         (PatchOp::Remove, ["accessLogSettings"]) => stage.access_log_settings = None,
-        (PatchOp::Replace, [path, method, group, setting]) => {
+        (PatchOp::Replace, [path @ .., method, group, setting]) if is_method(path, method) => {
             let key = method_key(path, method);
             set(stage.method_settings.entry(key).or_default(), patch, group, setting)?;
         }
-        (PatchOp::Remove, [path, method]) => {
+        (PatchOp::Remove, [path @ .., method]) if is_method(path, method) => {
             let key = method_key(path, method);
             if stage.method_settings.remove(&key).is_none() {
                 return Err(ApiError::bad_request(format!(
@@ -105,9 +105,18 @@ fn invalid_path(patch: &Patch<'_>) -> ApiError {
     ))
 }
 
-/// The key of `methodSettings` for a patch path such as `/~1pets~1{id}/GET/…`: the path's slashes stay escaped, its first one is dropped.
-fn method_key(path: &str, method: &str) -> String {
-    let path = path.strip_prefix('/').unwrap_or(path).replace('/', "~1");
+/// Whether parts of a path can name a method: one of the resource's path at least, and none that is empty.
+fn is_method(path: &[&str], method: &str) -> bool {
+    !path.is_empty() && !method.is_empty() && path.iter().all(|part| !part.is_empty())
+}
+
+/// The key of `methodSettings` for a patch path such as `/~1pets~1{id}/GET/…`: its slashes stay escaped, its first one is dropped. Slashes
+/// that were not escaped stay as they are.
+fn method_key(path: &[&str], method: &str) -> String {
+    let path = match path {
+        [path] => path.strip_prefix('/').unwrap_or(path).replace('/', "~1"),
+        parts => parts.join("/"),
+    };
     format!("{path}/{method}")
 }
 

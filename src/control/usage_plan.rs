@@ -17,6 +17,11 @@ pub(super) const OPERATIONS: Operations = &[
 ];
 
 fn create_usage_plan(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    if let Some(period) = input.get("quota").and_then(|quota| quota.get("period")).and_then(Value::as_str) {
+        let mut violations = Violations::default();
+        violations.enumeration(period, "createUsagePlanInput.quota.period", &["DAY", "WEEK", "MONTH"]);
+        violations.finish()?;
+    }
     let plan = UsagePlan {
         id: ids::short(ctx.chance),
         name: input.required("name")?.to_owned(),
