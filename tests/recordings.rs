@@ -19,7 +19,6 @@ const KNOWN_TO_FAIL: &[(&str, &str)] = &[
         "recorded before AWS added ipAddressType, which later recordings show",
     ),
     ("common--TestApiGatewayCommon--test_api_gateway_request_validator_with_ref_one_ofmodels", "bodies are not validated against models"),
-    ("header_remapping_aws_AWS_PROXY", "headers that a parameter mapping may not set are set"),
     ("basic--TestAPIGateway--test_api_gateway_mock_integration", VELOCITY),
     ("basic--TestIntegrations--test_mock_integration_response_NEVER-GET", VELOCITY),
     ("basic--TestIntegrations--test_mock_integration_response_NEVER-POST", VELOCITY),

@@ -55,6 +55,9 @@ fn misconfigured(reason: String) -> Fault {
 }
 
 fn call<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>, compiled: &CompiledIntegration) -> Result<Call, Fault> {
+    if let Some(name) = &compiled.illegal_header {
+        return Err(misconfigured(format!("The parameter mapping sets the header {name}, which only the gateway itself may set")));
+    }
     match compiled.integration.kind {
         IntegrationType::Mock => mock(gate, compiled),
         IntegrationType::AwsProxy => function(gate, staged, routed, compiled, event::proxy(gate, staged, routed)),
