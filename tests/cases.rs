@@ -21,16 +21,52 @@ fn gateway_cases() {
     run("gateway");
 }
 
+#[test]
+fn openapi_cases() {
+    run("openapi");
+}
+
+/// The same lines give the same bytes, also when the workspace is saved and loaded into a new session after every single line.
+#[test]
+fn every_case_goes_on_the_same_after_saving_and_loading() {
+    for path in ["control", "gateway", "openapi"].into_iter().flat_map(files) {
+        let text = std::fs::read_to_string(&path).expect("a case file can be read");
+        let (mut kept, mut again) = (Session::new(), Session::new());
+        let mut answers: BTreeMap<String, Value> = BTreeMap::new();
+        for line in text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
+            let line: Value = serde_json::from_str(line).expect("JSON");
+            let line = common::resolve(&line, &|id| answers.get(id).cloned()).expect("references to earlier lines").to_string();
+            let answer = kept.line(&line).expect("an answer");
+            assert_eq!(again.line(&line).as_ref(), Some(&answer), "{}: {line}", path.display());
+            let answer: Value = serde_json::from_str(&answer).expect("JSON");
+            if let Some(id) = answer.get("id") {
+                answers.insert(id.as_str().map_or_else(|| id.to_string(), str::to_owned), answer.clone());
+            }
+            let saved = again.line(r#"{"save":true}"#).expect("an answer");
+            assert_eq!(kept.line(r#"{"save":true}"#).as_ref(), Some(&saved), "{}: {line}", path.display());
+            let saved: Value = serde_json::from_str(&saved).expect("JSON");
+            again = Session::new();
+            assert_eq!(again.line(&serde_json::json!({"load": saved["workspace"]}).to_string()).as_deref(), Some(r#"{"loaded":true}"#));
+        }
+    }
+}
+
 /// Runs every file of a room and reports all that is wrong at once.
 fn run(room: &str) {
+    let paths = files(room);
+    let wrong: Vec<String> = paths.iter().flat_map(|path| run_file(path)).collect();
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The case files of a room.
+fn files(room: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(room);
     let mut paths: Vec<PathBuf> =
         std::fs::read_dir(&folder).expect("the room has cases").filter_map(|entry| Some(entry.ok()?.path())).collect();
     paths.retain(|path| path.extension().is_some_and(|ext| ext == "jsonl"));
     paths.sort();
     assert!(!paths.is_empty(), "{} holds no cases", folder.display());
-    let wrong: Vec<String> = paths.iter().flat_map(|path| run_file(path)).collect();
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    paths
 }
 
 /// Runs the lines of one file, which share one account.

@@ -18,6 +18,7 @@ impl State {
             undo: Vec::new(),
             redo: Vec::new(),
             next_notice: 0,
+            logged: 0,
         }
     }
 

@@ -10,6 +10,8 @@ mod route;
 mod run;
 mod sample;
 mod state;
+#[cfg(test)]
+mod tests;
 mod traffic;
 mod update;
 

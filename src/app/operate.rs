@@ -2,37 +2,42 @@
 
 use super::{Effect, ImportDraft, LogEntry, Notice, NoticeKind, State, Update};
 use crate::control::{ApiError, Operation};
+use crate::gateway::Runtime;
+use crate::model::Account;
 use crate::{openapi, vtl};
 use serde_json::{Value, json};
 
 /// How many operations the log keeps.
 const LOG: usize = 500;
+/// The longest document, in bytes, that the log keeps.
+const LONGEST_BODY: usize = 64 * 1024;
 /// How many changes can be taken back.
 const UNDO: usize = 100;
 
 impl State {
     /// Calls operations as one step to undo. The first error takes all of them back and is the reply.
     pub(super) fn change(&mut self, title: &str, operations: Vec<Operation>) -> Update {
-        let before = self.workspace.engine.account.clone();
+        let before = Before::of(self);
         let mut output = Value::Null;
+        let only_looks = operations.iter().all(is_look);
         for operation in operations {
             let reply = self.call(operation);
             match reply {
                 Ok(value) => output = value,
                 Err(error) => {
-                    self.workspace.engine.set_account(before);
+                    before.put_back(self);
                     return self.refused(error);
                 }
             }
         }
-        self.remember(title, before);
-        let mut update = self.saved([]);
+        self.remember(title, before.account);
+        let mut update = if only_looks { Update::done([]) } else { self.saved([]) };
         update.reply = Ok(output);
         update
     }
 
     /// Keeps the account as it was before a change, if the change did change it.
-    fn remember(&mut self, title: &str, before: crate::model::Account) {
+    fn remember(&mut self, title: &str, before: Account) {
         if before == self.workspace.engine.account {
             return;
         }
@@ -47,9 +52,9 @@ impl State {
     fn call(&mut self, operation: Operation) -> Result<Value, ApiError> {
         let at = self.workspace.engine.now;
         let reply = self.workspace.engine.call(&operation);
-        let is_look = ["Get", "List"].iter().any(|verb| operation.operation.starts_with(verb));
-        if !is_look {
-            self.workspace.log.push(LogEntry { at, operation, error: reply.as_ref().err().cloned() });
+        if !is_look(&operation) {
+            self.workspace.log.push(LogEntry { at, operation: noted(operation), error: reply.as_ref().err().cloned() });
+            self.logged += 1;
             let surplus = self.workspace.log.len().saturating_sub(LOG);
             self.workspace.log.drain(..surplus);
         }
@@ -84,7 +89,7 @@ impl State {
 
     /// Imports the document that is being drafted, and gives mocks to its operations without integration if asked to.
     pub(super) fn import_document(&mut self, overwrite: Option<String>, mocks: bool) -> Update {
-        let before = self.workspace.engine.account.clone();
+        let before = Before::of(self);
         let text = std::mem::take(&mut self.import.text);
         let imported = match &overwrite {
             Some(id) => self.call(Operation::apigateway("PutRestApi", json!({"restApiId": id, "mode": "overwrite", "body": text}))),
@@ -99,7 +104,7 @@ impl State {
         match done {
             Ok(api) => {
                 let name = api["name"].as_str().unwrap_or("the document").to_owned();
-                self.remember(&format!("Import {name}"), before);
+                self.remember(&format!("Import {name}"), before.account);
                 self.notify(NoticeKind::Done, format!("Imported {name}: deploy it to a stage to send requests to it"));
                 self.import = ImportDraft::default();
                 let mut update = self.saved([]);
@@ -107,7 +112,7 @@ impl State {
                 update
             }
             Err(error) => {
-                self.workspace.engine.set_account(before);
+                before.put_back(self);
                 // Nothing is lost: the text stays to be mended.
                 self.import.text = text;
                 self.refused(error)
@@ -143,6 +148,48 @@ impl State {
         }
         operations
     }
+}
+
+/// What is put back where one of several operations fails: all that they did, and their entries in the log.
+struct Before {
+    account: Account,
+    runtime: Runtime,
+    logged: u64,
+}
+
+impl Before {
+    fn of(state: &State) -> Before {
+        let engine = &state.workspace.engine;
+        Before { account: engine.account.clone(), runtime: engine.runtime.clone(), logged: state.logged }
+    }
+
+    /// Only the operation that failed stays in the log: the others have not happened.
+    fn put_back(self, state: &mut State) {
+        let log = &mut state.workspace.log;
+        let added = usize::try_from(state.logged - self.logged).unwrap_or(usize::MAX);
+        let first = log.len().saturating_sub(added);
+        let mut index = 0;
+        log.retain(|entry| {
+            index += 1;
+            index <= first || entry.error.is_some()
+        });
+        state.workspace.engine.runtime = self.runtime;
+        state.workspace.engine.set_account(self.account);
+    }
+}
+
+/// Whether an operation only looks.
+fn is_look(operation: &Operation) -> bool {
+    ["Get", "List"].iter().any(|verb| operation.operation.starts_with(verb))
+}
+
+/// An operation as the log keeps it: a long document is left out, because the log is saved with everything else.
+fn noted(mut operation: Operation) -> Operation {
+    if let Some(body) = operation.input.get_mut("body").filter(|body| body.as_str().is_some_and(|body| body.len() > LONGEST_BODY)) {
+        let bytes = body.as_str().map_or(0, str::len);
+        *body = json!(format!("(a document of {bytes} bytes, which the log does not keep)"));
+    }
+    operation
 }
 
 impl ImportDraft {

@@ -76,6 +76,8 @@ impl Run {
     pub fn start(plan: RunPlan, request: Request, engine: &Engine) -> Run {
         let (quota, buckets) = engine.limits_of(&request);
         let running = plan.count > 0;
+        let per_second = plan.per_second.filter(|rate| rate.is_finite() && *rate > 0.0);
+        let plan = RunPlan { per_second, ..plan };
         Run { plan, request, started: engine.now, totals: RunTotals::default(), points: Vec::new(), buckets, quota, running }
     }
 
@@ -102,11 +104,23 @@ impl Run {
         }
     }
 
+    /// Stops the run or lets it go on. Time that has passed meanwhile is not caught up: the run goes on as if it had not passed.
+    pub fn pause(&mut self, paused: bool, now: SimTime) {
+        if self.running || paused {
+            self.running = self.running && !paused;
+            return;
+        }
+        self.running = self.totals.sent < self.plan.count;
+        if self.running {
+            self.started = self.started.after(now.since(self.due(self.totals.sent)));
+        }
+    }
+
     /// When the request with this number (from 0) is sent.
     fn due(&self, number: u64) -> SimTime {
         match self.plan.per_second {
-            Some(rate) if rate > 0.0 => self.started.after(Span::from_seconds_f64(number as f64 / rate)),
-            _ => self.started,
+            Some(rate) => self.started.after(Span::from_seconds_f64(number as f64 / rate)),
+            None => self.started,
         }
     }
 

@@ -30,6 +30,8 @@ pub struct State {
     /// Accounts to go forward to, newest last.
     pub redo: Vec<(String, Account)>,
     pub(super) next_notice: u64,
+    /// How many entries this tab has put into the log.
+    pub(super) logged: u64,
 }
 
 /// What is saved in localStorage and downloaded as a file.

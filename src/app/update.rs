@@ -152,14 +152,15 @@ impl State {
             Action::StartRun(plan) => self.start_run(plan),
             Action::PauseRun(paused) => {
                 if let Some(run) = &mut self.run {
-                    run.running = !paused && run.totals.sent < run.plan.count;
+                    run.pause(paused, self.workspace.engine.now);
                 }
                 self.saved([])
             }
-            Action::EndRun => {
-                self.run = None;
-                Update::done([])
-            }
+            // What a run did to the clock and the buckets is saved when it ends, however it ends.
+            Action::EndRun => match self.run.take() {
+                Some(_) => self.saved([]),
+                None => Update::done([]),
+            },
             Action::Frame(elapsed) => self.frame(elapsed),
             Action::Advance(span) => {
                 self.workspace.engine.advance(span);
@@ -180,13 +181,16 @@ impl State {
                 self.saved([])
             }
             Action::Saved => {
-                if self.storage == StorageState::Pending {
+                if matches!(self.storage, StorageState::Pending | StorageState::Failed { .. }) {
                     self.storage = StorageState::Saved;
                 }
                 Update::done([])
             }
             Action::SaveFailed(reason) => {
-                self.storage = StorageState::Failed { reason };
+                // A save that was on its way when another tab's was noticed changes nothing about that.
+                if self.storage != StorageState::Conflict {
+                    self.storage = StorageState::Failed { reason };
+                }
                 Update::done([])
             }
             Action::StoredElsewhere => {
@@ -201,7 +205,10 @@ impl State {
             Action::DownloadWorkspace => self.download(),
             Action::ResetWorkspace => self.reset(),
             Action::DismissStorage => {
-                self.storage = StorageState::Saved;
+                // Which of two workspaces is kept is for the user to choose: that question cannot be dismissed.
+                if self.storage != StorageState::Conflict {
+                    self.storage = StorageState::Saved;
+                }
                 Update::done([])
             }
         }

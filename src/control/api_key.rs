@@ -4,6 +4,7 @@ use super::patch::{self, PatchOp};
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, find, ids, input::output, page::page};
 use crate::model::{Account, ApiKey};
+use crate::order;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -24,13 +25,14 @@ fn create_api_key(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>
     if name.as_ref().is_some_and(|name| name.chars().count() > 1_024) {
         return Err(ApiError::bad_request("Invalid API Key name, can be at most 1024 characters."));
     }
+    input.flag("generateDistinctId")?;
     let now = ctx.now.whole_second();
     let mut key = ApiKey {
         id: ids::long(ctx.chance),
         value,
         name,
-        customer_id: input.owned("customerId")?,
-        description: input.owned("description")?,
+        customer_id: input.owned("customerId")?.filter(|id| !id.is_empty()),
+        description: input.owned("description")?.filter(|text| !text.is_empty()),
         enabled: input.flag("enabled")?,
         created_date: now,
         last_updated_date: now,
@@ -38,14 +40,12 @@ fn create_api_key(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>
         tags: input.read("tags")?.unwrap_or_default(),
         order: account.api_keys.values().map(|key| key.order + 1).max().unwrap_or(0),
     };
-    if let Some(Value::Array(stages)) = input.get("stageKeys") {
-        for stage in stages {
-            let (api, name) = (Input(stage).required("restApiId")?, Input(stage).required("stageName")?);
-            if !find::api(account, api)?.stages.contains_key(name) {
-                return Err(ApiError::bad_request("Invalid stage identifier specified"));
-            }
-            key.stage_keys.push(format!("{api}/{name}"));
+    for stage in input.read::<Vec<Value>>("stageKeys")?.unwrap_or_default() {
+        let (api, name) = (Input(&stage).required("restApiId")?, Input(&stage).required("stageName")?);
+        if !find::api(account, api)?.stages.contains_key(name) {
+            return Err(ApiError::bad_request("Invalid stage identifier specified"));
         }
+        key.stage_keys.push(format!("{api}/{name}"));
     }
     let answer = show(&key, true, false);
     account.api_keys.insert(key.id.clone(), Arc::new(key));
@@ -78,9 +78,12 @@ fn get_api_key(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> 
 fn get_api_keys(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let beginning = input.text("nameQuery")?.unwrap_or_default();
     let values = input.flag("includeValues")?;
-    let mut keys: Vec<&Arc<ApiKey>> =
-        account.api_keys.values().filter(|key| key.name.as_deref().unwrap_or_default().starts_with(beginning)).collect();
-    keys.sort_by(|a, b| b.order.cmp(&a.order));
+    let customer = input.text("customerId")?;
+    let wanted = |key: &&Arc<ApiKey>| {
+        key.name.as_deref().unwrap_or_default().starts_with(beginning) && customer.is_none_or(|id| key.customer_id.as_deref() == Some(id))
+    };
+    let mut keys: Vec<&Arc<ApiKey>> = account.api_keys.values().filter(wanted).collect();
+    order::sort_by_key(&mut keys, |key| std::cmp::Reverse(key.order));
     page(input, keys.into_iter().map(|key| Ok((key.id.clone(), show(key, values, false)?))).collect::<Result<_, ApiError>>()?)
 }
 

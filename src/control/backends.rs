@@ -2,7 +2,7 @@
 
 use super::function::{function_mut, invalid, named, not_found};
 use super::{ApiError, Context, Input, Operations};
-use crate::model::{Account, Behavior, HttpEndpoint, Latency};
+use crate::model::{Account, Behavior, HttpEndpoint, Latency, Reaction};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -30,8 +30,14 @@ fn behavior(input: Input<'_>) -> Result<Behavior, ApiError> {
     let behavior: Behavior = input.read("Behavior")?.ok_or_else(|| {
         ApiError::new("ParamValidation", 400, "Parameter validation failed:\nMissing required parameter in input: \"Behavior\"")
     })?;
+    must_be_known(input, &behavior)?;
     if !(0.0..=1.0).contains(&behavior.error_rate) {
         return Err(invalid("errorRate must lie between 0 and 1"));
+    }
+    if let Reaction::Respond { status: Some(status), .. } = behavior.reaction
+        && !(100..=599).contains(&status)
+    {
+        return Err(invalid(format!("status must be an HTTP status from 100 to 599, not {status}")));
     }
     let sensible = |millis: f64| millis.is_finite() && (0.0..=900_000.0).contains(&millis);
     let fine = match behavior.latency {
@@ -41,6 +47,22 @@ fn behavior(input: Input<'_>) -> Result<Behavior, ApiError> {
         Some(Latency::LogNormalMs { median, p99 }) => sensible(median) && sensible(p99) && median > 0.0 && median <= p99,
     };
     if fine { Ok(behavior) } else { Err(invalid("latency must lie between 0 and 900,000 ms, its lower number first")) }
+}
+
+/// A member that is misspelt, or that belongs to another kind, is refused rather than ignored.
+fn must_be_known(input: Input<'_>, behavior: &Behavior) -> Result<(), ApiError> {
+    let own: &[&str] = match behavior.reaction {
+        Reaction::Echo | Reaction::EchoProxy => &[],
+        Reaction::Respond { .. } => &["payload", "status", "headers", "body"],
+        Reaction::Fail { .. } => &["errorType", "errorMessage"],
+        Reaction::Javascript { .. } => &["code"],
+    };
+    let known: Vec<&str> = ["kind", "latency", "errorRate"].iter().chain(own).copied().collect();
+    let given = input.get("Behavior").and_then(Value::as_object);
+    match given.into_iter().flat_map(|members| members.keys()).find(|name| !known.contains(&name.as_str())) {
+        None => Ok(()),
+        Some(name) => Err(invalid(format!("A behaviour of this kind has no member '{name}'; it may have {}", known.join(", ")))),
+    }
 }
 
 fn put_http_endpoint(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {

@@ -60,14 +60,23 @@ fn create_deployment(account: &mut Account, ctx: &mut Context<'_>, input: Input<
                 stage.variables.extend(variables);
                 stage.last_updated_date = ctx.now.whole_second();
                 if let Some(description) = input.owned("stageDescription")? {
-                    stage.description = Some(description);
+                    stage.description = Some(description).filter(|text| !text.is_empty());
+                }
+                if input.get("tracingEnabled").is_some() {
+                    stage.tracing_enabled = input.flag("tracingEnabled")?;
+                }
+                if input.get("cacheClusterEnabled").is_some() || input.get("cacheClusterSize").is_some() {
+                    let enabled =
+                        input.get("cacheClusterEnabled").map_or(Ok(stage.cache_cluster_enabled), |_| input.flag("cacheClusterEnabled"))?;
+                    stage::set_cache_cluster(stage, enabled, input.text("cacheClusterSize")?)?;
                 }
             }
             (None, _) => {
                 let mut made = stage::new(api, name, &deployment.id, ctx.now)?;
                 made.variables = variables;
-                made.description = input.owned("stageDescription")?;
+                made.description = input.owned("stageDescription")?.filter(|text| !text.is_empty());
                 made.tracing_enabled = input.flag("tracingEnabled")?;
+                stage::set_cache_cluster(&mut made, input.flag("cacheClusterEnabled")?, input.text("cacheClusterSize")?)?;
                 api.stages.insert(name.to_owned(), Arc::new(made));
             }
         }

@@ -1,8 +1,9 @@
 //! Lambda functions and their versions. Aliases and permissions stand in files of their own.
 
+use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, ids};
 use crate::backends::FunctionName;
-use crate::model::{Account, Behavior, Function, FunctionVersion, Reaction};
+use crate::model::{Account, Alias, Behavior, Function, FunctionVersion, Reaction};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -102,7 +103,7 @@ fn create_function(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_
     }
     configuration.insert("Timeout".into(), json!(3));
     configuration.insert("MemorySize".into(), json!(128));
-    configure(&mut configuration, input);
+    configure(&mut configuration, input)?;
     touch(&mut configuration, ctx);
     let latest = FunctionVersion { version: "$LATEST".into(), configuration, behavior: starter() };
     let mut function = Function {
@@ -119,12 +120,29 @@ fn create_function(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_
     Ok(answer)
 }
 
-fn configure(configuration: &mut Map<String, Value>, input: Input<'_>) {
+/// Notes what was given; numbers lie within Lambda's limits, everything has its type.
+fn configure(configuration: &mut Map<String, Value>, input: Input<'_>) -> Result<(), ApiError> {
+    for member in ["Runtime", "Role", "Handler", "Description"] {
+        input.text(member)?;
+    }
+    input.read::<Map<String, Value>>("Environment")?;
+    input.read::<Vec<String>>("Architectures")?;
+    let mut violations = Violations::default();
+    for (member, name, least, most) in [("Timeout", "timeout", 1, 900), ("MemorySize", "memorySize", 128, 10_240)] {
+        let Some(number) = input.integer(member)? else { continue };
+        if number < least {
+            violations.add(&number.to_string(), name, &format!("Member must have value greater than or equal to {least}"));
+        } else if number > most {
+            violations.add(&number.to_string(), name, &format!("Member must have value less than or equal to {most}"));
+        }
+    }
+    violations.finish()?;
     for member in GIVEN {
         if let Some(value) = input.get(member) {
             configuration.insert(member.to_owned(), value.clone());
         }
     }
+    Ok(())
 }
 
 /// Notes when a version was changed, and gives it a new revision.
@@ -154,7 +172,7 @@ fn list_functions(account: &mut Account, _: &mut Context<'_>, _: Input<'_>) -> R
 fn update_function_configuration(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let name = named(input)?;
     let function = function_mut(account, &name)?;
-    configure(&mut function.latest.configuration, input);
+    configure(&mut function.latest.configuration, input)?;
     touch(&mut function.latest.configuration, ctx);
     let function = function.clone();
     Ok(show(account, &function, &function.latest, None))
@@ -219,7 +237,11 @@ fn delete_function(account: &mut Account, _: &mut Context<'_>, input: Input<'_>)
         return Ok(json!({}));
     };
     let function = function_mut(account, &name)?;
-    if let Some(alias) = function.aliases.values().find(|alias| alias.function_version == *qualifier) {
+    let in_use = |alias: &&Alias| {
+        let weights = alias.routing_config.as_ref().map(|routing| &routing.additional_version_weights);
+        alias.function_version == *qualifier || weights.is_some_and(|weights| weights.contains_key(qualifier))
+    };
+    if let Some(alias) = function.aliases.values().find(in_use) {
         let message = format!("Version {qualifier} is referenced by alias {}", alias.name);
         return Err(ApiError::new("ResourceConflictException", 409, message));
     }

@@ -20,7 +20,7 @@ fn create_stage(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) 
     let deployment_id = input.required("deploymentId")?;
     must_be_deployment(api, deployment_id)?;
     let mut stage = new(api, name, deployment_id, ctx.now)?;
-    stage.description = input.owned("description")?;
+    stage.description = input.owned("description")?.filter(|text| !text.is_empty());
     stage.variables = input.read("variables")?.unwrap_or_default();
     check_variables(&stage.variables)?;
     stage.tags = input.read("tags")?.unwrap_or_default();
@@ -38,7 +38,7 @@ fn create_stage(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) 
 /// A stage with AWS's defaults.
 pub(super) fn new(api: &RestApi, name: &str, deployment_id: &str, now: SimTime) -> Result<Stage, ApiError> {
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)) || name.len() > 128 {
-        return Err(ApiError::bad_request("Stage name only allows a-zA-Z0-9_-"));
+        return Err(ApiError::bad_request("Stage name only allows a-zA-Z0-9_"));
     }
     if api.stages.contains_key(name) {
         return Err(ApiError::conflict("Stage already exists"));

@@ -5,7 +5,7 @@ use super::stage::{check_percent, check_variables, must_be_deployment, set_cache
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, find};
 use crate::model::{Account, CanarySettings, MethodSetting, RestApi, Stage, UnauthorizedCacheControlHeaderStrategy};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::sync::Arc;
 
 pub(super) const OPERATIONS: Operations = &[("UpdateStage", update_stage)];
@@ -28,9 +28,11 @@ fn update_stage(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) 
 }
 
 fn update(api: &RestApi, stage: &mut Stage, patch: &Patch<'_>) -> Result<(), ApiError> {
-    let parts = patch.parts()?;
+    if patch.op == PatchOp::Copy {
+        return copy(stage, patch);
+    }
+    let parts = patch.parts().map_err(|_| invalid_path(patch))?;
     match (patch.op, &*patch::as_strs(&parts)) {
-        (PatchOp::Copy, _) => return copy(stage, patch),
         (_, ["canarySettings", rest @ ..]) => return canary(api, stage, patch, rest),
         (_, ["variables", name]) => {
             let missing = format!("Invalid stage variable name specified: {name}");
@@ -56,11 +58,11 @@ fn update(api: &RestApi, stage: &mut Stage, patch: &Patch<'_>) -> Result<(), Api
             stage.access_log_settings.get_or_insert_default().destination_arn = patch.text();
         }
         (PatchOp::Remove, ["accessLogSettings"]) => stage.access_log_settings = None,
-        (PatchOp::Replace, [path, method, group, setting]) => {
+        (PatchOp::Replace, [path @ .., method, group, setting]) if is_method(path, method) => {
             let key = method_key(path, method);
             set(stage.method_settings.entry(key).or_default(), patch, group, setting)?;
         }
-        (PatchOp::Remove, [path, method]) => {
+        (PatchOp::Remove, [path @ .., method]) if is_method(path, method) => {
             let key = method_key(path, method);
             if stage.method_settings.remove(&key).is_none() {
                 return Err(ApiError::bad_request(format!(
@@ -68,14 +70,53 @@ fn update(api: &RestApi, stage: &mut Stage, patch: &Patch<'_>) -> Result<(), Api
                 )));
             }
         }
-        _ => return Err(patch.invalid_path()),
+        _ => return Err(invalid_path(patch)),
     }
     Ok(())
 }
 
-/// The key of `methodSettings` for a patch path such as `/~1pets~1{id}/GET/…`: the path's slashes stay escaped, its first one is dropped.
-fn method_key(path: &str, method: &str) -> String {
-    let path = path.strip_prefix('/').unwrap_or(path).replace('/', "~1");
+/// Every path of a stage is read as a method setting if it is nothing else. AWS's list lacks some of its own commas.
+fn invalid_path(patch: &Patch<'_>) -> ApiError {
+    const GROUPS: [&str; 10] = [
+        "metrics/enabled",
+        "logging/dataTrace",
+        "logging/loglevel",
+        "throttling/burstLimit",
+        "throttling/rateLimit",
+        "caching/ttlInSeconds",
+        "caching/enabled",
+        "caching/dataEncrypted",
+        "caching/requireAuthorizationForCacheControl",
+        "caching/unauthorizedCacheControlHeaderStrategy",
+    ];
+    let mut paths = String::from(
+        "/deploymentId, /description, /cacheClusterEnabled, /cacheClusterSize, /clientCertificateId, /accessLogSettings, \
+         /accessLogSettings/destinationArn, /accessLogSettings/format",
+    );
+    for (method, unparted) in [("{resourcePath}/{httpMethod}", ""), ("*/*", " ")] {
+        for group in GROUPS {
+            let gap = if matches!(group, "throttling/rateLimit" | "caching/ttlInSeconds") { unparted } else { ", " };
+            paths.push_str(&format!("{gap}/{method}/{group}"));
+        }
+    }
+    let path = patch.path.unwrap_or("null");
+    ApiError::bad_request(format!(
+        "Invalid method setting path: {path}. Must be one of: [{paths}, /variables/{{variable_name}}, /tracingEnabled]"
+    ))
+}
+
+/// Whether parts of a path can name a method: one of the resource's path at least, and none that is empty.
+fn is_method(path: &[&str], method: &str) -> bool {
+    !path.is_empty() && !method.is_empty() && path.iter().all(|part| !part.is_empty())
+}
+
+/// The key of `methodSettings` for a patch path such as `/~1pets~1{id}/GET/…`: its slashes stay escaped, its first one is dropped. Slashes
+/// that were not escaped stay as they are.
+fn method_key(path: &[&str], method: &str) -> String {
+    let path = match path {
+        [path] => path.strip_prefix('/').unwrap_or(path).replace('/', "~1"),
+        parts => parts.join("/"),
+    };
     format!("{path}/{method}")
 }
 
@@ -108,7 +149,7 @@ fn set(settings: &mut MethodSetting, patch: &Patch<'_>, group: &str, setting: &s
                 _ => return Err(patch.invalid_value()),
             };
         }
-        _ => return Err(patch.invalid_path()),
+        _ => return Err(invalid_path(patch)),
     }
     Ok(())
 }
@@ -149,26 +190,25 @@ fn canary(api: &RestApi, stage: &mut Stage, patch: &Patch<'_>, rest: &[&str]) ->
             Some(_) => Ok(()),
             None => Err(ApiError::not_found(format!("Invalid stage variable name specified: {name}"))),
         },
-        _ => Err(patch.invalid_path()),
+        _ => Err(invalid_path(patch)),
     }
 }
 
 /// Promotion: the canary's deployment becomes the stage's, its overrides are merged into the stage's variables (`promote-a-canary-deployment`).
 fn copy(stage: &mut Stage, patch: &Patch<'_>) -> Result<(), ApiError> {
+    const DEPLOYMENT: &str = "/canarySettings/deploymentId";
+    const OVERRIDES: &str = "/canarySettings/stageVariableOverrides";
+    let (from, path) = (patch.from.unwrap_or("null"), patch.path.unwrap_or("null"));
+    if !matches!((from, path), (DEPLOYMENT, "/deploymentId") | (OVERRIDES, "/variables")) {
+        return Err(ApiError::bad_request(format!(
+            "Invalid copy operation with path: {path} and from {from}. Valid copy:path are [/deploymentId, /variables] and valid copy:from are [{DEPLOYMENT}, {OVERRIDES}]"
+        )));
+    }
     let canary = stage.canary_settings.as_ref().ok_or_else(|| ApiError::bad_request("Promotion not available. Canary does not exist."))?;
-    match (patch.from, patch.path) {
-        (Some("/canarySettings/deploymentId"), Some("/deploymentId")) => stage.deployment_id = canary.deployment_id.clone(),
-        (Some("/canarySettings/stageVariableOverrides"), Some("/variables")) => {
-            stage.variables.extend(canary.stage_variable_overrides.clone());
-        }
-        _ => {
-            let (from, path) = (json!(patch.from), json!(patch.path));
-            return Err(ApiError::bad_request(format!(
-                "Invalid copy operation with path: {} and from {}. Valid copy:path are [/deploymentId, /variables] and valid copy:from are [/canarySettings/deploymentId, /canarySettings/stageVariableOverrides]",
-                path.as_str().unwrap_or_default(),
-                from.as_str().unwrap_or_default()
-            )));
-        }
+    if path == "/deploymentId" {
+        stage.deployment_id = canary.deployment_id.clone();
+    } else {
+        stage.variables.extend(canary.stage_variable_overrides.clone());
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use super::patch::{self, PatchOp};
 use super::violations::Violations;
-use super::{ApiError, Input, usage_plan};
+use super::{ApiError, Input, Operation, members, usage_plan};
 use crate::model::{Account, UsagePlan};
 use crate::time::{SimTime, Span};
 use serde_json::Value;
@@ -24,6 +24,7 @@ pub struct UsageQuery {
 
 /// Reads the input of `GetUsage`. The days lie within 90, as AWS keeps them.
 pub fn get_usage(account: &Account, input: &Value) -> Result<UsageQuery, ApiError> {
+    members::check(&Operation::apigateway("GetUsage", input.clone()))?;
     let input = Input(input);
     let plan = usage_plan::plan(account, input.required("usagePlanId")?)?.clone();
     let (start, end) = (date(input, "startDate")?, date(input, "endDate")?);
@@ -45,6 +46,7 @@ pub fn get_usage(account: &Account, input: &Value) -> Result<UsageQuery, ApiErro
 
 /// Reads the input of `UpdateUsage`: the key, and how many requests it is to have left (`replace /remaining`).
 pub fn update_usage(account: &Account, input: &Value, now: SimTime) -> Result<(UsageQuery, u64), ApiError> {
+    members::check(&Operation::apigateway("UpdateUsage", input.clone()))?;
     let input = Input(input);
     let mut violations = Violations::default();
     let patches = patch::read(input, "updateUsageInput", &mut violations)?;
@@ -69,5 +71,6 @@ pub fn update_usage(account: &Account, input: &Value, now: SimTime) -> Result<(U
 fn date(input: Input<'_>, name: &str) -> Result<SimTime, ApiError> {
     let text = input.required(name)?;
     SimTime::parse(&format!("{text}T00:00:00Z"))
+        .filter(|day| day.iso_date() == text)
         .ok_or_else(|| ApiError::bad_request(format!("Invalid {name} specified: {text} is not a date such as 2026-01-31")))
 }

@@ -3,7 +3,7 @@
 use super::patch::{self, Patch, PatchOp};
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, ids, input::output, page::page};
-use crate::model::{Account, ApiStage, QuotaSettings, ThrottleSettings, UsagePlan};
+use crate::model::{Account, ApiStage, QuotaSettings, UsagePlan};
 use crate::time::Period;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -17,10 +17,15 @@ pub(super) const OPERATIONS: Operations = &[
 ];
 
 fn create_usage_plan(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    if let Some(period) = input.get("quota").and_then(|quota| quota.get("period")).and_then(Value::as_str) {
+        let mut violations = Violations::default();
+        violations.enumeration(period, "createUsagePlanInput.quota.period", &["DAY", "WEEK", "MONTH"]);
+        violations.finish()?;
+    }
     let plan = UsagePlan {
         id: ids::short(ctx.chance),
         name: input.required("name")?.to_owned(),
-        description: input.owned("description")?,
+        description: input.owned("description")?.filter(|text| !text.is_empty()),
         api_stages: input.read("apiStages")?.unwrap_or_default(),
         throttle: input.read("throttle")?,
         quota: input.read("quota")?,
@@ -107,10 +112,11 @@ fn update_usage_plan(account: &mut Account, _: &mut Context<'_>, input: Input<'_
 }
 
 fn update(account: &Account, plan: &mut UsagePlan, patch: &Patch<'_>) -> Result<(), ApiError> {
-    match (patch.op, &*patch::as_strs(&patch.parts()?)) {
+    match (patch.op, &*patch::as_strs(&patch.parts().map_err(|_| unsupported(patch))?)) {
         (PatchOp::Replace, ["name"]) => plan.name = patch.text().ok_or_else(|| patch.invalid_value())?,
         (PatchOp::Replace, ["description"]) => plan.description = patch.text(),
-        (PatchOp::Replace, ["productCode"]) => plan.product_code = patch.text(),
+        (PatchOp::Replace | PatchOp::Add, ["productCode"]) => plan.product_code = patch.text(),
+        (PatchOp::Remove, ["productCode"]) => plan.product_code = None,
         (PatchOp::Add, ["apiStages"]) => {
             let stage = api_stage(patch.value)?;
             must_exist(account, &stage, &plan.id)?;
@@ -137,32 +143,48 @@ fn update(account: &Account, plan: &mut UsagePlan, patch: &Patch<'_>) -> Result<
                 "limit" => quota.limit = patch.integer()?,
                 "offset" => quota.offset = patch.integer()?,
                 "period" => quota.period = period(patch)?,
-                _ => return Err(patch.invalid_path()),
+                _ => return Err(unsupported(patch)),
             }
         }
         (PatchOp::Remove, ["quota"]) => plan.quota = None,
-        _ => return Err(patch.invalid_path()),
+        _ => return Err(unsupported(patch)),
     }
     Ok(())
 }
 
-/// `/apiStages/{api:stage}/throttle/{path}/{METHOD}[/rateLimit|/burstLimit]`.
+/// The paths that an operation takes.
+fn unsupported(patch: &Patch<'_>) -> ApiError {
+    const METHOD: &str = "/apiStages/<apidId:stageName>/throttle/<resourcePath>/<httpMethod>";
+    const RATE: &str = "/apiStages/<apidId:stageName>/throttle/<resourcePath>/<httpMethod>/rateLimit";
+    const BURST: &str = "/apiStages/<apidId:stageName>/throttle/<resourcePath>/<httpMethod>/burstLimit";
+    const LIMITS: [&str; 5] = ["/quota/limit", "/quota/offset", "/quota/period", "/throttle/burstLimit", "/throttle/rateLimit"];
+    let paths: Vec<&str> = match patch.op {
+        PatchOp::Remove => {
+            vec!["/apiStages", "/quota", "/throttle", "/productCode", METHOD, "/apiStages/<apidId:stageName>/throttle"]
+        }
+        PatchOp::Add => ["/apiStages", "/productCode"].into_iter().chain(LIMITS).chain([RATE, BURST]).collect(),
+        PatchOp::Replace => ["/name", "/description", "/productCode"].into_iter().chain(LIMITS).chain([RATE, BURST]).collect(),
+        PatchOp::Move | PatchOp::Test | PatchOp::Copy => Vec::new(),
+    };
+    patch.unsupported(&paths)
+}
+
+/// `/apiStages/{api:stage}/throttle/{path}/{METHOD}[/rateLimit|/burstLimit]`; the slashes of the path may stand as they are or as `~1`.
 fn method_throttle(plan: &mut UsagePlan, patch: &Patch<'_>, stage: &str, rest: &[&str]) -> Result<(), ApiError> {
     let wanted = api_stage(Some(stage))?;
     let at = position(plan, &wanted).ok_or_else(|| invalid_stage(&wanted, &plan.id))?;
     let throttle = &mut plan.api_stages[at].throttle;
     match (patch.op, rest) {
         (PatchOp::Remove, []) => throttle.clear(),
-        (PatchOp::Remove, [path, method]) => drop(throttle.remove(&format!("{path}/{method}"))),
-        (PatchOp::Replace | PatchOp::Add, [path, method, member]) => {
-            let limit = throttle.entry(format!("{path}/{method}")).or_insert_with(ThrottleSettings::default);
+        (PatchOp::Remove, [path @ .., method]) if !path.is_empty() => drop(throttle.remove(&format!("{}/{method}", path.join("/")))),
+        (PatchOp::Replace | PatchOp::Add, [path @ .., method, member @ ("rateLimit" | "burstLimit")]) if !path.is_empty() => {
+            let limit = throttle.entry(format!("{}/{method}", path.join("/"))).or_default();
             match *member {
                 "rateLimit" => limit.rate_limit = patch.number()?,
-                "burstLimit" => limit.burst_limit = patch.integer()?,
-                _ => return Err(patch.invalid_path()),
+                _ => limit.burst_limit = patch.integer()?,
             }
         }
-        _ => return Err(patch.invalid_path()),
+        _ => return Err(unsupported(patch)),
     }
     Ok(())
 }
@@ -191,7 +213,7 @@ fn delete_usage_plan(account: &mut Account, _: &mut Context<'_>, input: Input<'_
     let plan = plan(account, input.required("usagePlanId")?)?.clone();
     if let Some(stage) = plan.api_stages.first() {
         return Err(ApiError::bad_request(format!(
-            "Cannot delete usage plan {} because there are associated API stages: {}:{}. Please remove them first.",
+            "Cannot delete Usage Plan {} because there are API Stages associated with it, including {}:{}",
             plan.id, stage.api_id, stage.stage
         )));
     }

@@ -3,8 +3,9 @@
 use super::rest::{Live, LiveKey, LiveStage, plan_limit, plan_method_limit, plan_quota};
 use super::trace::{BucketLevel, BucketReading, QuotaReading};
 use crate::model::UsagePlan;
+use crate::order;
 use crate::throttle::{QuotaLimit, QuotaUse, Rate, TokenBucket};
-use crate::time::{Chance, SimTime};
+use crate::time::{Chance, Period, SimTime};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -201,8 +202,13 @@ impl Runtime {
         let Some(used) = counters.quotas.get(&quota_key(&plan.id, key_id)) else {
             return (0, QuotaUse::starting(limit, now).remaining(limit, now));
         };
-        let today = limit.period.start(day) == limit.period.start(now) && day <= now;
-        used.on_day(day).unwrap_or((0, if today { used.remaining(limit, now) } else { limit.limit }))
+        let on_day = used.on_day(day);
+        if Period::Day.start(day) == Period::Day.start(now) {
+            // The day is not over: what is left is what is left now, extensions (`UpdateUsage`) included.
+            return (on_day.map_or(0, |(used, _)| used), used.remaining(limit, now));
+        }
+        let this_period = limit.period.start(day) == limit.period.start(now) && day <= now;
+        on_day.unwrap_or((0, if this_period { used.remaining(limit, now) } else { limit.limit }))
     }
 
     /// Sets what is left of a key's quota in the current period (`UpdateUsage`).
@@ -311,6 +317,6 @@ impl<T> From<BTreeMap<String, T>> for Slots<T> {
 
 impl<T: Clone> From<Slots<T>> for BTreeMap<String, T> {
     fn from(slots: Slots<T>) -> Self {
-        slots.numbers.into_iter().map(|(name, number)| (name, slots.values[number].clone())).collect()
+        order::map(slots.numbers.into_iter().map(|(name, number)| (name, slots.values[number].clone())))
     }
 }

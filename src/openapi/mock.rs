@@ -16,6 +16,8 @@ pub fn mocks(text: &str) -> Vec<Mock> {
     let paths = reader.document.root.get("paths").and_then(Value::as_object);
     let mut mocks = Vec::new();
     for (path, item) in paths.into_iter().flatten() {
+        let at = below("/paths", path);
+        let (at, item) = if item.get("$ref").is_some() { reader.resolve(&at).unwrap_or((at, item)) } else { (at, item) };
         for (member, operation) in item.as_object().into_iter().flatten() {
             let http_method = match member.as_str() {
                 "x-amazon-apigateway-any-method" => "ANY".to_owned(),
@@ -26,7 +28,7 @@ pub fn mocks(text: &str) -> Vec<Mock> {
                 continue;
             }
             let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-            let pointer = below(&below("/paths", path), member);
+            let pointer = below(&at, member);
             let (status_code, content_type, body) = answer(&reader, &pointer, operation);
             mocks.push(Mock { path: format!("/{}", parts.join("/")), http_method, status_code, content_type, body });
         }

@@ -98,7 +98,8 @@ pub(super) fn named(reader: &mut Reader, plan: &mut ImportPlan, pointer: &str, h
 /// Six hexadecimal digits, as AWS's names for unnamed models have them (`MODELb1c1e4`).
 fn digest(text: &str, number: usize) -> String {
     let mut hash: u32 = 0x811c_9dc5;
-    for byte in text.bytes().chain(number.to_le_bytes()) {
+    // As 64 bits everywhere: a `usize` is shorter in the browser, and the names would differ.
+    for byte in text.bytes().chain((number as u64).to_le_bytes()) {
         hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
     }
     format!("{:06x}", hash & 0xff_ffff)

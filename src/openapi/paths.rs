@@ -42,7 +42,18 @@ pub(super) fn read(reader: &mut Reader, plan: &mut ImportPlan, basepath: Basepat
         for ancestor in ancestors(&full) {
             plan.resources.entry(ancestor).or_default();
         }
-        let pointer = if item.get("$ref").is_some() { reader.resolve(&pointer).map_or(pointer, |(at, _)| at) } else { pointer };
+        let pointer = match (item.get("$ref"), reader.resolve(&pointer)) {
+            (Some(reference), None) => {
+                reader.warn(&pointer, format!("The reference {reference} leads nowhere: the resource '{full}' has no methods"));
+                continue;
+            }
+            (Some(_), Some((at, found))) if found.get("$ref").is_some() => {
+                reader.warn(&pointer, format!("The reference of '{path}' leads out of the document: the resource '{full}' has no methods"));
+                at
+            }
+            (Some(_), Some((at, _))) => at,
+            (None, _) => pointer,
+        };
         let Some(Value::Object(item)) = reader.document.root.pointer(&pointer).cloned() else {
             reader.error(&pointer, format!("Invalid OpenAPI input. The path '{path}' must be an object"));
             continue;

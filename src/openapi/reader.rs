@@ -91,7 +91,8 @@ pub fn read(text: &str, options: &ImportOptions) -> Result<ImportPlan, Vec<Probl
         ..ImportPlan::default()
     };
     for (pointer, place) in std::mem::take(&mut reader.document.duplicates) {
-        let message = format!("The key {} stands twice in one object: the last one counts", pointer.rsplit('/').next().unwrap_or_default());
+        let key = pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
+        let message = format!("The key {key} stands twice in one object: the last one counts");
         reader.warnings.push(Problem { pointer, ..super::document::problem(message, Some(place)) });
     }
     extensions::read(&mut reader, &mut plan);

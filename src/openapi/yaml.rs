@@ -114,7 +114,11 @@ impl<'a> Reader<'a> {
                 break;
             }
             let key = match event {
-                Event::Scalar(text, ..) => text.into_owned(),
+                Event::Scalar(text, _, anchor, _) => {
+                    let text = text.into_owned();
+                    self.keep(anchor, &Value::String(text.clone()), 1);
+                    text
+                }
                 Event::Alias(anchor) => match self.anchors.get(&anchor) {
                     Some((Value::String(text), _)) => text.clone(),
                     _ => return Err(problem("Invalid OpenAPI input. A key must be a text".into(), Some(place(span)))),
@@ -211,6 +215,19 @@ mod tests {
         assert_eq!(tree.root, json!({"base": {"x": 1}, "own": {"z": 3}, "list": [{"x": 1}]}));
         assert_eq!(tree.places.get("/own/y"), Some(&(5, 3)));
         assert_eq!(tree.duplicates, [("/own".to_owned(), (7, 1))]);
+    }
+
+    #[test]
+    fn keys_may_have_anchors_and_be_aliases() {
+        let tree = parse("&a x: {&b y: 1}\nz:\n  *a : 2\n  *b : 3\n").expect("YAML");
+        assert_eq!(tree.root, json!({"x": {"y": 1}, "z": {"x": 2, "y": 3}}));
+    }
+
+    #[test]
+    fn lines_may_end_as_windows_ends_them() {
+        let tree = parse("a: |\r\n  one\r\n  two\r\nb:\r\n  - c: 'd'\r\n").expect("YAML");
+        assert_eq!(tree.root, json!({"a": "one\ntwo\n", "b": [{"c": "d"}]}));
+        assert_eq!(tree.places.get("/b/0/c"), Some(&(5, 5)));
     }
 
     #[test]

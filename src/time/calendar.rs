@@ -121,12 +121,14 @@ pub(super) fn parse(text: &str) -> Option<SimTime> {
     let (clock, fraction) = clock.split_once('.').unwrap_or((clock, ""));
     let mut clock = clock.splitn(3, ':').map(|part| part.parse::<u64>().ok());
     let (hour, minute, second) = (clock.next()??, clock.next()??, clock.next()??);
-    if hour > 23 || minute > 59 || second > 60 || fraction.len() > 6 {
+    if hour > 23 || minute > 59 || second > 59 || fraction.len() > 6 {
         return None;
     }
     let micros = if fraction.is_empty() { 0 } else { format!("{fraction:0<6}").parse::<u64>().ok()? };
     let seconds = hour * 3_600 + minute * 60 + second;
-    Some(SimTime::from_micros(days(year, month, date) * DAY + seconds * 1_000_000 + micros))
+    let number = days(year, month, date);
+    // 30 February is no day.
+    (civil(number) == (year, month, date)).then(|| SimTime::from_micros(number * DAY + seconds * 1_000_000 + micros))
 }
 
 #[cfg(test)]
@@ -142,7 +144,11 @@ mod tests {
         for text in ["2024-02-29T23:59:59.123456Z", "2026-12-31T00:00:00Z", "1970-01-01T00:00:00.500Z"] {
             assert_eq!(SimTime::parse(text).map(|at| at.to_string()).as_deref(), Some(text));
         }
-        assert_eq!(SimTime::parse("yesterday"), None);
+        assert_eq!(SimTime::parse(&SimTime::END.to_string()), Some(SimTime::END));
+        assert_eq!(SimTime::START.after(crate::time::Span::from_seconds_f64(f64::INFINITY)), SimTime::END);
+        for text in ["yesterday", "2026-02-29T00:00:00Z", "2026-04-31T00:00:00Z", "2026-01-01T24:00:00Z"] {
+            assert_eq!(SimTime::parse(text), None, "{text}");
+        }
     }
 
     #[test]

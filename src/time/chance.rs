@@ -26,7 +26,7 @@ impl Chance {
 
     /// A number below `end` (0 for 0), uniform up to a bias of 2⁻³² at most.
     pub fn below(&mut self, end: u32) -> u32 {
-        ((self.bits() >> 32) * u64::from(end) >> 32) as u32
+        (((self.bits() >> 32) * u64::from(end)) >> 32) as u32
     }
 
     /// Whether something with this chance in percent happens; 0 never draws true and 100 always.

@@ -5,6 +5,9 @@
 use super::error::TemplateError;
 use super::tree::{Node, Place, Reference, Step};
 
+/// What a block holds, and the word that ended it, if one did.
+pub(super) type Block = (Vec<Node>, Option<(String, Place)>);
+
 /// How deeply directives and expressions may nest.
 const MOST_DEPTH: usize = 64;
 
@@ -89,7 +92,7 @@ impl Parser {
     }
 
     /// Everything up to the end of the text, or up to `#end`, `#else` or `#elseif`, which is eaten and returned.
-    pub fn block(&mut self) -> Result<(Vec<Node>, Option<(String, Place)>), TemplateError> {
+    pub fn block(&mut self) -> Result<Block, TemplateError> {
         let mut nodes = Vec::new();
         let mut text = String::new();
         let flush = |text: &mut String, nodes: &mut Vec<Node>| {
@@ -206,7 +209,7 @@ impl Parser {
         let word = self.name()?;
         // `#elsewhere` is `#else` and text to Velocity; so is `#endof`.
         for known in ["elseif", "else", "end", "stop", "break"] {
-            let plain = word.strip_prefix(known).is_some_and(|rest| !rest.starts_with(|c: char| c == '_'));
+            let plain = word.strip_prefix(known).is_some_and(|rest| !rest.starts_with('_'));
             if plain && (word == known || known == "else" || known == "end") && !(known == "else" && word.starts_with("elseif")) {
                 self.at = start + known.len();
                 return Some(known.to_owned());

@@ -62,17 +62,20 @@ const REMAPPED: [&str; 15] = [
     "x-amzn-RequestId",
 ];
 
-/// Request headers that no parameter mapping may set for an AWS service: the call is not made (recorded).
-pub(super) const NOT_MAPPED: [&str; 7] =
-    ["Authorization", "Connection", "Content-Length", "Expect", "Proxy-Authenticate", "TE", "Transfer-Encoding"];
+/// Response headers of a backend that do not reach the client (recorded).
+const DROPPED_FROM_RESPONSE: [&str; 1] = ["Transfer-Encoding"];
 
-pub(super) fn is_one_of(names: &[&'static str], name: &str) -> Option<&'static str> {
+/// Headers that a parameter mapping may name for an HTTP endpoint, but that never reach it.
+const DROPPED_FOR_ENDPOINTS: [&str; 4] = ["Expect", "Proxy-Authenticate", "TE", "Via"];
+
+fn is_one_of(names: &[&'static str], name: &str) -> Option<&'static str> {
     names.iter().copied().find(|one| one.eq_ignore_ascii_case(name))
 }
 
 /// The client's headers as a backend sees them: some dropped, the usual ones in their usual casing.
 pub(super) fn passed_on<'a, B>(gate: &Gate<'a, B>) -> impl Iterator<Item = (Cow<'a, str>, &'a str)> {
-    let kept = gate.request.headers.iter().filter(|(name, _)| is_one_of(&DROPPED, name).is_none());
+    let signature = |name: &str, value: &str| name.eq_ignore_ascii_case("Authorization") && value.starts_with("AWS4-HMAC-SHA256");
+    let kept = gate.request.headers.iter().filter(move |(name, value)| is_one_of(&DROPPED, name).is_none() && !signature(name, value));
     kept.map(|(name, value)| match is_one_of(&CANONICAL, name) {
         Some(usual) => (Cow::Borrowed(usual), value.as_str()),
         None => (Cow::Borrowed(name.as_str()), value.as_str()),
@@ -133,6 +136,7 @@ pub(super) fn to_endpoint<B>(
         headers.retain(|(header, _)| !header.eq_ignore_ascii_case(&name));
         headers.push((name, value));
     }
+    headers.retain(|(name, _)| is_one_of(&DROPPED_FOR_ENDPOINTS, name).is_none() && !name.eq_ignore_ascii_case("Host"));
     let host = url.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?']).next().unwrap_or_default());
     headers.push(("Host".into(), host.to_owned()));
     if length > 0 {
@@ -145,7 +149,7 @@ pub(super) fn to_endpoint<B>(
 
 /// A backend's response headers as a client sees them.
 pub(super) fn from_backend(headers: Vec<(String, String)>) -> Vec<Header> {
-    let kept = headers.into_iter().filter(|(name, _)| !name.eq_ignore_ascii_case("Transfer-Encoding"));
+    let kept = headers.into_iter().filter(|(name, _)| is_one_of(&DROPPED_FROM_RESPONSE, name).is_none());
     kept.map(|(name, value)| match is_one_of(&REMAPPED, &name) {
         Some(_) => (Cow::Owned(format!("x-amzn-Remapped-{name}")), Cow::Owned(value)),
         None => (Cow::Owned(name), Cow::Owned(value)),

@@ -74,6 +74,9 @@ fn call<B>(
     compiled: &CompiledIntegration,
     scope: &mut Option<Scope>,
 ) -> Result<Call, Fault> {
+    if let Some(name) = &compiled.illegal_header {
+        return Err(misconfigured(format!("The parameter mapping sets the header {name}, which only the gateway itself may set")));
+    }
     match compiled.integration.kind {
         IntegrationType::Mock => mock(gate, compiled, scope),
         IntegrationType::AwsProxy => function(gate, staged, routed, compiled, event::proxy(gate, staged, routed)),
@@ -160,10 +163,6 @@ fn function<B>(
     if integration.http_method.as_deref() != Some("POST") {
         let method = integration.http_method.as_deref().unwrap_or("no method");
         return Err(misconfigured(format!("Lambda functions are called with POST, but the integration's HTTP method is {method}")));
-    }
-    let mapped = integration.request_parameters.keys().filter_map(|target| target.strip_prefix("integration.request.header."));
-    if let Some(header) = mapped.into_iter().find_map(|name| headers::is_one_of(&headers::NOT_MAPPED, name)) {
-        return Err(misconfigured(format!("No parameter mapping may set the header {header} of a call to an AWS service")));
     }
     let invoker = match &integration.credentials {
         Some(role) if !role.is_empty() => Invoker::Role(role.clone()),

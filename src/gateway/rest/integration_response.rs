@@ -54,7 +54,10 @@ pub(super) fn make<B, T: Tracer>(
 }
 
 fn from_endpoint(answer: EndpointAnswer) -> Made {
-    Made { status: answer.status, headers: headers::from_backend(answer.headers), body: answer.body, content_type: None, traced: true }
+    // Every integration response has a media type (`api-gateway-known-issues`).
+    let named = answer.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"));
+    let content_type = (!named).then_some(Cow::Borrowed("application/json"));
+    Made { status: answer.status, headers: headers::from_backend(answer.headers), body: answer.body, content_type, traced: true }
 }
 
 /// The members that a proxy response may have (recorded: any other makes it malformed).

@@ -57,11 +57,13 @@ pub(super) struct Located<'a> {
 /// The API and the stage that a URL leads to.
 pub(super) fn locate<'a>(live: &'a Live, url: &'a str) -> Result<Located<'a>, Fault> {
     let unknown = |reason: String| Fault::UnknownStage { reason };
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let url = url.split('#').next().unwrap_or_default();
+    let is_scheme = |scheme: &str| scheme.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let rest = url.split_once("://").filter(|(scheme, _)| is_scheme(scheme)).map_or(url, |(_, rest)| rest);
     let (host, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
     let (full_path, query) = target.split_once('?').unwrap_or((target, ""));
-    let query = query.split('#').next().unwrap_or_default();
-    let api_id = host.split('.').next().unwrap_or_default();
+    // Casing does not count in host names, and ids are written in lower case.
+    let api_id = &*host.split('.').next().unwrap_or_default().to_ascii_lowercase();
     let api = live.api(api_id).filter(|_| is_execute_api(host, &live.region));
     let api = api.ok_or_else(|| unknown(format!("No API of this account answers at the host {host}")))?;
     if api.api.disable_execute_api_endpoint {
@@ -82,7 +84,7 @@ fn find<'a, B>(gate: &Gate<'a, B>) -> Result<Staged<'a>, Fault> {
 
 /// Whether a host is an API's own in this Region: `{api id}.execute-api.{region}.amazonaws.com`, a port allowed.
 fn is_execute_api(host: &str, region: &str) -> bool {
-    let name = host.split(':').next().unwrap_or_default();
+    let name = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
     name.split_once('.')
         .and_then(|(_, rest)| rest.strip_prefix("execute-api."))
         .and_then(|rest| rest.strip_suffix(".amazonaws.com"))

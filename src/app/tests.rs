@@ -1,0 +1,217 @@
+//! What actions do to the state as a whole: undo beside running traffic, failures of several operations at once, runs, the states of saving.
+
+use super::*;
+use crate::control::Operation;
+use crate::time::{SimTime, Span};
+use serde_json::{Value, json};
+
+fn state() -> State {
+    State::new(sample().expect("the sample can be made"), Route::default(), StorageState::Saved)
+}
+
+fn span(seconds: f64) -> Span {
+    Span::from_seconds_f64(seconds)
+}
+
+fn create(name: &str) -> Operation {
+    Operation::apigateway("CreateRestApi", json!({"name": name}))
+}
+
+fn names(state: &State) -> Vec<String> {
+    state.workspace.engine.account.rest_apis.values().map(|api| api.name.clone()).collect()
+}
+
+fn plan(count: u64, per_second: Option<f64>) -> Action {
+    Action::StartRun(RunPlan { count, per_second, speed: 1.0 })
+}
+
+fn totals(state: &State) -> RunTotals {
+    state.run.as_ref().map(|run| run.totals).expect("a run")
+}
+
+#[test]
+fn a_change_is_taken_back_and_done_again_while_traffic_is_counted() {
+    let mut state = state();
+    let before = names(&state);
+    state.update(Action::Call(create("added")));
+    state.update(Action::Send);
+    let runtime = json!(state.workspace.engine.runtime);
+    state.update(Action::Undo);
+    assert_eq!(names(&state), before);
+    assert_eq!(json!(state.workspace.engine.runtime), runtime, "what requests used stays used");
+    assert_eq!(state.workspace.history.len(), 1);
+    state.update(Action::Redo);
+    assert_eq!(names(&state).len(), before.len() + 1);
+    assert_eq!(state.update(Action::Redo).reply, Ok(Value::Null));
+    state.update(Action::Undo);
+    state.update(Action::Call(create("another")));
+    assert!(state.redo.is_empty(), "a new change leaves nothing to do again");
+}
+
+#[test]
+fn undo_takes_back_a_change_in_the_middle_of_a_run() {
+    let mut state = state();
+    state.update(plan(100, Some(50.0)));
+    state.update(Action::Frame(span(0.1)));
+    let api = state.workspace.composer.api_id.clone();
+    state.update(Action::Call(Operation::apigateway("DeleteRestApi", json!({"restApiId": api}))));
+    state.update(Action::Frame(span(0.1)));
+    let refused = totals(&state).other;
+    assert!(refused > 0, "the API is gone");
+    state.update(Action::Undo);
+    state.update(Action::Frame(span(0.1)));
+    assert_eq!(totals(&state).other, refused, "the API is back");
+}
+
+#[test]
+fn several_operations_happen_all_or_not_at_all() {
+    let mut state = state();
+    let before = (names(&state), state.workspace.log.clone());
+    let wrong = Operation::apigateway("DeleteRestApi", json!({"restApiId": "none"}));
+    let operations = vec![create("first"), wrong.clone(), create("never")];
+    let update = state.update(Action::CallAll { title: "Three".into(), operations });
+    assert!(update.reply.is_err());
+    assert_eq!(names(&state), before.0);
+    assert!(state.undo.is_empty());
+    let added: Vec<_> = state.workspace.log[before.1.len()..].iter().map(|entry| (&entry.operation, entry.error.is_some())).collect();
+    assert_eq!(added, [(&wrong, true)], "only what was refused is noted: the rest has not happened");
+    assert_eq!(state.notices.last().map(|notice| notice.kind), Some(NoticeKind::Error));
+}
+
+#[test]
+fn looking_saves_nothing_and_cannot_be_taken_back() {
+    let mut state = state();
+    let log = state.workspace.log.len();
+    let update = state.update(Action::Call(Operation::apigateway("GetRestApis", json!({}))));
+    assert!(update.reply.is_ok_and(|answer| answer["items"].is_array()));
+    assert_eq!(update.effects, []);
+    assert_eq!((state.undo.len(), state.workspace.log.len(), state.storage), (0, log, StorageState::Saved));
+}
+
+#[test]
+fn a_document_that_is_refused_keeps_its_text() {
+    let mut state = state();
+    let before = names(&state);
+    let text = "openapi: 3.0.1\npaths:\n  /a b: {}\n".to_owned();
+    state.update(Action::ImportText { text: text.clone(), file_name: Some("a.yaml".into()) });
+    assert_eq!(state.import.errors.len(), 1);
+    assert!(state.update(Action::Import { overwrite: None, mocks: true }).reply.is_err());
+    assert_eq!((&state.import.text, state.import.file_name.as_deref(), names(&state)), (&text, Some("a.yaml"), before));
+}
+
+#[test]
+fn a_long_document_is_imported_but_not_kept_in_the_log() {
+    let mut state = state();
+    let long = format!("openapi: 3.0.1\ninfo: {{title: long, description: {}}}\npaths:\n  /a:\n    get: {{}}\n", "x".repeat(100_000));
+    state.update(Action::ImportText { text: long, file_name: None });
+    assert_eq!(state.import.mocks, 1);
+    state.update(Action::Import { overwrite: None, mocks: true }).reply.expect("it can be imported");
+    let bodies: Vec<&str> = state.workspace.log.iter().filter_map(|entry| entry.operation.input["body"].as_str()).collect();
+    assert!(bodies.last().is_some_and(|body| body.len() < 100), "{bodies:?}");
+    state.update(Action::Undo);
+    assert!(!names(&state).contains(&"long".to_owned()), "import and mocks are one step");
+}
+
+#[test]
+fn all_at_once_means_at_the_same_instant() {
+    let mut state = state();
+    let now = state.workspace.engine.now;
+    state.update(plan(5, None));
+    assert_eq!((totals(&state).sent, state.workspace.engine.now, state.is_moving()), (5, now, false));
+    for odd in [Some(0.0), Some(-1.0), Some(f64::NAN), Some(f64::INFINITY)] {
+        state.update(plan(5, odd));
+        let run = state.run.as_ref().expect("a run");
+        assert_eq!((run.totals.sent, run.running), (5, false), "{odd:?}");
+        assert!(run.points.iter().all(|point| point.seconds.is_finite()), "{odd:?}");
+    }
+}
+
+#[test]
+fn a_run_keeps_its_pace_beside_a_running_clock_and_after_a_pause() {
+    let mut state = state();
+    state.update(Action::RunClock(true));
+    state.update(Action::Frame(span(0.05)));
+    state.update(plan(100, Some(10.0)));
+    let started = state.workspace.engine.now;
+    assert_eq!(totals(&state).sent, 1, "the first is sent at once");
+    for _ in 0..10 {
+        state.update(Action::Frame(span(0.1)));
+    }
+    assert_eq!(totals(&state).sent, 11);
+    assert_eq!(state.workspace.engine.now.since(started), span(1.0), "the run moves the clock, and nothing moves it twice");
+
+    state.update(Action::PauseRun(true));
+    for _ in 0..50 {
+        state.update(Action::Frame(span(0.1)));
+    }
+    assert_eq!(totals(&state).sent, 11);
+    assert_eq!(state.workspace.engine.now.since(started), span(6.0), "the clock itself goes on");
+    state.update(Action::PauseRun(false));
+    state.update(Action::Frame(span(0.1)));
+    assert!(totals(&state).sent <= 13, "nothing is caught up: {:?}", totals(&state));
+}
+
+#[test]
+fn a_frame_stands_for_a_tenth_of_a_second_at_most() {
+    let mut state = state();
+    state.update(Action::RunClock(true));
+    let now = state.workspace.engine.now;
+    state.update(Action::Frame(span(3_600.0)));
+    assert_eq!(state.workspace.engine.now.since(now), span(0.1));
+    state.update(Action::Advance(span(1e300)));
+    assert_eq!(state.workspace.engine.now, SimTime::END);
+}
+
+#[test]
+fn ending_a_run_saves_what_it_did() {
+    let mut state = state();
+    assert_eq!(state.update(Action::EndRun).effects, []);
+    state.update(plan(100, Some(1.0)));
+    state.update(Action::Frame(span(0.1)));
+    assert_eq!(state.update(Action::EndRun).effects, [Effect::Save]);
+    assert!(state.run.is_none());
+}
+
+#[test]
+fn nothing_is_written_over_another_tabs_workspace_until_the_user_chooses() {
+    let mut state = state();
+    state.update(Action::StoredElsewhere);
+    for action in [Action::Call(create("mine")), Action::Saved, Action::SaveFailed("full".into()), Action::DismissStorage, Action::Undo] {
+        let update = state.update(action.clone());
+        assert!(!update.effects.iter().any(|effect| matches!(effect, Effect::Save | Effect::SaveOver)), "{action:?}");
+        assert_eq!(state.storage, StorageState::Conflict, "{action:?}");
+    }
+    assert_eq!(state.update(Action::KeepMine).effects, [Effect::SaveOver]);
+    state.update(Action::Saved);
+    assert_eq!(state.storage, StorageState::Saved);
+}
+
+#[test]
+fn what_was_recovered_is_told_until_it_is_dismissed_and_a_failure_until_a_save_succeeds() {
+    let recovered = StorageState::Recovered { key: "stagecraft.backup.1".into(), reason: "broken".into() };
+    let mut state = State::new(sample().expect("the sample can be made"), Route::default(), recovered.clone());
+    assert_eq!(state.update(Action::Call(create("a"))).effects, [Effect::Save]);
+    state.update(Action::Saved);
+    assert_eq!(state.storage, recovered);
+    state.update(Action::DismissStorage);
+    assert_eq!(state.storage, StorageState::Saved);
+
+    state.update(Action::Call(create("b")));
+    state.update(Action::SaveFailed("full".into()));
+    assert!(matches!(state.storage, StorageState::Failed { .. }));
+    assert_eq!(state.update(Action::Call(create("c"))).effects, [Effect::Save], "it is tried again");
+    state.update(Action::Saved);
+    assert_eq!(state.storage, StorageState::Saved);
+}
+
+#[test]
+fn a_file_that_is_no_workspace_changes_nothing() {
+    let mut state = state();
+    let before = json!(state.workspace);
+    assert!(state.update(Action::LoadWorkspace("{}".into())).reply.is_err());
+    assert_eq!(json!(state.workspace), before);
+    let Effect::Download { text, .. } = state.update(Action::DownloadWorkspace).effects.remove(0) else { panic!("a download") };
+    state.update(Action::Call(create("gone again")));
+    state.update(Action::LoadWorkspace(text)).reply.expect("what was downloaded can be loaded");
+    assert_eq!(json!(state.workspace), before);
+}
