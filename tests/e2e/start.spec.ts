@@ -47,7 +47,7 @@ test("the policy allows no inline script, no eval and no other origin", async ({
 });
 
 test("a program that cannot be loaded is reported on the page", async ({ page, complaints }) => {
-  await page.route("**/*.wasm", (route) => route.abort());
+  await page.route("**/*.wasm*", (route) => route.abort());
   await page.goto("./");
   await expect(page.getByRole("alert")).toContainText("Stagecraft cannot start");
   await expect(page.getByRole("button", { name: "Load the page again" })).toBeVisible();

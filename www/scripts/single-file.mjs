@@ -5,7 +5,6 @@ import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { gzipSync } from "node:zlib";
 
 const folder = resolve(process.argv[2]);
 let html = await readFile(join(folder, "index.html"), "utf8");
@@ -30,15 +29,14 @@ const css = (await read(fileAt(/<link rel="stylesheet" href="([^"]+)"/))).toStri
 const icon = await read(fileAt(/<link rel="icon" href="([^"]+)"/));
 const glue = fileAt(/data-js="([^"]+)"/);
 const boot = fileAt(/<script[^>]* src="([^"]+)"/);
-const wasm = gzipSync(await read(fileAt(/data-wasm="([^"]+)"/)), { level: 9 }).toString("base64");
+const wasm = (await read(fileAt(/data-wasm="([^"]+)"/))).toString("base64");
 
 // The program's two halves are put where the start-up script looks for them, before it runs.
 const halves = `
   import init from "./${glue}";
   const text = document.getElementById("stagecraft-wasm").textContent;
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  globalThis.stagecraftProgram = { init, wasm: new Response(unpacked).arrayBuffer() };
+  const wasm = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  globalThis.stagecraftProgram = { init, wasm };
 `;
 const { outputFiles } = await build({
   stdin: { contents: `import "halves"; import "./${boot}";`, resolveDir: folder },
@@ -68,7 +66,7 @@ replace(/<script[^>]* src="[^"]+"[^>]*><\/script>/, "");
 html = html.replace(/<!--[^]*?-->\s*/g, "").replace(/<link rel="(modulepreload|preload)"[^>]*>/g, "");
 replace(
   /<\/body>/,
-  `<script type="application/gzip" id="stagecraft-wasm">${wasm}</script>\n<script type="module">${script}</script>\n</body>`,
+  `<script type="application/x-lzma" id="stagecraft-wasm">${wasm}</script>\n<script type="module">${script}</script>\n</body>`,
 );
 
 const output = join(folder, "stagecraft.html");

@@ -1,6 +1,8 @@
 // Starts the app: loads the WebAssembly program that the build names in <meta name="stagecraft-app">. Says so
 // when that fails, and when the program stops later. Nothing of the app itself is here.
 
+import { decompress } from "lzma1";
+
 const page = document.documentElement;
 
 /** A block with a heading, a sentence, the technical reason and a button that loads the page anew. */
@@ -60,9 +62,21 @@ async function program() {
   return { init: module.default, wasm: new URL(wasm, document.baseURI) };
 }
 
+/** The library answers with signed bytes. */
+const bytes = (unpacked) => Uint8Array.from(unpacked);
+
+/** What `init` takes: the release build's program is packed (www/scripts/pack.mjs), that of `cargo xtask serve` is not. */
+async function unpacked(wasm) {
+  if (wasm instanceof Uint8Array) return bytes(decompress(wasm));
+  if (!wasm.pathname.endsWith(".lzma")) return wasm;
+  const response = await fetch(wasm);
+  if (!response.ok) throw new Error(`${wasm}: ${response.status} ${response.statusText}`);
+  return bytes(decompress(new Uint8Array(await response.arrayBuffer())));
+}
+
 async function start() {
   const { init, wasm } = await program();
-  await init({ module_or_path: await wasm });
+  await init({ module_or_path: await unpacked(wasm) });
   page.dataset.app = "ready";
 }
 

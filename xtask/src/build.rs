@@ -101,12 +101,13 @@ pub fn trunk() -> Result<Command> {
     Ok(command)
 }
 
-/// Takes the nonces out of the finished page: they are for the live reload of `serve`, the only inline
+/// Packs the program, and takes the nonces out of the finished page: they are for the live reload of `serve`, the only inline
 /// script there is, and a nonce that never changes would be a hole in the policy.
 pub fn finish() -> Result<()> {
     let page = root().join(DIST).join("index.html");
     let html = std::fs::read_to_string(&page).map_err(|e| format!("{}: {e}", page.display()))?;
-    std::fs::write(&page, without_nonces(&html)).map_err(|e| format!("{}: {e}", page.display()))
+    std::fs::write(&page, without_nonces(&html)).map_err(|e| format!("{}: {e}", page.display()))?;
+    show(&mut npm::node(&["www/scripts/pack.mjs", DIST]))
 }
 
 fn without_nonces(html: &str) -> String {
