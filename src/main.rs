@@ -24,28 +24,26 @@ Stagecraft: Amazon API Gateway, simulated.
   stagecraft --version   the version";
 
     pub fn main() -> ExitCode {
-        let words: Vec<String> = std::env::args().skip(1).collect();
+        let words: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
         match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-            ["headless"] => match headless(&mut io::stdin().lock(), &mut io::stdout().lock()) {
-                Ok(()) => ExitCode::SUCCESS,
-                // Whoever reads the answers has gone: there is nobody to tell.
-                Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-                Err(error) => {
-                    eprintln!("stagecraft: {error}");
-                    ExitCode::FAILURE
-                }
-            },
-            [] | ["help" | "--help" | "-h"] => {
-                println!("{HELP}");
-                ExitCode::SUCCESS
-            }
-            ["--version" | "-V"] => {
-                println!("stagecraft {}", env!("CARGO_PKG_VERSION"));
-                ExitCode::SUCCESS
-            }
+            ["headless"] => ended(headless(&mut io::stdin().lock(), &mut io::stdout().lock())),
+            [] | ["help" | "--help" | "-h"] => ended(writeln!(io::stdout(), "{HELP}")),
+            ["--version" | "-V"] => ended(writeln!(io::stdout(), "stagecraft {}", env!("CARGO_PKG_VERSION"))),
             _ => {
                 eprintln!("stagecraft: there is no command '{}'\n\n{HELP}", words.join(" "));
                 ExitCode::from(2)
+            }
+        }
+    }
+
+    fn ended(result: io::Result<()>) -> ExitCode {
+        match result {
+            Ok(()) => ExitCode::SUCCESS,
+            // Whoever reads the answers has gone: there is nobody to tell.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("stagecraft: {error}");
+                ExitCode::FAILURE
             }
         }
     }
@@ -58,8 +56,7 @@ Stagecraft: Amazon API Gateway, simulated.
             if input.read_until(b'\n', &mut line)? == 0 {
                 return Ok(());
             }
-            // Bytes that are not UTF-8 become replacement characters; what is no JSON then is answered as such.
-            if let Some(answer) = session.line(&String::from_utf8_lossy(&line)) {
+            if let Some(answer) = session.bytes(&line) {
                 writeln!(output, "{answer}")?;
                 output.flush()?;
             }

@@ -19,26 +19,7 @@ const KNOWN_TO_FAIL: &[(&str, &str)] = &[
         "recorded before AWS added ipAddressType, which later recordings show",
     ),
     ("common--TestApiGatewayCommon--test_api_gateway_request_validator_with_ref_one_ofmodels", "bodies are not validated against models"),
-    ("basic--TestAPIGateway--test_api_gateway_mock_integration", VELOCITY),
-    ("basic--TestIntegrations--test_mock_integration_response_NEVER-GET", VELOCITY),
-    ("basic--TestIntegrations--test_mock_integration_response_NEVER-POST", VELOCITY),
-    ("basic--TestIntegrations--test_mock_integration_response_WHEN_NO_MATCH-GET", VELOCITY),
-    ("basic--TestIntegrations--test_mock_integration_response_WHEN_NO_MATCH-POST", VELOCITY),
-    ("basic--TestIntegrations--test_mock_integration_response_WHEN_NO_TEMPLATES-GET", VELOCITY),
-    ("basic--TestIntegrations--test_mock_integration_response_WHEN_NO_TEMPLATES-POST", VELOCITY),
-    ("canary--TestCanaryDeployments--test_invoking_canary_deployment", VELOCITY),
-    ("common--TestApiGatewayCommon--test_input_path_template_formatting", VELOCITY),
-    ("header_remapping_aws_AWS", VELOCITY),
-    ("http--test_http_integration_invoke_status_code_passthrough_HTTP", VELOCITY),
-    ("http--test_http_integration_with_lambda_HTTP", VELOCITY),
-    ("integrations--test_integration_mock_with_request_overrides_in_response_template", VELOCITY),
-    ("integrations--test_integration_mock_with_response_override_in_request_template_False", VELOCITY),
-    ("integrations--test_integration_mock_with_response_override_in_request_template_True", VELOCITY),
-    ("integrations--test_integration_mock_with_vtl_map_assignation", VELOCITY),
-    ("lambda--test_lambda_aws_integration_with_request_template", VELOCITY),
 ];
-
-const VELOCITY: &str = "mapping templates with Velocity are not evaluated";
 
 /// Values of the recorded run that stand in its calls, by what the recorder put in their place in the answers.
 const RENAMED: &[(&str, &str)] = &[("fake-api-id", "apiid123086f1f91"), ("<api-id:1>b", "jff3a5wtpxb")];
@@ -177,6 +158,7 @@ fn forms(answer: &Value) -> Vec<Value> {
     let lower: serde_json::Map<String, Value> = headers.iter().map(|(name, value)| (name.to_lowercase(), value.clone())).collect();
     vec![
         body.clone(),
+        text.into(),
         json!({"body": shown, "status_code": status}),
         json!({"content": body, "headers": lower, "status_code": status}),
         json!({"body": body, "response-headers": headers}),

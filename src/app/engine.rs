@@ -58,10 +58,9 @@ impl Engine {
             ("apigateway", "UpdateUsage") => self.update_usage(&operation.input),
             ("backends", "GetCalls") => self.get_calls(&operation.input),
             _ => {
-                // What fails draws nothing, either: identifiers that come later are the same as if it had not been called.
+                // What a failed operation drew for identifiers is drawn again: it changes nothing.
                 let mut chance = self.chance.clone();
-                let mut ctx = control::Context { now: self.now, chance: &mut chance };
-                let output = control::apply(&mut self.account, &mut ctx, operation)?;
+                let output = control::apply(&mut self.account, &mut control::Context { now: self.now, chance: &mut chance }, operation)?;
                 self.chance = chance;
                 self.stale.set(true);
                 Ok(output)

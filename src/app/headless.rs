@@ -4,7 +4,7 @@ use super::{Composer, Engine, Settings, Workspace};
 use crate::control::{ApiError, Operation};
 use crate::gateway::Request;
 use crate::storage;
-use crate::time::{SimTime, Span};
+use crate::time::Span;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -31,6 +31,14 @@ impl Session {
             settings: Settings::default(),
         };
         Session { workspace }
+    }
+
+    /// The answer to a line as it came in; bytes that are not UTF-8 are no JSON.
+    pub fn bytes(&mut self, line: &[u8]) -> Option<String> {
+        match std::str::from_utf8(line) {
+            Ok(line) => self.line(line),
+            Err(error) => Some(json!({"error": bad_line(format!("The line is not UTF-8: {error}"))}).to_string()),
+        }
     }
 
     /// The answer to a line; none to an empty one.
@@ -70,11 +78,11 @@ impl Session {
             return Err(ApiError::new("NotSimulated", 501, "Traffic plans are not simulated yet: see FIDELITY.md"));
         }
         if has("save").is_some() {
-            let document: Value = serde_json::from_str(&storage::encode(&self.workspace)).unwrap_or_default();
-            return Ok(one("workspace", document));
+            let document = storage::document(&self.workspace);
+            return Ok(one("workspace", document.map_err(|reason| bad_request(format!("save: {reason}")))?));
         }
         if let Some(load) = has("load") {
-            let decoded = storage::decode(&load.to_string()).map_err(|unreadable| bad_request(format!("load: {}", unreadable.reason)))?;
+            let decoded = storage::decode_document(load).map_err(|unreadable| bad_request(format!("load: {}", unreadable.reason)))?;
             self.workspace = decoded.workspace;
             return Ok(one("loaded", Value::Bool(true)));
         }
@@ -93,7 +101,7 @@ impl Session {
     }
 
     fn invoke(&mut self, invoke: &Value, traced: bool) -> Result<Map<String, Value>, ApiError> {
-        let request = Request::deserialize(invoke).map_err(|error| bad_request(format!("invoke: {error}")))?;
+        let request = request(invoke).map_err(|error| bad_request(format!("invoke: {error}")))?;
         let (served, trace) = self.workspace.engine.send(&request);
         let mut answer = one("response", json!(served.response));
         answer.insert("latencyMs".into(), json!(served.latency.millis()));
@@ -106,14 +114,26 @@ impl Session {
     fn advance(&mut self, advance: &Value) -> Result<Map<String, Value>, ApiError> {
         let seconds = advance.get("seconds").and_then(Value::as_f64).filter(|seconds| (0.0..=3.2e9).contains(seconds));
         let seconds = seconds.ok_or_else(|| bad_request("advance: 'seconds' must be a number from 0 to 3,200,000,000".into()))?;
-        let engine = &mut self.workspace.engine;
-        let span = Span::from_seconds_f64(seconds);
-        if engine.now.after(span) == SimTime::END {
-            return Err(bad_request(format!("advance: the clock ends at {}", SimTime::END)));
-        }
-        engine.advance(span);
+        self.workspace.engine.advance(Span::from_seconds_f64(seconds));
         Ok(one("now", json!(self.workspace.engine.now.iso_millis())))
     }
+}
+
+/// The request that `invoke` describes; an error names the member that is wrong. A member that is null is left out.
+fn request(invoke: &Value) -> Result<Request, String> {
+    let members = invoke.as_object().ok_or("it must be an object")?;
+    let given: Map<String, Value> =
+        members.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name.clone(), value.clone())).collect();
+    for name in ["method", "url", "body", "bodyEncoding", "sourceIp"] {
+        if given.get(name).is_some_and(|value| !value.is_string()) {
+            return Err(format!("'{name}' must be a text"));
+        }
+    }
+    let is_pair = |pair: &Value| pair.as_array().is_some_and(|pair| pair.len() == 2 && pair.iter().all(Value::is_string));
+    if given.get("headers").is_some_and(|headers| !headers.as_array().is_some_and(|list| list.iter().all(is_pair))) {
+        return Err("'headers' must be a list of pairs of texts, such as [[\"x-api-key\", \"…\"]]".into());
+    }
+    Request::deserialize(Value::Object(given)).map_err(|error| error.to_string())
 }
 
 fn one(name: &str, value: Value) -> Map<String, Value> {

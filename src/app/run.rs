@@ -146,7 +146,7 @@ impl Run {
     }
 
     /// How long a slice is, in seconds.
-    fn slice(&self) -> f64 {
+    pub fn slice(&self) -> f64 {
         let length = self.plan.per_second.map_or(1.0, |rate| self.plan.count as f64 / rate / SLICES);
         length.max(0.1)
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why the gateway ended a request by itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "fault", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Fault {
     /// The host or the stage is unknown: there is no API whose gateway responses could apply.
     UnknownStage {
@@ -96,7 +96,7 @@ pub enum Fault {
 
 /// What is wrong with an API key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "why", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum KeyRefusal {
     /// The request carries none.
     Absent,

@@ -78,12 +78,12 @@ pub struct TraceEntry {
     pub fault: Option<Fault>,
 }
 
-/// What a step saw. The members of each kind are named in the trace's JSON as here, in camelCase.
+/// What a step saw. In JSON its kind is the one member, whose value holds what is named here, in camelCase.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "kind")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Detail {
     /// Nothing worth telling.
-    Nothing,
+    Nothing {},
     /// Why a step had nothing to do, or what it did, in a sentence.
     Note {
         /// The sentence.

@@ -5,7 +5,7 @@ use super::reader::{Reader, text_of};
 use crate::model::{
     ConnectionType, ContentHandling, Integration, IntegrationResponse, IntegrationType, PassthroughBehavior, Texts, TlsConfig,
 };
-use crate::vtl::needs_velocity;
+use crate::vtl::Template;
 use serde_json::Value;
 
 const NAME: &str = "x-amazon-apigateway-integration";
@@ -125,18 +125,15 @@ fn parameters(reader: &mut Reader, pointer: &str, http_method: &str, path: &str)
     texts
 }
 
-/// Mapping templates. Each that needs the Velocity engine is warned about.
+/// Mapping templates. One that cannot be read is warned about: AWS would find out when it is used.
 fn templates(reader: &mut Reader, pointer: &str) -> Texts {
     let Some(Value::Object(members)) = reader.document.root.pointer(pointer).cloned() else { return Texts::new() };
     let mut texts = Texts::new();
     for (media_type, template) in members {
         // A template may be written as JSON instead of text.
         let text = template.as_str().map_or_else(|| template.to_string(), str::to_owned);
-        if needs_velocity(&text) {
-            let message = format!(
-                "The mapping template for {media_type} needs the Velocity engine, which is not simulated yet: requests that reach it are answered with 500"
-            );
-            reader.not_simulated(&below(pointer, &media_type), message);
+        if let Template::Broken(error) = Template::compile(&text) {
+            reader.not_simulated(&below(pointer, &media_type), format!("The mapping template for {media_type} cannot be read: {error}"));
         }
         texts.insert(media_type, text);
     }

@@ -1,10 +1,9 @@
 //! Opening and saving the one workspace of a store, so that nothing is lost: backups of what cannot be read, no overwriting of another tab's.
 
-use super::envelope::{decode, encode_revision};
+use super::envelope::{decode, revised};
 use super::{Store, StoreError};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 
 /// The key of the workspace.
 pub const KEY: &str = "stagecraft.workspace";
@@ -40,7 +39,7 @@ pub enum SaveError {
     Store(StoreError),
     /// Somebody else has saved since.
     Conflict,
-    /// It cannot be written as JSON.
+    /// It cannot be written so that it could be read again; why, in a sentence.
     Broken(String),
 }
 
@@ -73,8 +72,14 @@ fn back_up(store: &impl Store, text: &str) -> Option<String> {
     None
 }
 
+/// The revision that a document says it has; 0 if it says none.
 fn revision_of(text: &str) -> u64 {
-    serde_json::from_str::<Value>(text).ok().and_then(|document| document["revision"].as_u64()).unwrap_or(0)
+    /// All of a document that saving needs to know.
+    #[derive(Deserialize)]
+    struct Head {
+        revision: u64,
+    }
+    serde_json::from_str::<Head>(text).map_or(0, |head| head.revision)
 }
 
 /// Saves a workspace over the revision that this tab has seen last, and answers with the new revision. If another one is stored meanwhile,
@@ -85,9 +90,9 @@ pub fn save<T: Serialize>(store: &impl Store, workspace: &T, seen: u64, over: bo
     if stored != seen && !over {
         return Err(SaveError::Conflict);
     }
-    let revision = stored.max(seen) + 1;
-    let text = encode_revision(workspace, revision).map_err(|error| SaveError::Broken(error.to_string()))?;
-    store.put(KEY, &text).map_err(SaveError::Store)?;
+    let revision = stored.max(seen).saturating_add(1);
+    let document = revised(workspace, revision).map_err(SaveError::Broken)?;
+    store.put(KEY, &document.to_string()).map_err(SaveError::Store)?;
     Ok(revision)
 }
 

@@ -2,9 +2,10 @@
 
 mod envelope;
 mod keep;
+mod marks;
 mod pool;
 mod store;
 
-pub use envelope::{Decoded, FORMAT_VERSION, Unreadable, decode, encode};
+pub use envelope::{Decoded, FORMAT_VERSION, Unreadable, decode, decode_document, document, encode};
 pub use keep::{BACKUP_PREFIX, KEY, Opened, SaveError, open, save};
 pub use store::{MemoryStore, Store, StoreError};

@@ -59,7 +59,7 @@ impl SimTime {
     /// Where every new workspace starts: 2026-01-01T00:00:00Z.
     pub const START: SimTime = SimTime(1_767_225_600_000_000);
 
-    /// Where time ends: 9999-12-31T23:59:59.999999Z, the last instant that ISO 8601 writes with four digits for the year.
+    /// Where simulated time ends: 9999-12-31T23:59:59.999999Z. ISO 8601 has no later year without a sign.
     pub const END: SimTime = SimTime(253_402_300_799_999_999);
 
     /// The instant so many microseconds after 1970-01-01T00:00:00Z.
@@ -72,11 +72,11 @@ impl SimTime {
         self.0
     }
 
-    /// The instant one span later; stops at the end of time instead of wrapping.
+    /// The instant one span later; stops at [`SimTime::END`].
     #[must_use]
     pub const fn after(self, span: Span) -> SimTime {
-        let later = self.0.saturating_add(span.0);
-        SimTime(if later < SimTime::END.0 { later } else { SimTime::END.0 })
+        let micros = self.0.saturating_add(span.0);
+        if micros > SimTime::END.0 { SimTime::END } else { SimTime(micros) }
     }
 
     /// How long ago `earlier` was; no time if it lies ahead.

@@ -1,121 +1,194 @@
-//! Mapping templates, and the templates of gateway responses. The Velocity language itself is not here yet: see FIDELITY.md.
+//! Mapping templates: the Velocity Template Language as API Gateway offers it, and the simpler templates of gateway responses.
+
+mod directive;
+mod error;
+mod evaluate;
+mod expression;
+mod host;
+mod methods;
+mod parser;
+mod substitute;
+mod tree;
+mod value;
+
+pub use error::TemplateError;
+pub use host::{Pairs, Scope};
+pub use substitute::substitute;
 
 use bytes::Bytes;
-use serde_json::Value;
+use serde_json::Value as Json;
+use tree::Node;
 
 /// A mapping template, compiled.
 #[derive(Debug)]
 pub enum Template {
-    /// Text that holds no directive and no reference: it comes out as it is.
+    /// Nothing in it is replaced: it comes out as it is.
     Static {
         /// The text.
         text: Bytes,
         /// The `statusCode` that it names, for mock integrations.
         status_code: Option<u16>,
     },
-    /// It needs the Velocity engine.
-    Velocity,
+    /// It has references or directives.
+    Dynamic(Program),
+    /// It cannot be read.
+    Broken(TemplateError),
 }
+
+/// A template with references or directives.
+#[derive(Debug)]
+pub struct Program(Vec<Node>);
 
 impl Template {
-    /// Compiles a template.
+    /// Compiles a template. One that cannot be read is kept with its error: whoever evaluates it gets that.
     pub fn compile(text: &str) -> Template {
-        if needs_velocity(text) {
-            return Template::Velocity;
+        match parser::parse(text) {
+            Ok(nodes) if nodes.iter().all(|node| matches!(node, Node::Text(_))) => {
+                let text: String = nodes.into_iter().map(|node| if let Node::Text(text) = node { text } else { String::new() }).collect();
+                let status_code = status_code(text.as_bytes());
+                Template::Static { text: Bytes::from(text), status_code }
+            }
+            Ok(nodes) => Template::Dynamic(Program(nodes)),
+            Err(error) => Template::Broken(error),
         }
-        let text = unparsed(text).unwrap_or(text);
-        Template::Static { text: Bytes::from(text.to_owned()), status_code: Template::status_code(text.as_bytes()) }
     }
 
-    /// The `statusCode` that a JSON text names, as a number or as digits in a string.
-    pub fn status_code(text: &[u8]) -> Option<u16> {
-        let json: Value = serde_json::from_slice(text).ok()?;
-        let status = json.get("statusCode")?;
-        status.as_u64().and_then(|status| u16::try_from(status).ok()).or_else(|| status.as_str()?.parse().ok())
+    /// What the template puts out.
+    pub fn evaluate(&self, scope: &Scope) -> Result<Bytes, TemplateError> {
+        match self {
+            Template::Static { text, .. } => Ok(text.clone()),
+            Template::Dynamic(Program(nodes)) => evaluate::evaluate(nodes, scope).map(Bytes::from),
+            Template::Broken(error) => Err(error.clone()),
+        }
+    }
+
+    /// Whether it needs a scope.
+    pub fn is_static(&self) -> bool {
+        matches!(self, Template::Static { .. })
     }
 }
 
-/// Whether a text holds what Velocity would replace: a reference (`$name`, `${name}`, `$!name`) or a directive or comment (`#set`, `##`).
-///
-/// A text that is one unparsed block, `#[[…]]#`, does not.
-pub fn needs_velocity(text: &str) -> bool {
-    if unparsed(text).is_some() {
-        return false;
-    }
-    let bytes = text.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| {
-        let next = bytes.get(at + 1).copied().unwrap_or_default();
-        match byte {
-            b'$' => next.is_ascii_alphabetic() || next == b'{' || next == b'!',
-            b'#' => next.is_ascii_alphabetic() || b"{#*[@".contains(&next),
-            _ => false,
-        }
-    })
-}
-
-/// What stands in a text that is one unparsed block: Velocity puts it out as it is.
-fn unparsed(text: &str) -> Option<&str> {
-    text.strip_prefix("#[[")?.strip_suffix("]]#").filter(|inner| !inner.contains("]]#"))
+/// The `statusCode` that a JSON text names, as a number or as digits in a string.
+pub fn status_code(text: &[u8]) -> Option<u16> {
+    let json: Json = serde_json::from_slice(text).ok()?;
+    let status = json.get("statusCode")?;
+    status.as_u64().and_then(|status| u16::try_from(status).ok()).or_else(|| status.as_str()?.parse().ok())
 }
 
 /// A text as a template that puts it out as it is, whatever it holds.
 pub fn verbatim(text: &str) -> String {
-    if needs_velocity(text) { format!("#[[{text}]]#") } else { text.to_owned() }
-}
-
-/// Replaces `$variable` and `${variable}` (letters, digits, dots, `_` and `-` in the name) by what `value` knows.
-/// Unknown variables come out empty. No directives: gateway responses and access logs know variables only.
-pub fn substitute(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('$') {
-        out.push_str(&rest[..at]);
-        let after = &rest[at + 1..];
-        let braced = after.starts_with('{');
-        let name_text = after.strip_prefix('{').unwrap_or(after);
-        let end = name_text.find(|c: char| !c.is_ascii_alphanumeric() && !"._-".contains(c)).unwrap_or(name_text.len());
-        let name = name_text[..end].trim_end_matches('.');
-        let closed = !braced || name_text[end..].starts_with('}');
-        if name.is_empty() || !closed {
-            out.push('$');
-            rest = after;
-            continue;
-        }
-        out.push_str(&value(name).unwrap_or_default());
-        rest = if braced { &name_text[end + 1..] } else { &name_text[name.len()..] };
+    match Template::compile(text) {
+        Template::Static { text: put_out, .. } if put_out == text => text.to_owned(),
+        _ => format!("#[[{text}]]#"),
     }
-    out.push_str(rest);
-    out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn pairs(list: &[(&str, &str)]) -> Pairs {
+        list.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+    }
+
+    fn scope(body: &str) -> Scope {
+        let context = json!({"requestId": "r1", "identity": {"sourceIp": "192.0.2.1"}});
+        let mut scope =
+            Scope::new(pairs(&[("id", "7")]), pairs(&[("q", "x y")]), pairs(&[("X-Own", "h")]), pairs(&[("alias", "prod")]), &context);
+        scope.set_body(body.to_owned());
+        scope
+    }
+
+    fn out(template: &str, body: &str) -> String {
+        let out = Template::compile(template).evaluate(&scope(body)).unwrap_or_else(|error| panic!("{template}: {error}"));
+        String::from_utf8_lossy(&out).into_owned()
+    }
 
     #[test]
-    fn static_text_is_told_from_velocity() {
-        for text in ["{\"statusCode\": 200}", "costs 5$", "# heading", "a #1 pet", ""] {
-            assert!(!needs_velocity(text), "{text}");
+    fn templates_put_out_what_velocity_does() {
+        let body = r#"{"foo":"bar","n":3,"list":[{"a":1},{"a":2}],"empty":[],"none":null,"quote":"it's \"x\""}"#;
+        for (template, wanted) in [
+            ("plain 5$ #1 text", "plain 5$ #1 text"),
+            ("$input.path('$.foo') $input.json('$.foo')", "bar \"bar\""),
+            ("$input.path('$').foo ${input.path('$').n}!", "bar 3!"),
+            ("$input.json('$.list')", r#"[{"a":1},{"a":2}]"#),
+            ("$input.params('id') $input.params('q') $input.params('X-Own') $input.params('nope').", "7 x y h ."),
+            ("$input.params().path.id/$input.params().querystring.get('q')", "7/x y"),
+            (
+                "$context.requestId $context.identity.sourceIp $stageVariables.alias $stageVariables.get('alias') $nothing.",
+                "r1 192.0.2.1 prod prod .",
+            ),
+            ("#set($x = 1 + 2 * 3)$x #set($y = \"<$x>\")$y", "7<7>"),
+            ("#if($input.path('$.n') > 2 && !false)yes#{else}no#end", "yes"),
+            ("#if($nothing)a#elseif($input.path('$.foo') == 'bar')b#{else}c#end", "b"),
+            ("#foreach($e in $input.path('$.list'))$foreach.index:$e.a#if($foreach.hasNext),#end#end", "0:1,1:2"),
+            ("#foreach($i in [1..3])$velocityCount#if($i == 2)#break#end#end", "12"),
+            ("#set($m = {})#set($m.k = 'v')$!m.put('l', 2)$m $m.keySet() $m.size()", "{k=v, l=2} [k, l] 2"),
+            ("#set($l = [])$l.add('a')#set($ok = $l.add('b'))$l $l.size() $l[1] $l.contains('b')", "true[a, b] 2 b true"),
+            ("#macro(hi $who)Hi $who.#end#hi('you')#hi('me')", "Hi you.Hi me."),
+            ("#define($b)<$c>#end#set($c = 1)$b", "<1>"),
+            ("#[[$raw #set]]# ## gone\nnext#* gone *#.", "$raw #set next."),
+            ("\\$foo \\#if", "$foo #if"),
+            (
+                "$util.escapeJavaScript(\"it's\") $util.base64Encode('hi') $util.urlEncode('a b&c') $util.urlDecode('a+b')",
+                "it\\'s aGk= a+b%26c a b",
+            ),
+            ("#set($j = $util.parseJson('{\"a\":[1,{\"b\":2}]}'))$j.a[1].b $j", "2 {a=[1,{\"b\":2}]}"),
+            (
+                "#set($s = 'Hello')$s.toUpperCase() $s.substring(1,3) $s.replaceAll('l+','L') $s.length() $s.split('l').size()",
+                "HELLO el HeLo 5 3",
+            ),
+            ("#set($context.responseOverride.status = 404)$context.responseOverride.status", "404"),
+            ("  #set($x = 1)\nA\n#if(true)\nB\n#end\nC", "A\nB\nC"),
+            ("#evaluate('#set($z = 5)')$z", "5"),
+            ("a#stop b", "a"),
+            ("$input.path('$.none')|$input.path('$.empty')", "|[]"),
+        ] {
+            assert_eq!(out(template, body), wanted, "{template}");
         }
-        for text in ["$input.json('$')", "#set($x = 1)", "## comment", "${a}", "$!a", "#[[raw]]# $b"] {
-            assert!(needs_velocity(text), "{text}");
+    }
+
+    #[test]
+    fn null_equals_null_and_the_empty_text() {
+        let template = "#set($r = $input.path('$.no'))#if($r == $null)1#{else}0#end#if($r == '')1#{else}0#end[$r.x]";
+        assert_eq!(out(template, ""), "11[]");
+    }
+
+    #[test]
+    fn errors_say_where() {
+        let error = |template: &str| Template::compile(template).evaluate(&scope("")).map_err(|error| (error.line, error.column));
+        assert_eq!(error("a\n #if($x)"), Err((2, 2)));
+        assert_eq!(error("#end"), Err((1, 1)));
+        assert_eq!(error("ab #set(x = 1)"), Err((1, 9)));
+        assert_eq!(error("\n\n$util.nope('x')"), Err((3, 1)));
+        assert!(error("$input.json('$[')").is_err());
+    }
+
+    #[test]
+    fn budgets_end_what_would_not_end() {
+        for template in
+            ["#foreach($a in [1..9999])#foreach($b in [1..9999])$b#end#end", "#macro(m)#m()#end#m()", "#foreach($a in [1..9999999])#end"]
+        {
+            assert!(Template::compile(template).evaluate(&scope("")).is_err(), "{template}");
         }
     }
 
     #[test]
     fn any_text_can_be_put_out_as_it_is() {
-        for text in ["{\"$ref\": \"#/a\"}", "$input", "plain"] {
+        for text in ["{\"$ref\": \"#/a\"}", "$input", "plain", "## no comment"] {
             match Template::compile(&verbatim(text)) {
                 Template::Static { text: put_out, .. } => assert_eq!(put_out, text),
-                Template::Velocity => panic!("{text} needs Velocity"),
+                other => panic!("{text}: {other:?}"),
             }
         }
     }
 
-    #[test]
-    fn variables_are_replaced_and_unknown_ones_are_empty() {
-        let value = |name: &str| (name == "context.error.messageString").then(|| "\"Forbidden\"".to_owned());
-        assert_eq!(substitute("{\"message\":$context.error.messageString}", value), "{\"message\":\"Forbidden\"}");
-        assert_eq!(substitute("${context.error.messageString}. $nope. 5$ ${open", value), "\"Forbidden\". . 5$ ${open");
+    proptest! {
+        #[test]
+        fn no_text_breaks_it(text in r#"[$#{}()\[\]a-f.'"! =+\-*\\|&1-3\n]{0,60}"#) {
+            let _ = Template::compile(&text).evaluate(&scope("{}"));
+        }
     }
 }

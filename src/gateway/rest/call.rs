@@ -1,12 +1,13 @@
 //! Step "call": the backend answers, or does not, or takes too long. The only step that waits.
 
 use super::compiled::CompiledIntegration;
-use super::integration_request::Call;
+use super::integration_request::{Call, Called};
 use super::route::Routed;
 use super::serve::Gate;
 use crate::backends::{Backends, EndpointAnswer, EndpointError, FunctionAnswer, FunctionError};
 use crate::gateway::{Detail, Fault, FunctionTarget, Outcome, Step, Tracer};
 use crate::time::Span;
+use crate::vtl::Scope;
 use bytes::Bytes;
 use serde_json::Value;
 
@@ -28,12 +29,14 @@ pub struct Answered<'a> {
     pub answer: Answer,
     /// The integration.
     pub integration: &'a CompiledIntegration,
+    /// The values of templates, if the integration has any that needs them.
+    pub scope: Option<Scope>,
 }
 
 pub(super) async fn call<'a, B: Backends, T: Tracer>(
     gate: &Gate<'_, B>,
     _: &Routed<'a>,
-    (call, integration): (Call, &'a CompiledIntegration),
+    Called { call, integration, scope }: Called<'a>,
     latency: &mut Span,
     tracer: &mut T,
 ) -> Result<Answered<'a>, Fault> {
@@ -57,10 +60,10 @@ pub(super) async fn call<'a, B: Backends, T: Tracer>(
         Ok(answer) => {
             let outcome = if matches!(answer, Answer::Mock(_)) { Outcome::Skip } else { Outcome::Pass };
             tracer.step(Step::Integration, outcome, || detail(&answer, target, *latency));
-            Ok(Answered { answer, integration })
+            Ok(Answered { answer, integration, scope })
         }
         Err(fault) => {
-            tracer.refuse(Step::Integration, || Detail::Nothing, &fault);
+            tracer.refuse(Step::Integration, || Detail::Nothing {}, &fault);
             Err(fault)
         }
     }

@@ -1,8 +1,8 @@
 //! A deployment, compiled once: the tree of routes and, for each method, everything that does not depend on the stage.
 
-use crate::model::{ApiDefinition, Integration, IntegrationResponse, IntegrationType, Method, Resource};
+use crate::model::{ApiDefinition, Integration, IntegrationResponse, Method, Resource};
+use crate::pattern;
 use crate::vtl::Template;
-use regress::Regex;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -46,10 +46,10 @@ pub struct CompiledMethod {
 pub struct CompiledIntegration {
     /// The integration as it is defined.
     pub integration: Integration,
-    /// A header that its parameter mapping sets and must not.
-    pub illegal_header: Option<String>,
     /// Request templates by media type.
     pub request_templates: Vec<(String, Template)>,
+    /// Whether any of its templates needs a scope.
+    pub needs_scope: bool,
     /// Integration responses: those with a pattern first, by status code, then the default.
     pub responses: Vec<CompiledResponse>,
 }
@@ -73,7 +73,7 @@ pub enum Pattern {
     /// Text without any special character: compared as it is.
     Exact(String),
     /// A regular expression.
-    Regex(Box<Regex>),
+    Regex(pattern::Pattern),
     /// Not a regular expression that can be read: it matches nothing.
     Broken,
 }
@@ -183,7 +183,7 @@ impl CompiledMethod {
 
 impl CompiledIntegration {
     fn new(integration: &Integration) -> CompiledIntegration {
-        let compile = |templates: &BTreeMap<String, String>| {
+        let compile = |templates: &BTreeMap<String, String>| -> Vec<(String, Template)> {
             templates.iter().map(|(media_type, text)| (media_type.clone(), Template::compile(text))).collect()
         };
         let mut responses: Vec<CompiledResponse> = integration
@@ -197,12 +197,10 @@ impl CompiledIntegration {
             })
             .collect();
         responses.sort_by_key(|response| response.pattern.is_none());
-        CompiledIntegration {
-            illegal_header: illegal_header(integration),
-            request_templates: compile(&integration.request_templates),
-            responses,
-            integration: integration.clone(),
-        }
+        let request_templates = compile(&integration.request_templates);
+        let all = responses.iter().flat_map(|response| &response.templates).chain(&request_templates);
+        let needs_scope = all.into_iter().any(|(_, template)| !template.is_static());
+        CompiledIntegration { request_templates, needs_scope, responses, integration: integration.clone() }
     }
 
     /// The integration response for a backend's status or error message: the first whose pattern matches the whole text, else the default.
@@ -211,33 +209,18 @@ impl CompiledIntegration {
     }
 }
 
-/// The first header that the parameter mapping sets although it belongs to the gateway: every request then ends with 500 (recorded for
-/// Lambda integrations).
-fn illegal_header(integration: &Integration) -> Option<String> {
-    const OF_ALL: [&str; 4] = ["Content-Length", "Transfer-Encoding", "X-Amzn-Trace-Id", "X-Amzn-Apigateway-Api-Id"];
-    const OF_FUNCTIONS: [&str; 5] = ["Authorization", "Connection", "Expect", "Proxy-Authenticate", "TE"];
-    let others: &[&str] = match integration.kind {
-        IntegrationType::Aws | IntegrationType::AwsProxy => &OF_FUNCTIONS,
-        IntegrationType::Http | IntegrationType::HttpProxy => &[],
-        IntegrationType::Mock => return None,
-    };
-    let set = integration.request_parameters.keys().filter_map(|target| target.strip_prefix("integration.request.header."));
-    let illegal = |name: &&str| OF_ALL.iter().chain(others).any(|illegal| illegal.eq_ignore_ascii_case(name));
-    set.filter(illegal).map(str::to_owned).next()
-}
-
 impl Pattern {
     fn compile(pattern: &str) -> Pattern {
         if pattern.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" _-:/".contains(&byte)) {
             return Pattern::Exact(pattern.to_owned());
         }
-        Regex::new(&format!("^(?:{pattern})$")).map_or(Pattern::Broken, |regex| Pattern::Regex(Box::new(regex)))
+        pattern::Pattern::whole(pattern).map_or(Pattern::Broken, Pattern::Regex)
     }
 
     fn matches(&self, text: &str) -> bool {
         match self {
             Pattern::Exact(exact) => exact == text,
-            Pattern::Regex(regex) => regex.find(text).is_some(),
+            Pattern::Regex(regex) => regex.is_match(text),
             Pattern::Broken => false,
         }
     }

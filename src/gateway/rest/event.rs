@@ -3,7 +3,8 @@
 use super::parse::Staged;
 use super::route::Routed;
 use super::serve::Gate;
-use super::{headers, variables};
+use super::{api_key, headers, variables};
+use crate::vtl::Scope;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
@@ -43,6 +44,11 @@ fn or_null(map: Map<String, Value>) -> Value {
 
 /// The last value of each header, and all of them.
 fn header_maps<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> (Map<String, Value>, Map<String, Value>) {
+    maps(headers_seen(gate, staged))
+}
+
+/// The headers that events and templates see, by name: the client's, and what gateway and edge network add.
+fn headers_seen<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = headers::passed_on(gate).map(|(name, value)| (name.into_owned(), value.to_owned())).collect();
     for (name, value) in headers::added(gate, staged) {
         if !all.iter().any(|(header, _)| header.eq_ignore_ascii_case(name)) || name == "Host" {
@@ -51,7 +57,7 @@ fn header_maps<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> (Map<String, Value
         }
     }
     all.sort_by(|(a, _), (b, _)| a.cmp(b));
-    maps(all)
+    all
 }
 
 fn query_maps(query: &str) -> (Map<String, Value>, Map<String, Value>) {
@@ -92,9 +98,10 @@ pub(super) fn is_binary(binary_media_types: &[String], media_type: &str) -> bool
     })
 }
 
-fn context<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>) -> Value {
+/// `requestContext` of an event, which is also what `$context` of a template holds.
+pub(super) fn context<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>) -> Value {
     let known = |name: &str| variables::context(gate, staged, Some(routed), name).map_or(Value::Null, Value::String);
-    json!({
+    let mut context = json!({
         "resourceId": known("resourceId"),
         "resourcePath": known("resourcePath"),
         "httpMethod": known("httpMethod"),
@@ -124,5 +131,24 @@ fn context<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>) -> V
         "domainName": known("domainName"),
         "deploymentId": known("deploymentId"),
         "apiId": known("apiId"),
-    })
+    });
+    // Where the method needs a key, the caller's identity shows it.
+    let source = staged.variant.compiled.definition.api_key_source;
+    let key = routed.method.method.api_key_required.then(|| api_key::find(gate.live, gate.request, source).ok().flatten());
+    if let Some(key) = key.flatten() {
+        context["identity"]["apiKey"] = gate.request.header("x-api-key").into();
+        context["identity"]["apiKeyId"] = gate.live.keys[key].id.as_str().into();
+    }
+    context
+}
+
+/// The values that the templates of this request are evaluated with.
+pub(super) fn scope<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>) -> Scope {
+    let path = routed.path_parameters.iter().map(|(name, value)| ((*name).to_owned(), variables::decode(value).into_owned())).collect();
+    let query = variables::query(staged.query).map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+    let header = headers_seen(gate, staged);
+    let stage_variables = staged.variant.variables.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    let mut context = context(gate, staged, routed);
+    context["isCanaryRequest"] = staged.is_canary().to_string().into();
+    Scope::new(path, query, header, stage_variables, &context)
 }

@@ -44,27 +44,36 @@ const CANONICAL: [&str; 17] = [
 ];
 
 /// Response headers of a backend that come back as `x-amzn-Remapped-…`, because the gateway sends its own (recorded, `api-gateway-known-issues`).
-const REMAPPED: [&str; 11] = [
+const REMAPPED: [&str; 15] = [
     "Authorization",
     "Connection",
     "Content-Length",
     "Content-MD5",
     "Date",
+    "Expect",
     "Host",
     "Max-Forwards",
+    "Proxy-Authenticate",
     "Server",
+    "Trailer",
+    "Upgrade",
     "User-Agent",
     "WWW-Authenticate",
     "x-amzn-RequestId",
 ];
 
-/// Response headers of a backend that do not reach the client (`api-gateway-known-issues`).
-const DROPPED_FROM_RESPONSE: [&str; 6] = ["Expect", "Proxy-Authenticate", "TE", "Trailer", "Transfer-Encoding", "Upgrade"];
+/// Request headers that no parameter mapping may set for an HTTP endpoint, because the gateway sets them itself.
+pub(super) const NOT_MAPPED_FOR_ENDPOINTS: [&str; 4] =
+    ["Content-Length", "Transfer-Encoding", "X-Amzn-Apigateway-Api-Id", "X-Amzn-Trace-Id"];
 
 /// Headers that a parameter mapping may name for an HTTP endpoint, but that never reach it.
 const DROPPED_FOR_ENDPOINTS: [&str; 4] = ["Expect", "Proxy-Authenticate", "TE", "Via"];
 
-fn is_one_of(names: &[&'static str], name: &str) -> Option<&'static str> {
+/// Request headers that no parameter mapping may set for an AWS service: the call is not made (recorded).
+pub(super) const NOT_MAPPED: [&str; 7] =
+    ["Authorization", "Connection", "Content-Length", "Expect", "Proxy-Authenticate", "TE", "Transfer-Encoding"];
+
+pub(super) fn is_one_of(names: &[&'static str], name: &str) -> Option<&'static str> {
     names.iter().copied().find(|one| one.eq_ignore_ascii_case(name))
 }
 
@@ -145,7 +154,7 @@ pub(super) fn to_endpoint<B>(
 
 /// A backend's response headers as a client sees them.
 pub(super) fn from_backend(headers: Vec<(String, String)>) -> Vec<Header> {
-    let kept = headers.into_iter().filter(|(name, _)| is_one_of(&DROPPED_FROM_RESPONSE, name).is_none());
+    let kept = headers.into_iter().filter(|(name, _)| !name.eq_ignore_ascii_case("Transfer-Encoding"));
     kept.map(|(name, value)| match is_one_of(&REMAPPED, &name) {
         Some(_) => (Cow::Owned(format!("x-amzn-Remapped-{name}")), Cow::Owned(value)),
         None => (Cow::Owned(name), Cow::Owned(value)),

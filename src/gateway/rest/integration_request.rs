@@ -8,8 +8,8 @@ use super::validate::Valid;
 use super::{event, headers, variables};
 use crate::backends::{EndpointRequest, FunctionName, Invoke, Invoker};
 use crate::gateway::{Detail, Fault, Outcome, Step, Tracer};
-use crate::model::{IntegrationType, PassthroughBehavior};
-use crate::vtl::Template;
+use crate::model::{Integration, IntegrationType, PassthroughBehavior};
+use crate::vtl::{self, Scope, Template};
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::Value;
@@ -27,24 +27,37 @@ pub enum Call {
     Endpoint(EndpointRequest),
 }
 
+/// What is to be called, and what the response's template will need.
+#[derive(Debug)]
+pub struct Called<'a> {
+    /// The call.
+    pub call: Call,
+    /// The integration.
+    pub integration: &'a CompiledIntegration,
+    /// The values of templates, if the integration has any that needs them.
+    pub scope: Option<Scope>,
+}
+
 pub(super) fn make<'a, B, T: Tracer>(
     gate: &Gate<'_, B>,
     staged: &Staged<'_>,
     routed: &Routed<'a>,
     _: Valid,
     tracer: &mut T,
-) -> Result<(Call, &'a CompiledIntegration), Fault> {
+) -> Result<Called<'a>, Fault> {
     let integration = routed.method.integration.as_ref();
-    let made = integration
-        .ok_or_else(|| misconfigured("The method has no integration".into()))
-        .and_then(|compiled| Ok((call(gate, staged, routed, compiled)?, compiled)));
+    let made = integration.ok_or_else(|| misconfigured("The method has no integration".into())).and_then(|compiled| {
+        let mut scope = compiled.needs_scope.then(|| event::scope(gate, staged, routed));
+        let call = call(gate, staged, routed, compiled, &mut scope)?;
+        Ok(Called { call, integration: compiled, scope })
+    });
     match made {
-        Ok((call, compiled)) => {
-            tracer.step(Step::IntegrationRequest, Outcome::Pass, || detail(&call, compiled.integration.kind));
-            Ok((call, compiled))
+        Ok(called) => {
+            tracer.step(Step::IntegrationRequest, Outcome::Pass, || detail(&called.call, called.integration.integration.kind));
+            Ok(called)
         }
         Err(fault) => {
-            tracer.refuse(Step::IntegrationRequest, || Detail::Nothing, &fault);
+            tracer.refuse(Step::IntegrationRequest, || Detail::Nothing {}, &fault);
             Err(fault)
         }
     }
@@ -54,20 +67,26 @@ fn misconfigured(reason: String) -> Fault {
     Fault::ApiConfigurationError { reason }
 }
 
-fn call<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>, compiled: &CompiledIntegration) -> Result<Call, Fault> {
-    if let Some(name) = &compiled.illegal_header {
-        return Err(misconfigured(format!("The parameter mapping sets the header {name}, which only the gateway itself may set")));
-    }
+fn call<B>(
+    gate: &Gate<'_, B>,
+    staged: &Staged<'_>,
+    routed: &Routed<'_>,
+    compiled: &CompiledIntegration,
+    scope: &mut Option<Scope>,
+) -> Result<Call, Fault> {
     match compiled.integration.kind {
-        IntegrationType::Mock => mock(gate, compiled),
+        IntegrationType::Mock => mock(gate, compiled, scope),
         IntegrationType::AwsProxy => function(gate, staged, routed, compiled, event::proxy(gate, staged, routed)),
         IntegrationType::Aws => {
-            let body = body(gate, compiled)?;
+            let body = body(gate, compiled, scope)?;
             let payload = if body.is_empty() { Value::Object(Default::default()) } else { payload(&body)? };
             function(gate, staged, routed, compiled, payload)
         }
-        IntegrationType::Http => endpoint(gate, staged, routed, compiled, body(gate, compiled)?),
-        IntegrationType::HttpProxy => endpoint(gate, staged, routed, compiled, gate.request.body.0.clone()),
+        IntegrationType::Http => {
+            let body = body(gate, compiled, scope)?;
+            endpoint(gate, staged, routed, compiled, body, scope.as_ref())
+        }
+        IntegrationType::HttpProxy => endpoint(gate, staged, routed, compiled, gate.request.body.0.clone(), None),
     }
 }
 
@@ -76,15 +95,21 @@ fn payload(body: &[u8]) -> Result<Value, Fault> {
 }
 
 /// A mock integration answers with the `statusCode` that its request template (or, without one, the body) names.
-fn mock<B>(gate: &Gate<'_, B>, compiled: &CompiledIntegration) -> Result<Call, Fault> {
+fn mock<B>(gate: &Gate<'_, B>, compiled: &CompiledIntegration, scope: &mut Option<Scope>) -> Result<Call, Fault> {
     let status = match choose(gate, compiled)? {
         Some(Template::Static { status_code, .. }) => *status_code,
-        Some(Template::Velocity) => return Err(needs_velocity("request")),
-        None => Template::status_code(&gate.request.body.0),
+        Some(template) => vtl::status_code(&evaluated(gate, template, scope)?),
+        None => vtl::status_code(&gate.request.body.0),
     };
     status.map(Call::Mock).ok_or_else(|| {
         misconfigured("A mock integration needs a request template that gives a statusCode, such as {\"statusCode\": 200}".into())
     })
+}
+
+fn evaluated<B>(gate: &Gate<'_, B>, template: &Template, scope: &mut Option<Scope>) -> Result<Bytes, Fault> {
+    let Some(scope) = scope else { return Err(misconfigured("The template has no values to be evaluated with".into())) };
+    scope.set_body(gate.request.body.text().into_owned());
+    template.evaluate(scope).map_err(|error| misconfigured(format!("The request's mapping template: {error}")))
 }
 
 /// The request template for the body's media type (application/json if it names none), or none if the body passes.
@@ -103,16 +128,12 @@ fn choose<'a, B>(gate: &Gate<'_, B>, compiled: &'a CompiledIntegration) -> Resul
     if passes { Ok(None) } else { Err(Fault::UnsupportedMediaType { content_type: media_type.to_owned() }) }
 }
 
-fn body<B>(gate: &Gate<'_, B>, compiled: &CompiledIntegration) -> Result<Bytes, Fault> {
+fn body<B>(gate: &Gate<'_, B>, compiled: &CompiledIntegration, scope: &mut Option<Scope>) -> Result<Bytes, Fault> {
     match choose(gate, compiled)? {
         Some(Template::Static { text, .. }) => Ok(text.clone()),
-        Some(Template::Velocity) => Err(needs_velocity("request")),
+        Some(template) => evaluated(gate, template, scope),
         None => Ok(gate.request.body.0.clone()),
     }
-}
-
-pub(super) fn needs_velocity(which: &str) -> Fault {
-    misconfigured(format!("The {which}'s mapping template needs the Velocity engine, which is not simulated yet: see FIDELITY.md"))
 }
 
 fn function<B>(
@@ -140,11 +161,21 @@ fn function<B>(
         let method = integration.http_method.as_deref().unwrap_or("no method");
         return Err(misconfigured(format!("Lambda functions are called with POST, but the integration's HTTP method is {method}")));
     }
+    must_not_map(integration, &headers::NOT_MAPPED)?;
     let invoker = match &integration.credentials {
         Some(role) if !role.is_empty() => Invoker::Role(role.clone()),
         _ => Invoker::ApiGateway(source_arn(gate, staged, routed)),
     };
     Ok(Call::Function(Invoke { name, payload, invoker }))
+}
+
+/// Some headers are the gateway's own: a parameter mapping that sets one of them ends every request.
+fn must_not_map(integration: &Integration, names: &[&'static str]) -> Result<(), Fault> {
+    let mut mapped = integration.request_parameters.keys().filter_map(|target| target.strip_prefix("integration.request.header."));
+    match mapped.find_map(|name| headers::is_one_of(names, name)) {
+        None => Ok(()),
+        Some(header) => Err(misconfigured(format!("No parameter mapping may set the header {header}: it belongs to the gateway"))),
+    }
 }
 
 /// The ARN of the calling method, which the function's permissions are checked against.
@@ -160,12 +191,21 @@ fn endpoint<B>(
     routed: &Routed<'_>,
     compiled: &CompiledIntegration,
     body: Bytes,
+    scope: Option<&Scope>,
 ) -> Result<Call, Fault> {
     let integration = &compiled.integration;
+    must_not_map(integration, &headers::NOT_MAPPED_FOR_ENDPOINTS)?;
     let mapped = |place: &str| -> Vec<(String, String)> {
         let prefix = format!("integration.request.{place}.");
         let entries = integration.request_parameters.iter().filter_map(|(target, source)| Some((target.strip_prefix(&prefix)?, source)));
-        entries.filter_map(|(name, source)| Some((name.to_owned(), variables::source(gate, staged, Some(routed), source)?))).collect()
+        let mut mapped: Vec<(String, String)> =
+            entries.filter_map(|(name, source)| Some((name.to_owned(), variables::source(gate, staged, Some(routed), source)?))).collect();
+        // What a template overrides wins over what is mapped (`apigateway-override-request-response-parameters`).
+        for (name, value) in scope.map(|scope| scope.overrides("requestOverride", place)).unwrap_or_default() {
+            mapped.retain(|(known, _)| *known != name);
+            mapped.push((name, value));
+        }
+        mapped
     };
     let mut url = variables::with_stage_variables(integration.uri.as_deref().unwrap_or_default(), &staged.variant.variables);
     for (name, value) in mapped("path") {

@@ -2,14 +2,13 @@
 
 use super::call::{Answer, Answered};
 use super::compiled::{CompiledIntegration, CompiledResponse};
-use super::integration_request::needs_velocity;
 use super::parse::Staged;
 use super::route::Routed;
 use super::serve::Gate;
 use super::{event, headers, variables};
 use crate::backends::{EndpointAnswer, FunctionAnswer};
 use crate::gateway::{Detail, Fault, Header, Outcome, Step, Tracer};
-use crate::vtl::Template;
+use crate::vtl::{Scope, Template};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -43,13 +42,13 @@ pub(super) fn make<B, T: Tracer>(
     let made = match answered.answer {
         Answer::Function(answer) if proxy => from_proxy(gate, staged, answer),
         Answer::Endpoint(answer) if proxy => Ok(from_endpoint(answer)),
-        answer => return from_mapping(gate, staged, routed, integration, answer, tracer),
+        answer => return from_mapping(gate, staged, routed, integration, (answer, answered.scope), tracer),
     };
     match &made {
         Ok(_) => tracer.step(Step::IntegrationResponse, Outcome::Skip, || Detail::Note {
             note: "A proxy integration has no integration response: the backend's answer is the response".into(),
         }),
-        Err(fault) => tracer.refuse(Step::IntegrationResponse, || Detail::Nothing, fault),
+        Err(fault) => tracer.refuse(Step::IntegrationResponse, || Detail::Nothing {}, fault),
     }
     made
 }
@@ -173,7 +172,7 @@ fn from_mapping<B, T: Tracer>(
     staged: &Staged<'_>,
     routed: &Routed<'_>,
     integration: &CompiledIntegration,
-    answer: Answer,
+    (answer, scope): (Answer, Option<Scope>),
     tracer: &mut T,
 ) -> Result<Made, Fault> {
     let answer = unmapped(answer);
@@ -184,11 +183,11 @@ fn from_mapping<B, T: Tracer>(
             selection_pattern: selected.response.selection_pattern.clone().filter(|pattern| !pattern.is_empty()),
             matched: matched.into_owned(),
         },
-        None => Detail::Nothing,
+        None => Detail::Nothing {},
     };
     let matched = answer.matched.clone();
     let made = match selected {
-        Some(selected) => mapped(gate, staged, routed, selected, answer),
+        Some(selected) => mapped(gate, staged, routed, selected, answer, scope),
         None => {
             let reason = format!("No integration response has a pattern that matches '{matched}', and there is no default");
             Err(Fault::ApiConfigurationError { reason })
@@ -207,27 +206,41 @@ fn mapped<B>(
     routed: &Routed<'_>,
     selected: &CompiledResponse,
     answer: Unmapped,
+    mut scope: Option<Scope>,
 ) -> Result<Made, Fault> {
-    let mut own: Vec<Header> = Vec::new();
+    let mut own: Vec<(String, String)> = Vec::new();
     for (target, source) in &selected.response.response_parameters {
         let Some(name) = target.strip_prefix("method.response.header.") else { continue };
         let value = match source.strip_prefix("integration.response.header.") {
             Some(header) => answer.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(header)).map(|(_, value)| value.clone()),
             None => variables::source(gate, staged, Some(routed), source),
         };
-        own.extend(value.map(|value| (Cow::Owned(name.to_owned()), Cow::Owned(value))));
+        own.extend(value.map(|value| (name.to_owned(), value)));
     }
+    let mut own = headers::from_backend(own);
     let (body, content_type) = match template(gate, selected) {
         Some((media_type, Template::Static { text, .. })) => (text.clone(), media_type),
-        Some((_, Template::Velocity)) => return Err(needs_velocity("response")),
+        Some((media_type, template)) => (evaluated(template, &answer.body, scope.as_mut())?, media_type),
         None => (answer.body, "application/json"),
     };
+    for (name, value) in scope.as_ref().map(|scope| scope.overrides("responseOverride", "header")).unwrap_or_default() {
+        own.retain(|(known, _)| !known.eq_ignore_ascii_case(&name));
+        own.push((Cow::Owned(name), Cow::Owned(value)));
+    }
+    let status = scope.as_ref().and_then(Scope::status_override).unwrap_or(selected.status);
     let named = own.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"));
     let content_type = (!named).then(|| match content_type {
         "application/json" => Cow::Borrowed("application/json"),
         other => Cow::Owned(other.to_owned()),
     });
-    Ok(Made { status: selected.status, headers: own, body, content_type, traced: answer.traced })
+    Ok(Made { status, headers: own, body, content_type, traced: answer.traced })
+}
+
+fn evaluated(template: &Template, body: &Bytes, scope: Option<&mut Scope>) -> Result<Bytes, Fault> {
+    let broken = |reason: String| Fault::ApiConfigurationError { reason: format!("The response's mapping template: {reason}") };
+    let scope = scope.ok_or_else(|| broken("there are no values to evaluate it with".into()))?;
+    scope.set_body(String::from_utf8_lossy(body).into_owned());
+    template.evaluate(scope).map_err(|error| broken(error.to_string()))
 }
 
 /// The response template for what the client accepts, else for JSON, else the only one there is.

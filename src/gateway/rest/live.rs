@@ -6,6 +6,7 @@ use super::compiled::CompiledApi;
 use crate::model::{Account, ApiStage, RestApi, Stage, Texts, ThrottleSettings, UsagePlan};
 use crate::throttle::{QuotaLimit, Rate};
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The account as the data plane sees it.
@@ -31,7 +32,7 @@ pub struct LiveApi {
     /// The API.
     pub api: Arc<RestApi>,
     stages: BTreeMap<String, LiveStage>,
-    compiled: BTreeMap<String, Arc<CompiledApi>>,
+    compiled: BTreeMap<String, Rc<CompiledApi>>,
 }
 
 /// A stage as the data plane sees it.
@@ -53,7 +54,7 @@ pub struct Variant {
     /// The deployment's id.
     pub deployment_id: String,
     /// The deployment.
-    pub compiled: Arc<CompiledApi>,
+    pub compiled: Rc<CompiledApi>,
     /// Stage variables, with the canary's overrides merged over them for a canary.
     pub variables: Texts,
 }
@@ -143,7 +144,7 @@ impl LiveApi {
         let known = self.compiled.get(deployment_id).or_else(|| before?.compiled.get(deployment_id));
         let compiled = match known {
             Some(compiled) if Arc::ptr_eq(&compiled.definition, &deployment.definition) => compiled.clone(),
-            _ => Arc::new(CompiledApi::new(deployment.definition.clone())),
+            _ => Rc::new(CompiledApi::new(deployment.definition.clone())),
         };
         self.compiled.insert(deployment_id.to_owned(), compiled.clone());
         *number += 1;

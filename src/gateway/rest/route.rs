@@ -27,7 +27,7 @@ pub(super) fn route<'a, B, T: Tracer>(gate: &Gate<'_, B>, staged: &Staged<'a>, t
             Ok(routed)
         }
         Err(fault) => {
-            tracer.refuse(Step::Route, || Detail::Nothing, &fault);
+            tracer.refuse(Step::Route, || Detail::Nothing {}, &fault);
             Err(fault)
         }
     }

@@ -1,0 +1,33 @@
+//! Files: read one that was chosen or dropped, offer one as a download.
+
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, File, FileList, HtmlAnchorElement, Url};
+use yew::Callback;
+
+/// Reads the first of some files as text, and tells its text and its name.
+pub fn read_first(files: Option<FileList>, done: Callback<(String, String)>) {
+    let Some(file) = files.and_then(|files| files.get(0)) else { return };
+    wasm_bindgen_futures::spawn_local(async move {
+        if let Some(text) = text_of(&file).await {
+            done.emit((text, file.name()));
+        }
+    });
+}
+
+async fn text_of(file: &File) -> Option<String> {
+    JsFuture::from(file.text()).await.ok()?.as_string()
+}
+
+/// Offers a text as a file.
+pub fn download(name: &str, media_type: &str, text: &str) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&JsValue::from_str(text)), &options)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = gloo::utils::document().create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    Url::revoke_object_url(&url)
+}

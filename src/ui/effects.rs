@@ -1,0 +1,111 @@
+//! Effects: what an action asks of the browser, carried out. Saving waits a moment, so that a burst of changes is one write.
+
+use super::browser::storage::LocalStorage;
+use super::browser::{files, hash, page, storage};
+use super::store::Store;
+use crate::app::{Action, Effect, StorageState};
+use crate::storage::{SaveError, save as write};
+use crate::time::Span;
+use gloo::render::{AnimationFrame, request_animation_frame};
+use gloo::timers::callback::Timeout;
+use std::cell::{Cell, RefCell};
+
+/// How long a change waits to be saved, in milliseconds.
+const WAIT: u32 = 300;
+
+thread_local! {
+    static TIMER: RefCell<Option<Timeout>> = const { RefCell::new(None) };
+    static FRAME: RefCell<Option<AnimationFrame>> = const { RefCell::new(None) };
+    /// When the last frame was painted, in milliseconds, while time moves.
+    static PAINTED: Cell<Option<f64>> = const { Cell::new(None) };
+    /// The revision of what this tab has read or written last; none while what is stored must not be written over.
+    static SEEN: Cell<Option<u64>> = const { Cell::new(None) };
+}
+
+/// Carries out an effect.
+pub(super) fn perform(store: &Store, effect: Effect) {
+    match effect {
+        Effect::Save => {
+            let store = store.clone();
+            TIMER.set(Some(Timeout::new(WAIT, move || save(&store, false))));
+        }
+        Effect::SaveOver => {
+            let store = store.clone();
+            // After this action has been done, not within it.
+            TIMER.set(Some(Timeout::new(0, move || save(&store, true))));
+        }
+        Effect::ShowRoute(route) => hash::show(&route.hash()),
+        Effect::Download { name, media_type, text } => {
+            // A browser that cannot make a blob cannot run this program either.
+            let _ = files::download(&name, &media_type, &text);
+        }
+    }
+}
+
+/// Says which revision of the stored workspace this tab goes on from. Until it is said, nothing is saved.
+pub(super) fn go_on_from(revision: u64) {
+    SEEN.set(Some(revision));
+}
+
+/// Listens to the browser: other tabs, the address bar, the page being left.
+pub(super) fn listen(store: &Store) {
+    let other = store.clone();
+    storage::listen(move || other.act(Action::StoredElsewhere));
+    let moved = store.clone();
+    hash::listen(move |hash| {
+        let route = crate::app::Route::from_hash(&hash);
+        if moved.read(|state| state.route != route) {
+            moved.act(Action::Navigate(route));
+        }
+    });
+    let left = store.clone();
+    page::on_leave(move || {
+        if TIMER.take().is_some() {
+            save(&left, false);
+        }
+    });
+}
+
+/// Asks for the next frame while time moves.
+pub(super) fn keep_moving(store: &Store) {
+    if !store.read(crate::app::State::is_moving) {
+        PAINTED.set(None);
+        FRAME.set(None);
+        return;
+    }
+    if FRAME.with_borrow(Option::is_some) {
+        return;
+    }
+    let store = store.clone();
+    let frame = request_animation_frame(move |now| {
+        FRAME.set(None);
+        let elapsed = PAINTED.replace(Some(now)).map_or(0.0, |before| now - before);
+        store.act(Action::Frame(Span::from_millis_f64(elapsed)));
+    });
+    FRAME.set(Some(frame));
+}
+
+/// Says that nothing is saved, unless the banner says something more important: that the old workspace can be downloaded.
+fn unsaved(store: &Store) {
+    if store.read(|state| !matches!(state.storage, StorageState::Recovered { .. })) {
+        store.act(Action::SaveFailed("What this browser holds for this page can be neither read nor written over.".into()));
+    }
+}
+
+fn save(store: &Store, over: bool) {
+    TIMER.set(None);
+    let Some(seen) = SEEN.get() else { return unsaved(store) };
+    if !over && store.read(|state| state.storage == StorageState::Conflict) {
+        return;
+    }
+    let saved = store.read(|state| write(&LocalStorage, &state.workspace, seen, over));
+    store.act(match saved {
+        Ok(revision) => {
+            SEEN.set(Some(revision));
+            Action::Saved
+        }
+        Err(SaveError::Conflict) => Action::StoredElsewhere,
+        Err(SaveError::Store(error)) => Action::SaveFailed(error.to_string()),
+        Err(SaveError::Broken(reason)) => Action::SaveFailed(reason),
+    });
+}

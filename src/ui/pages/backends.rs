@@ -1,0 +1,47 @@
+//! The page Backends: functions and HTTP endpoints that APIs call.
+
+mod alias;
+mod behavior;
+mod endpoints;
+mod function;
+mod function_new;
+mod permission;
+mod tables;
+
+use super::PageProps;
+use super::calling::switch;
+use crate::ui::parts::{Callout, Empty, Glyph, Icon, PageHead, Panel};
+use crate::ui::store::use_store;
+use crate::view::backends::backends;
+use endpoints::Endpoints;
+use function::FunctionPanel;
+use function_new::CreateFunctionDialog;
+use yew::prelude::*;
+
+/// The page Backends.
+#[component]
+pub fn BackendsPage(_props: &PageProps) -> Html {
+    let store = use_store();
+    let creating = use_state(|| false);
+    let view = store.read(|state| backends(&state.workspace.engine.account));
+    let create = html! {
+        <button type="button" class="button button-primary" onclick={switch(&creating, true)}><Icon glyph={Glyph::Plus} />{ "Create function" }</button>
+    };
+    let functions = view.functions.iter().map(|function| {
+        html! { <FunctionPanel key={function.name.clone()} function={function.clone()} account_id={view.account_id.clone()} region={view.region.clone()} /> }
+    });
+    html! {
+        <div class="stack">
+            <PageHead title="Backends" about="Simulated Lambda functions and HTTP endpoints: what they answer, how long they take, how often they fail.">
+                if !view.functions.is_empty() { { create.clone() } }
+            </PageHead>
+            <Callout>{ "Handlers in JavaScript are not available yet: a behaviour says what a backend does." }</Callout>
+            if view.functions.is_empty() {
+                <Panel title="Functions"><Empty glyph={Glyph::Server} title="No functions yet"><p>{ "A method with the integration AWS_PROXY calls one." }</p>{ create }</Empty></Panel>
+            }
+            { for functions }
+            <Endpoints endpoints={view.endpoints.clone()} />
+            if *creating { <CreateFunctionDialog account_id={view.account_id.clone()} onclose={switch(&creating, false)} /> }
+        </div>
+    }
+}

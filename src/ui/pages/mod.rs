@@ -1,0 +1,32 @@
+//! Pages: one component each. A page takes plain props and a revision, reads a snapshot through `view`, and passes plain props on.
+
+mod api;
+mod api_keys;
+mod apis;
+mod backends;
+mod calling;
+mod deployments;
+mod import;
+mod log;
+mod requests;
+mod resources;
+mod stages;
+mod usage_plans;
+mod workspace;
+
+pub use api::ApiPage;
+pub use api_keys::ApiKeysPage;
+pub use apis::ApisPage;
+pub use backends::BackendsPage;
+pub use import::ImportPage;
+pub use log::LogPage;
+pub use requests::RequestsPage;
+pub use usage_plans::UsagePlansPage;
+pub use workspace::WorkspacePage;
+
+/// Props of a page that its address says nothing more about.
+#[derive(Clone, PartialEq, yew::Properties)]
+pub struct PageProps {
+    /// Counts changes of the state: a page reads its snapshot anew when it has grown.
+    pub revision: u64,
+}

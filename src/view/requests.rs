@@ -1,0 +1,381 @@
+//! The Requests page: what a composer can choose from, what becomes of it when a choice is made, and earlier requests as rows.
+
+use crate::app::{Composer, Engine, Exchange};
+use crate::gateway::{Outcome, TraceEntry};
+use crate::model::{Account, ApiDefinition, RestApi};
+use crate::view::body::{self, BodyView};
+use crate::view::number::duration;
+use crate::view::status::{self, StatusKind};
+use crate::view::trace;
+use std::collections::BTreeSet;
+
+/// HTTP methods that a request can be sent with.
+pub const HTTP_METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+/// What a composer can choose from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// APIs: id and name.
+    pub apis: Vec<(String, String)>,
+    /// Stages of the chosen API: name and what it is called.
+    pub stages: Vec<(String, String)>,
+    /// Methods that the chosen stage serves: `GET /pets/{petId}` and what it is called.
+    pub methods: Vec<(String, String)>,
+    /// Which of the methods the composer holds; empty if it holds another one.
+    pub method: String,
+    /// API keys: id and what it is called.
+    pub keys: Vec<(String, String)>,
+    /// Whether the chosen method requires an API key and the composer carries none.
+    pub lacks_key: bool,
+    /// The URL that the request goes to.
+    pub url: String,
+}
+
+/// What a composer can choose from.
+pub fn choices(engine: &Engine, composer: &Composer) -> Choices {
+    let account = &engine.account;
+    let api = account.rest_apis.get(&composer.api_id);
+    let methods = api.map(|api| methods(api, &composer.stage)).unwrap_or_default();
+    let chosen = methods.iter().find(|method| method.is_held_by(composer));
+    Choices {
+        apis: named_apis(account),
+        stages: api.map(|api| stages(api)).unwrap_or_default(),
+        method: chosen.map(Choice::id).unwrap_or_default(),
+        lacks_key: composer.key_id.is_none() && chosen.is_some_and(|method| method.needs_key),
+        methods: methods.iter().map(|method| (method.id(), method.label())).collect(),
+        keys: account.api_keys.values().map(|key| (key.id.clone(), key_label(key.name.as_ref().unwrap_or(&key.id), key.enabled))).collect(),
+        url: composer.url(&account.region),
+    }
+}
+
+/// The composer for another API: its first stage and that stage's first method.
+pub fn with_api(account: &Account, composer: &Composer, api_id: &str) -> Composer {
+    let stage = account.rest_apis.get(api_id).and_then(|api| api.stages.keys().next()).cloned().unwrap_or_default();
+    with_stage(account, &Composer { api_id: api_id.to_owned(), ..composer.clone() }, &stage)
+}
+
+/// The composer for another stage: it keeps its method if the stage serves it, and takes the stage's first if not.
+pub fn with_stage(account: &Account, composer: &Composer, stage: &str) -> Composer {
+    let next = Composer { stage: stage.to_owned(), ..composer.clone() };
+    let methods = account.rest_apis.get(&next.api_id).map(|api| methods(api, stage)).unwrap_or_default();
+    match methods.first() {
+        Some(first) if !methods.iter().any(|method| method.is_held_by(&next)) => with_method(&next, &first.id()),
+        _ => next,
+    }
+}
+
+/// The composer for another method, named as in [`Choices::methods`]. `ANY` leaves the HTTP method as it is.
+pub fn with_method(composer: &Composer, id: &str) -> Composer {
+    let Some((http_method, path)) = id.split_once(' ') else { return composer.clone() };
+    let method = match http_method {
+        "ANY" if composer.method.is_empty() => "GET",
+        "ANY" => &composer.method,
+        method => method,
+    };
+    Composer { method: method.to_owned(), path: path.to_owned(), ..composer.clone() }
+}
+
+/// A method that a stage serves.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Choice {
+    path: String,
+    http_method: String,
+    needs_key: bool,
+    is_canary_only: bool,
+}
+
+impl Choice {
+    fn id(&self) -> String {
+        format!("{} {}", self.http_method, self.path)
+    }
+
+    fn label(&self) -> String {
+        let key = if self.needs_key { " · key required" } else { "" };
+        let canary = if self.is_canary_only { " · canary only" } else { "" };
+        format!("{}{key}{canary}", self.id())
+    }
+
+    fn is_held_by(&self, composer: &Composer) -> bool {
+        self.path == composer.path && (self.http_method == composer.method || self.http_method == "ANY")
+    }
+}
+
+/// The methods of the stage's deployment, and those that its canary alone has.
+fn methods(api: &RestApi, stage: &str) -> Vec<Choice> {
+    let Some(stage) = api.stages.get(stage) else { return Vec::new() };
+    let definition = |id: &String| api.deployments.get(id).map(|deployment| &*deployment.definition);
+    let mut all = definition(&stage.deployment_id).map(|definition| methods_of(definition, false)).unwrap_or_default();
+    let known: BTreeSet<String> = all.iter().map(Choice::id).collect();
+    let canary = stage.canary_settings.as_ref().and_then(|canary| definition(&canary.deployment_id));
+    all.extend(canary.into_iter().flat_map(|definition| methods_of(definition, true)).filter(|choice| !known.contains(&choice.id())));
+    all
+}
+
+/// By path; `ANY` last, so that a method of its own is found before it.
+fn methods_of(definition: &ApiDefinition, is_canary_only: bool) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = definition
+        .methods()
+        .into_iter()
+        .map(|(resource, method)| Choice {
+            path: resource.path.clone(),
+            http_method: method.http_method.clone(),
+            needs_key: method.api_key_required,
+            is_canary_only,
+        })
+        .collect();
+    choices.sort_by(|a, b| {
+        (&a.path, a.http_method == "ANY", place(&a.http_method)).cmp(&(&b.path, b.http_method == "ANY", place(&b.http_method)))
+    });
+    choices
+}
+
+fn place(http_method: &str) -> usize {
+    HTTP_METHODS.iter().position(|method| *method == http_method).unwrap_or(HTTP_METHODS.len())
+}
+
+fn named_apis(account: &Account) -> Vec<(String, String)> {
+    let mut apis: Vec<(String, String)> = account.rest_apis.values().map(|api| (api.id.clone(), api.name.clone())).collect();
+    apis.sort_by(|a, b| a.1.cmp(&b.1));
+    // Names are not unique: those that are shared say whose they are.
+    let shared: Vec<bool> = apis.iter().map(|api| apis.iter().filter(|other| other.1 == api.1).count() > 1).collect();
+    apis.into_iter()
+        .zip(shared)
+        .map(|((id, name), shared)| if shared { (id.clone(), format!("{name} ({id})")) } else { (id, name) })
+        .collect()
+}
+
+fn stages(api: &RestApi) -> Vec<(String, String)> {
+    let label = |name: &String, canary: bool| if canary { format!("{name} (with canary)") } else { name.clone() };
+    api.stages.iter().map(|(name, stage)| (name.clone(), label(name, stage.canary_settings.is_some()))).collect()
+}
+
+fn key_label(name: &str, enabled: bool) -> String {
+    if enabled { name.to_owned() } else { format!("{name} (disabled)") }
+}
+
+/// An earlier request as a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryRow {
+    /// Its number.
+    pub id: u64,
+    /// The HTTP method.
+    pub method: String,
+    /// The path with its stage, and the query.
+    pub path: String,
+    /// The status with its reason phrase.
+    pub status: String,
+    /// What kind of outcome it is.
+    pub kind: StatusKind,
+    /// When it was sent.
+    pub at: String,
+    /// How long it took.
+    pub latency: String,
+    /// What served or refused it, in a word or two: `Throttle refused`, `canary`.
+    pub note: String,
+}
+
+/// Earlier requests, newest first.
+pub fn history(exchanges: &[Exchange]) -> Vec<HistoryRow> {
+    exchanges.iter().rev().map(row).collect()
+}
+
+fn row(exchange: &Exchange) -> HistoryRow {
+    HistoryRow {
+        id: exchange.id,
+        method: exchange.request.method.clone(),
+        path: target(&exchange.request.url).to_owned(),
+        status: status::line(exchange.response.status),
+        kind: status::kind(exchange.response.status),
+        at: date_and_time(&exchange.at.iso_millis()),
+        latency: duration(exchange.latency.millis()),
+        note: note(&exchange.trace),
+    }
+}
+
+fn note(entries: &[TraceEntry]) -> String {
+    use crate::gateway::{CanaryDraw, Detail};
+    if let Some(entry) = entries.iter().find(|entry| entry.outcome == Outcome::Refuse) {
+        return format!("Refused at {}", trace::name(entry.step));
+    }
+    let is_canary = |entry: &TraceEntry| matches!(entry.detail, Detail::Stage { canary: Some(CanaryDraw { is_canary: true, .. }), .. });
+    if entries.iter().any(is_canary) { "Canary".into() } else { String::new() }
+}
+
+/// What follows the host.
+fn target(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.find('/').map_or("/", |slash| &rest[slash..])
+}
+
+/// An ISO instant without what only machines need: `2026-01-01 00:00:01.500`.
+fn date_and_time(iso: &str) -> String {
+    iso.replace('T', " ").trim_end_matches('Z').to_owned()
+}
+
+/// A response to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResponseView {
+    /// The exchange's number.
+    pub id: u64,
+    /// What was asked: `GET /prod/pets`.
+    pub request: String,
+    /// When, in simulated time.
+    pub at: String,
+    /// The status with its reason phrase.
+    pub status: String,
+    /// What kind of outcome it is.
+    pub kind: StatusKind,
+    /// How long it took.
+    pub latency: String,
+    /// Headers in the order they are sent.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: BodyView,
+}
+
+/// A response to read.
+pub fn response(exchange: &Exchange) -> ResponseView {
+    let headers = exchange.response.headers.iter().map(|(name, value)| (name.to_string(), value.to_string()));
+    ResponseView {
+        id: exchange.id,
+        request: format!("{} {}", exchange.request.method, target(&exchange.request.url)),
+        at: exchange.at.iso_millis(),
+        status: status::line(exchange.response.status),
+        kind: status::kind(exchange.response.status),
+        latency: duration(exchange.latency.millis()),
+        headers: headers.collect(),
+        body: body::view(&exchange.response.body),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{ApiKey, CanarySettings, Deployment, EndpointConfiguration, Method, Resource, Stage, Texts};
+    use crate::time::SimTime;
+    use std::sync::Arc;
+
+    fn definition(methods: &[(&str, &str, bool)]) -> Arc<ApiDefinition> {
+        let mut definition = ApiDefinition::default();
+        for (http_method, path, api_key_required) in methods {
+            let new = Resource { id: (*path).into(), path: (*path).into(), ..Resource::default() };
+            let resource = Arc::make_mut(definition.resources.entry((*path).into()).or_insert_with(|| Arc::new(new)));
+            let method = Method { http_method: (*http_method).into(), api_key_required: *api_key_required, ..Method::default() };
+            resource.resource_methods.insert((*http_method).into(), method);
+        }
+        Arc::new(definition)
+    }
+
+    fn stage(name: &str, deployment: &str, canary: Option<&str>) -> Arc<Stage> {
+        Arc::new(Stage {
+            deployment_id: deployment.into(),
+            client_certificate_id: None,
+            stage_name: name.into(),
+            description: None,
+            cache_cluster_enabled: false,
+            cache_cluster_size: None,
+            cache_cluster_status: Default::default(),
+            method_settings: Default::default(),
+            variables: Texts::new(),
+            documentation_version: None,
+            access_log_settings: None,
+            canary_settings: canary.map(|id| CanarySettings {
+                deployment_id: id.into(),
+                percent_traffic: 30.0,
+                ..CanarySettings::default()
+            }),
+            tracing_enabled: false,
+            tags: Texts::new(),
+            created_date: SimTime::START,
+            last_updated_date: SimTime::START,
+        })
+    }
+
+    fn api(id: &str, name: &str) -> RestApi {
+        let deployment = |id: &str, methods: &[(&str, &str, bool)]| {
+            (
+                id.to_owned(),
+                Arc::new(Deployment { id: id.into(), description: None, created_date: SimTime::START, definition: definition(methods) }),
+            )
+        };
+        RestApi {
+            id: id.into(),
+            name: name.into(),
+            description: None,
+            created_date: SimTime::START,
+            version: None,
+            warnings: Vec::new(),
+            endpoint_configuration: EndpointConfiguration::default(),
+            disable_execute_api_endpoint: false,
+            tags: Texts::new(),
+            definition: definition(&[]),
+            documentation_parts: Default::default(),
+            deployments: [
+                deployment("one", &[("POST", "/pets", false), ("GET", "/pets", true), ("ANY", "/{proxy+}", false)]),
+                deployment("two", &[("GET", "/pets", true), ("GET", "/toys", false)]),
+            ]
+            .into(),
+            stages: [("dev".to_owned(), stage("dev", "two", None)), ("prod".to_owned(), stage("prod", "one", Some("two")))].into(),
+        }
+    }
+
+    fn engine() -> Engine {
+        let mut account = Account::default();
+        account.rest_apis.insert("a1".into(), Arc::new(api("a1", "Pets")));
+        account.rest_apis.insert("a2".into(), Arc::new(api("a2", "Pets")));
+        let key = ApiKey {
+            id: "k1".into(),
+            value: "v".repeat(20),
+            name: Some("kiosk".into()),
+            customer_id: None,
+            description: None,
+            enabled: false,
+            created_date: SimTime::START,
+            last_updated_date: SimTime::START,
+            stage_keys: Vec::new(),
+            tags: Texts::new(),
+            order: 0,
+        };
+        account.api_keys.insert("k1".into(), Arc::new(key));
+        let mut engine = Engine::new(0);
+        engine.set_account(account);
+        engine
+    }
+
+    #[test]
+    fn the_methods_of_a_stage_are_those_it_serves() {
+        let engine = engine();
+        let composer = with_api(&engine.account, &Composer::default(), "a1");
+        assert_eq!((composer.stage.as_str(), composer.method.as_str(), composer.path.as_str()), ("dev", "GET", "/pets"));
+        let prod = with_stage(&engine.account, &composer, "prod");
+        let choices = choices(&engine, &prod);
+        let labels: Vec<&str> = choices.methods.iter().map(|(_, label)| label.as_str()).collect();
+        assert_eq!(labels, ["GET /pets · key required", "POST /pets", "ANY /{proxy+}", "GET /toys · canary only"]);
+        assert_eq!((choices.method.as_str(), choices.lacks_key), ("GET /pets", true));
+        assert_eq!(choices.apis[0].1, "Pets (a1)");
+        assert_eq!(choices.stages[1].1, "prod (with canary)");
+        assert_eq!(choices.keys, [("k1".to_owned(), "kiosk (disabled)".to_owned())]);
+    }
+
+    #[test]
+    fn a_choice_keeps_what_it_can() {
+        let engine = engine();
+        let toys = Composer { path: "/toys".into(), ..with_api(&engine.account, &Composer::default(), "a1") };
+        let prod = with_stage(&engine.account, &toys, "prod");
+        assert_eq!(prod.path, "/toys", "the canary serves it");
+        let any = with_method(&Composer { method: "PUT".into(), ..Composer::default() }, "ANY /{proxy+}");
+        assert_eq!((any.method.as_str(), any.path.as_str()), ("PUT", "/{proxy+}"));
+        assert_eq!(with_method(&any, ""), any);
+        let free = Composer { path: "/elsewhere".into(), ..prod };
+        assert_eq!(choices(&engine, &free).method, "");
+    }
+
+    #[test]
+    fn an_unknown_api_offers_nothing() {
+        let engine = engine();
+        let choices = choices(&engine, &Composer { api_id: "gone".into(), ..Composer::default() });
+        assert!(choices.stages.is_empty() && choices.methods.is_empty());
+        assert_eq!(target("https://a1.execute-api.us-east-1.amazonaws.com/prod/pets?x=1"), "/prod/pets?x=1");
+        assert_eq!(date_and_time("2026-01-01T00:00:01.500Z"), "2026-01-01 00:00:01.500");
+    }
+}
