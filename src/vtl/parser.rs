@@ -25,6 +25,9 @@ pub(super) fn parse(text: &str) -> Result<Vec<Node>, TemplateError> {
     }
 }
 
+/// The nodes of a block, and the directive that ended it with its place.
+type Block = (Vec<Node>, Option<(String, Place)>);
+
 impl Parser {
     /// The place that is being read.
     pub fn place(&self) -> Place {
@@ -89,7 +92,7 @@ impl Parser {
     }
 
     /// Everything up to the end of the text, or up to `#end`, `#else` or `#elseif`, which is eaten and returned.
-    pub fn block(&mut self) -> Result<(Vec<Node>, Option<(String, Place)>), TemplateError> {
+    pub fn block(&mut self) -> Result<Block, TemplateError> {
         let mut nodes = Vec::new();
         let mut text = String::new();
         let flush = |text: &mut String, nodes: &mut Vec<Node>| {
@@ -206,7 +209,7 @@ impl Parser {
         let word = self.name()?;
         // `#elsewhere` is `#else` and text to Velocity; so is `#endof`.
         for known in ["elseif", "else", "end", "stop", "break"] {
-            let plain = word.strip_prefix(known).is_some_and(|rest| !rest.starts_with(|c: char| c == '_'));
+            let plain = word.strip_prefix(known).is_some_and(|rest| !rest.starts_with('_'));
             if plain && (word == known || known == "else" || known == "end") && !(known == "else" && word.starts_with("elseif")) {
                 self.at = start + known.len();
                 return Some(known.to_owned());
