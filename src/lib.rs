@@ -8,6 +8,7 @@ pub mod gateway;
 pub mod json;
 pub mod model;
 pub mod openapi;
+pub mod order;
 pub mod pattern;
 pub mod storage;
 pub mod throttle;

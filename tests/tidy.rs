@@ -6,16 +6,17 @@ use std::path::PathBuf;
 
 /// Every room of `src/` and the rooms that it may import. It is the table in ARCHITECTURE.md.
 const ROOMS: &[(&str, &[&str])] = &[
+    ("order", &[]),
     ("time", &[]),
-    ("model", &["time"]),
+    ("model", &["order", "time"]),
     ("json", &[]),
     ("pattern", &[]),
     ("vtl", &["json", "pattern"]),
-    ("throttle", &["time"]),
-    ("backends", &["model", "time"]),
-    ("openapi", &["model", "vtl"]),
-    ("control", &["model", "time", "openapi", "backends"]),
-    ("gateway", &["model", "time", "json", "pattern", "vtl", "throttle", "backends"]),
+    ("throttle", &["order", "time"]),
+    ("backends", &["order", "model", "time"]),
+    ("openapi", &["order", "model", "vtl"]),
+    ("control", &["order", "model", "time", "openapi", "backends"]),
+    ("gateway", &["order", "model", "time", "json", "pattern", "vtl", "throttle", "backends"]),
     ("sim", &["model", "time", "gateway"]),
     ("storage", &["model"]),
     ("cli", &["control"]),
@@ -25,17 +26,19 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ui", BELOW_UI),
 ];
 
-const BELOW_APP: &[&str] =
-    &["model", "time", "json", "pattern", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim", "storage", "cli", "labs"];
+const BELOW_APP: &[&str] = &[
+    "order", "model", "time", "json", "pattern", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim", "storage", "cli",
+    "labs",
+];
 
 const BELOW_VIEW: &[&str] = &[
-    "model", "time", "json", "pattern", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim", "storage", "cli", "labs",
-    "app",
+    "order", "model", "time", "json", "pattern", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim", "storage", "cli",
+    "labs", "app",
 ];
 
 const BELOW_UI: &[&str] = &[
-    "model", "time", "json", "pattern", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim", "storage", "cli", "labs",
-    "app", "view",
+    "order", "model", "time", "json", "pattern", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim", "storage", "cli",
+    "labs", "app", "view",
 ];
 
 /// Crates that know a browser. Only `ui`, `main.rs` which opens it, and `pattern`, which borrows the browser's regular expressions, may name them.

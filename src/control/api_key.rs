@@ -4,6 +4,7 @@ use super::patch::{self, PatchOp};
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, find, ids, input::output, page::page};
 use crate::model::{Account, ApiKey};
+use crate::order;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -82,7 +83,7 @@ fn get_api_keys(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) ->
         key.name.as_deref().unwrap_or_default().starts_with(beginning) && customer.is_none_or(|id| key.customer_id.as_deref() == Some(id))
     };
     let mut keys: Vec<&Arc<ApiKey>> = account.api_keys.values().filter(wanted).collect();
-    keys.sort_by_key(|key| std::cmp::Reverse(key.order));
+    order::sort_by_key(&mut keys, |key| std::cmp::Reverse(key.order));
     page(input, keys.into_iter().map(|key| Ok((key.id.clone(), show(key, values, false)?))).collect::<Result<_, ApiError>>()?)
 }
 

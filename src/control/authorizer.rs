@@ -5,6 +5,7 @@ use super::patch::{self, Patch, PatchOp};
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, find, ids, input::output, page::page};
 use crate::model::{Account, Authorizer, AuthorizerType};
+use crate::order;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -62,7 +63,7 @@ fn get_authorizer(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) 
 
 fn get_authorizers(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let mut authorizers: Vec<&Arc<Authorizer>> = find::definition(account, input)?.authorizers.values().collect();
-    authorizers.sort_by(|a, b| a.name.cmp(&b.name));
+    order::sort_by(&mut authorizers, |a, b| a.name.cmp(&b.name));
     let items = authorizers.into_iter().map(|one| Ok((one.id.clone(), Value::Object(output(&**one)?)))).collect::<Result<_, ApiError>>()?;
     page(input, items)
 }

@@ -6,6 +6,7 @@ use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, find, ids, mapping, rest_api};
 use crate::model::{Account, ApiDefinition, AuthorizerType, EndpointConfiguration, Method, Resource, RestApi};
 use crate::openapi::{self, Basepath, ImportOptions, ImportPlan, Problem};
+use crate::order;
 use crate::time::Chance;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -196,7 +197,7 @@ struct Tree {
 
 impl Tree {
     fn new(old: BTreeMap<String, Arc<Resource>>, mode: Mode) -> Tree {
-        let old_ids: BTreeMap<String, String> = old.values().map(|resource| (resource.path.clone(), resource.id.clone())).collect();
+        let old_ids: BTreeMap<String, String> = order::map(old.values().map(|resource| (resource.path.clone(), resource.id.clone())));
         if mode == Mode::Merge {
             return Tree { resources: old, ids: old_ids, old_ids: BTreeMap::new() };
         }

@@ -4,6 +4,7 @@ use super::patch::{self, Patch, PatchOp};
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, find, input::output, mapping};
 use crate::model::{Account, ConnectionType, ContentHandling, Integration, IntegrationType, Method, PassthroughBehavior, Texts, TlsConfig};
+use crate::order;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -96,7 +97,7 @@ fn read(input: Input<'_>) -> Result<Integration, ApiError> {
 
 /// Templates by media type; AWS takes null for an empty template.
 pub(super) fn templates(given: Option<std::collections::BTreeMap<String, Option<String>>>) -> Texts {
-    given.unwrap_or_default().into_iter().map(|(media_type, template)| (media_type, template.unwrap_or_default())).collect()
+    order::map(given.unwrap_or_default().into_iter().map(|(media_type, template)| (media_type, template.unwrap_or_default())))
 }
 
 fn update(integration: &mut Integration, patch: &Patch<'_>) -> Result<(), ApiError> {

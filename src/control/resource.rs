@@ -4,6 +4,7 @@ use super::patch::{self, Patch};
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, find, ids, input::output, page::page};
 use crate::model::{Account, ApiDefinition, Resource};
+use crate::order;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -41,7 +42,7 @@ fn get_resource(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) ->
 
 fn get_resources(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let mut resources: Vec<&Arc<Resource>> = find::definition(account, input)?.resources.values().collect();
-    resources.sort_by_key(|resource| resource.order);
+    order::sort_by_key(&mut resources, |resource| resource.order);
     let embed = embeds_methods(input)?;
     let items = resources.into_iter().map(|resource| Ok((resource.id.clone(), show(resource, embed)?))).collect::<Result<_, ApiError>>()?;
     page(input, items)

@@ -4,6 +4,7 @@ use super::patch::{self, Patch, PatchOp};
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, find, ids, input::output, page::page};
 use crate::model::{Account, ApiDefinition, ApiKeySource, EndpointConfiguration, EndpointType, Model, Resource, RestApi, Texts};
+use crate::order;
 use crate::time::{Chance, SimTime};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -53,7 +54,7 @@ fn get_rest_api(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) ->
 
 fn get_rest_apis(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let mut apis: Vec<&Arc<RestApi>> = account.rest_apis.values().collect();
-    apis.sort_by_key(|api| api.created_date);
+    order::sort_by_key(&mut apis, |api| api.created_date);
     let items = apis.into_iter().map(|api| Ok((api.id.clone(), show(api, false)?))).collect::<Result<_, ApiError>>()?;
     page(input, items)
 }

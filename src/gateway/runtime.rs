@@ -3,6 +3,7 @@
 use super::rest::{Live, LiveKey, LiveStage, plan_limit, plan_method_limit, plan_quota};
 use super::trace::{BucketLevel, BucketReading, QuotaReading};
 use crate::model::UsagePlan;
+use crate::order;
 use crate::throttle::{QuotaLimit, QuotaUse, Rate, TokenBucket};
 use crate::time::{Chance, Period, SimTime};
 use serde::{Deserialize, Serialize};
@@ -316,6 +317,6 @@ impl<T> From<BTreeMap<String, T>> for Slots<T> {
 
 impl<T: Clone> From<Slots<T>> for BTreeMap<String, T> {
     fn from(slots: Slots<T>) -> Self {
-        slots.numbers.into_iter().map(|(name, number)| (name, slots.values[number].clone())).collect()
+        order::map(slots.numbers.into_iter().map(|(name, number)| (name, slots.values[number].clone())))
     }
 }

@@ -1,6 +1,7 @@
 //! The part of a REST API that a deployment freezes: resources, models, authorizers, validators, gateway responses.
 
 use super::{GatewayResponse, GatewayResponseType, Method, Resource};
+use crate::order;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -46,7 +47,7 @@ impl ApiDefinition {
     /// Every method with its resource, by path and then by HTTP method.
     pub fn methods(&self) -> Vec<(&Resource, &Method)> {
         let mut resources: Vec<&Arc<Resource>> = self.resources.values().collect();
-        resources.sort_by(|a, b| a.path.cmp(&b.path));
+        order::sort_by(&mut resources, |a, b| a.path.cmp(&b.path));
         resources.into_iter().flat_map(|resource| resource.resource_methods.values().map(move |method| (&**resource, method))).collect()
     }
 }

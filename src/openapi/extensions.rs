@@ -4,6 +4,7 @@ use super::ImportPlan;
 use super::document::below;
 use super::reader::{Reader, text_of};
 use crate::model::{ApiKeySource, EndpointConfiguration, EndpointType, GatewayResponse, GatewayResponseType, RequestValidator, Texts};
+use crate::order;
 use serde_json::Value;
 
 /// Extensions that are read here or elsewhere; any other is warned about.
@@ -95,7 +96,7 @@ fn gateway_responses(reader: &mut Reader, plan: &mut ImportPlan, pointer: &str, 
         };
         let texts = |member: &str| -> Texts {
             let members = response.get(member).and_then(Value::as_object);
-            members.into_iter().flatten().filter_map(|(name, value)| Some((name.clone(), text_of(value)?))).collect()
+            order::map(members.into_iter().flatten().filter_map(|(name, value)| Some((name.clone(), text_of(value)?))))
         };
         plan.gateway_responses.push(GatewayResponse {
             response_type,

@@ -4,6 +4,7 @@ use super::document::below;
 use super::reader::{Reader, Version, text_of};
 use super::{ImportPlan, authorizers, integration, models};
 use crate::model::{Method, MethodResponse};
+use crate::order;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -115,7 +116,7 @@ fn responses(reader: &mut Reader, plan: &mut ImportPlan, method: &mut Method, po
         };
         let headers = response.get("headers").and_then(Value::as_object);
         let response_parameters: BTreeMap<String, bool> =
-            headers.into_iter().flatten().map(|(name, _)| (format!("method.response.header.{name}"), false)).collect();
+            order::map(headers.into_iter().flatten().map(|(name, _)| (format!("method.response.header.{name}"), false)));
         let mut made = MethodResponse {
             status_code: status.clone(),
             response_parameters: Some(response_parameters).filter(|headers| !headers.is_empty()),

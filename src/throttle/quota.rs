@@ -34,6 +34,7 @@ pub struct QuotaUse {
 /// Days as ISO instants: JSON keys are strings, and the derived form of a key is none.
 mod days {
     use super::{BTreeMap, SimTime};
+    use crate::order;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     pub fn serialize<S: Serializer>(days: &BTreeMap<SimTime, (u64, u64)>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -41,7 +42,7 @@ mod days {
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<SimTime, (u64, u64)>, D::Error> {
-        Ok(Vec::<(SimTime, (u64, u64))>::deserialize(deserializer)?.into_iter().collect())
+        Ok(order::map(Vec::<(SimTime, (u64, u64))>::deserialize(deserializer)?))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The page API keys: the keys, and how far the set-up has come that makes a key count.
 
 use crate::model::{Account, ApiKey};
+use crate::order;
 use crate::view::usage_plans::Choice;
 
 /// The page.
@@ -45,7 +46,7 @@ pub struct SetUpStep {
 /// The page of this account.
 pub fn api_keys(account: &Account) -> ApiKeysView {
     let mut keys: Vec<&ApiKey> = account.api_keys.values().map(|key| &**key).collect();
-    keys.sort_by(|a, b| b.order.cmp(&a.order).then_with(|| a.id.cmp(&b.id)));
+    order::sort_by(&mut keys, |a, b| b.order.cmp(&a.order).then_with(|| a.id.cmp(&b.id)));
     ApiKeysView { keys: keys.into_iter().map(|key| row(account, key)).collect(), steps: steps(account) }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::app::State;
 use crate::model::{ApiDefinition, RestApi};
+use crate::order;
 use std::sync::Arc;
 
 /// One API in the list.
@@ -37,7 +38,7 @@ pub enum Deployed {
 /// Every API, by name and then by id.
 pub fn apis(state: &State) -> Vec<ApiRow> {
     let mut rows: Vec<ApiRow> = state.workspace.engine.account.rest_apis.values().map(|api| row(api)).collect();
-    rows.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    order::sort_by(&mut rows, |a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     rows
 }
 

@@ -1,6 +1,7 @@
 //! The difference between two definitions of an API: what a stage serves and what is being edited. How it is shown is not here.
 
 use crate::model::{ApiDefinition, Resource};
+use crate::order;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -128,11 +129,11 @@ fn methods_of(resource: &Resource) -> BTreeMap<String, Leaves> {
         }
         leaves
     };
-    resource.resource_methods.iter().map(|(name, method)| (name.clone(), leaves_of(method))).collect()
+    order::map(resource.resource_methods.iter().map(|(name, method)| (name.clone(), leaves_of(method))))
 }
 
 fn named<T: Serialize>(all: &BTreeMap<String, std::sync::Arc<T>>, name: impl Fn(&T) -> String) -> BTreeMap<String, Leaves> {
-    all.values().map(|one| (name(one), leaves(&**one, &["id", "name"]))).collect()
+    order::map(all.values().map(|one| (name(one), leaves(&**one, &["id", "name"]))))
 }
 
 fn compare_all(what: &str, served: &BTreeMap<String, Leaves>, edited: &BTreeMap<String, Leaves>, changes: &mut Vec<Change>) {

@@ -3,6 +3,7 @@
 use crate::app::{Composer, Engine, Exchange};
 use crate::gateway::{Outcome, TraceEntry};
 use crate::model::{Account, ApiDefinition, RestApi};
+use crate::order;
 use crate::view::body::{self, BodyView};
 use crate::view::number::duration;
 use crate::view::status::{self, StatusKind};
@@ -123,7 +124,7 @@ fn methods_of(definition: &ApiDefinition, is_canary_only: bool) -> Vec<Choice> {
             is_canary_only,
         })
         .collect();
-    choices.sort_by(|a, b| {
+    order::sort_by(&mut choices, |a, b| {
         (&a.path, a.http_method == "ANY", place(&a.http_method)).cmp(&(&b.path, b.http_method == "ANY", place(&b.http_method)))
     });
     choices
@@ -135,7 +136,7 @@ fn place(http_method: &str) -> usize {
 
 fn named_apis(account: &Account) -> Vec<(String, String)> {
     let mut apis: Vec<(String, String)> = account.rest_apis.values().map(|api| (api.id.clone(), api.name.clone())).collect();
-    apis.sort_by(|a, b| a.1.cmp(&b.1));
+    order::sort_by(&mut apis, |a, b| a.1.cmp(&b.1));
     // Names are not unique: those that are shared say whose they are.
     let shared: Vec<bool> = apis.iter().map(|api| apis.iter().filter(|other| other.1 == api.1).count() > 1).collect();
     apis.into_iter()

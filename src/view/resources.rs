@@ -2,6 +2,7 @@
 
 use crate::app::State;
 use crate::model::{ApiDefinition, Integration, Method, Resource, RestApi};
+use crate::order;
 
 /// The tab.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +76,7 @@ pub fn resources(state: &State, api_id: &str, open: Option<&(String, String)>) -
 fn node(definition: &ApiDefinition, resource: &Resource) -> TreeNode {
     let below = definition.resources.values().filter(|child| child.parent_id.as_ref() == Some(&resource.id));
     let mut children: Vec<TreeNode> = below.map(|child| node(definition, child)).collect();
-    children.sort_by(|a, b| a.path.cmp(&b.path));
+    order::sort_by(&mut children, |a, b| a.path.cmp(&b.path));
     TreeNode {
         id: resource.id.clone(),
         path: resource.path.clone(),

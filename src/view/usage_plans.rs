@@ -2,6 +2,7 @@
 
 use crate::app::Engine;
 use crate::model::{Account, ApiStage, QuotaSettings, ThrottleSettings, UsagePlan};
+use crate::order;
 use crate::view::stages::moment;
 
 /// A plan.
@@ -95,7 +96,7 @@ pub struct KeyUsage {
 /// All plans, by name.
 pub fn usage_plans(engine: &Engine) -> Vec<PlanView> {
     let mut plans: Vec<&UsagePlan> = engine.account.usage_plans.values().map(|plan| &**plan).collect();
-    plans.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.id.cmp(&b.id)));
+    order::sort_by(&mut plans, |a, b| a.name.cmp(&b.name).then_with(|| a.id.cmp(&b.id)));
     plans.into_iter().map(|plan| view(engine, plan)).collect()
 }
 

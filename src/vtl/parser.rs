@@ -5,6 +5,9 @@
 use super::error::TemplateError;
 use super::tree::{Node, Place, Reference, Step};
 
+/// What a block holds, and the word that ended it, if one did.
+pub(super) type Block = (Vec<Node>, Option<(String, Place)>);
+
 /// How deeply directives and expressions may nest.
 const MOST_DEPTH: usize = 64;
 
@@ -24,9 +27,6 @@ pub(super) fn parse(text: &str) -> Result<Vec<Node>, TemplateError> {
         Some((word, place)) => Err(TemplateError::at(place, format!("#{word} without a directive that it belongs to"))),
     }
 }
-
-/// The nodes of a block, and the directive that ended it with its place.
-type Block = (Vec<Node>, Option<(String, Place)>);
 
 impl Parser {
     /// The place that is being read.

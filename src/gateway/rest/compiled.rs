@@ -1,6 +1,7 @@
 //! A deployment, compiled once: the tree of routes and, for each method, everything that does not depend on the stage.
 
-use crate::model::{ApiDefinition, Integration, IntegrationResponse, Method, Resource};
+use crate::model::{ApiDefinition, Integration, IntegrationResponse, IntegrationType, Method, Resource};
+use crate::order;
 use crate::pattern;
 use crate::vtl::Template;
 use std::collections::BTreeMap;
@@ -46,6 +47,8 @@ pub struct CompiledMethod {
 pub struct CompiledIntegration {
     /// The integration as it is defined.
     pub integration: Integration,
+    /// A header that its parameter mapping sets and must not.
+    pub illegal_header: Option<String>,
     /// Request templates by media type.
     pub request_templates: Vec<(String, Template)>,
     /// Whether any of its templates needs a scope.
@@ -196,17 +199,33 @@ impl CompiledIntegration {
                 response: response.clone(),
             })
             .collect();
-        responses.sort_by_key(|response| response.pattern.is_none());
+        order::sort_by_key(&mut responses, |response| response.pattern.is_none());
         let request_templates = compile(&integration.request_templates);
         let all = responses.iter().flat_map(|response| &response.templates).chain(&request_templates);
         let needs_scope = all.into_iter().any(|(_, template)| !template.is_static());
-        CompiledIntegration { request_templates, needs_scope, responses, integration: integration.clone() }
+        let illegal_header = illegal_header(integration);
+        CompiledIntegration { illegal_header, request_templates, needs_scope, responses, integration: integration.clone() }
     }
 
     /// The integration response for a backend's status or error message: the first whose pattern matches the whole text, else the default.
     pub fn select(&self, text: &str) -> Option<&CompiledResponse> {
         self.responses.iter().find(|response| response.pattern.as_ref().is_none_or(|pattern| pattern.matches(text)))
     }
+}
+
+/// The first header that the parameter mapping sets although it belongs to the gateway: every request then ends with 500 (recorded for
+/// Lambda integrations).
+fn illegal_header(integration: &Integration) -> Option<String> {
+    const OF_ALL: [&str; 4] = ["Content-Length", "Transfer-Encoding", "X-Amzn-Trace-Id", "X-Amzn-Apigateway-Api-Id"];
+    const OF_FUNCTIONS: [&str; 5] = ["Authorization", "Connection", "Expect", "Proxy-Authenticate", "TE"];
+    let others: &[&str] = match integration.kind {
+        IntegrationType::Aws | IntegrationType::AwsProxy => &OF_FUNCTIONS,
+        IntegrationType::Http | IntegrationType::HttpProxy => &[],
+        IntegrationType::Mock => return None,
+    };
+    let set = integration.request_parameters.keys().filter_map(|target| target.strip_prefix("integration.request.header."));
+    let illegal = |name: &&str| OF_ALL.iter().chain(others).any(|illegal| illegal.eq_ignore_ascii_case(name));
+    set.filter(illegal).map(str::to_owned).next()
 }
 
 impl Pattern {

@@ -4,6 +4,7 @@ use super::parse::Staged;
 use super::route::Routed;
 use super::serve::Gate;
 use super::{api_key, headers, variables};
+use crate::order;
 use crate::vtl::Scope;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -56,7 +57,7 @@ fn headers_seen<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> Vec<(String, Stri
             all.push((name.to_owned(), value));
         }
     }
-    all.sort_by(|(a, _), (b, _)| a.cmp(b));
+    order::sort_by(&mut all, |(a, _), (b, _)| a.cmp(b));
     all
 }
 

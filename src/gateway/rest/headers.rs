@@ -62,18 +62,13 @@ const REMAPPED: [&str; 15] = [
     "x-amzn-RequestId",
 ];
 
-/// Request headers that no parameter mapping may set for an HTTP endpoint, because the gateway sets them itself.
-pub(super) const NOT_MAPPED_FOR_ENDPOINTS: [&str; 4] =
-    ["Content-Length", "Transfer-Encoding", "X-Amzn-Apigateway-Api-Id", "X-Amzn-Trace-Id"];
+/// Response headers of a backend that do not reach the client (recorded).
+const DROPPED_FROM_RESPONSE: [&str; 1] = ["Transfer-Encoding"];
 
 /// Headers that a parameter mapping may name for an HTTP endpoint, but that never reach it.
 const DROPPED_FOR_ENDPOINTS: [&str; 4] = ["Expect", "Proxy-Authenticate", "TE", "Via"];
 
-/// Request headers that no parameter mapping may set for an AWS service: the call is not made (recorded).
-pub(super) const NOT_MAPPED: [&str; 7] =
-    ["Authorization", "Connection", "Content-Length", "Expect", "Proxy-Authenticate", "TE", "Transfer-Encoding"];
-
-pub(super) fn is_one_of(names: &[&'static str], name: &str) -> Option<&'static str> {
+fn is_one_of(names: &[&'static str], name: &str) -> Option<&'static str> {
     names.iter().copied().find(|one| one.eq_ignore_ascii_case(name))
 }
 
@@ -154,7 +149,7 @@ pub(super) fn to_endpoint<B>(
 
 /// A backend's response headers as a client sees them.
 pub(super) fn from_backend(headers: Vec<(String, String)>) -> Vec<Header> {
-    let kept = headers.into_iter().filter(|(name, _)| !name.eq_ignore_ascii_case("Transfer-Encoding"));
+    let kept = headers.into_iter().filter(|(name, _)| is_one_of(&DROPPED_FROM_RESPONSE, name).is_none());
     kept.map(|(name, value)| match is_one_of(&REMAPPED, &name) {
         Some(_) => (Cow::Owned(format!("x-amzn-Remapped-{name}")), Cow::Owned(value)),
         None => (Cow::Owned(name), Cow::Owned(value)),

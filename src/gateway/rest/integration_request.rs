@@ -8,7 +8,7 @@ use super::validate::Valid;
 use super::{event, headers, variables};
 use crate::backends::{EndpointRequest, FunctionName, Invoke, Invoker};
 use crate::gateway::{Detail, Fault, Outcome, Step, Tracer};
-use crate::model::{Integration, IntegrationType, PassthroughBehavior};
+use crate::model::{IntegrationType, PassthroughBehavior};
 use crate::vtl::{self, Scope, Template};
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -74,6 +74,9 @@ fn call<B>(
     compiled: &CompiledIntegration,
     scope: &mut Option<Scope>,
 ) -> Result<Call, Fault> {
+    if let Some(name) = &compiled.illegal_header {
+        return Err(misconfigured(format!("The parameter mapping sets the header {name}, which only the gateway itself may set")));
+    }
     match compiled.integration.kind {
         IntegrationType::Mock => mock(gate, compiled, scope),
         IntegrationType::AwsProxy => function(gate, staged, routed, compiled, event::proxy(gate, staged, routed)),
@@ -161,21 +164,11 @@ fn function<B>(
         let method = integration.http_method.as_deref().unwrap_or("no method");
         return Err(misconfigured(format!("Lambda functions are called with POST, but the integration's HTTP method is {method}")));
     }
-    must_not_map(integration, &headers::NOT_MAPPED)?;
     let invoker = match &integration.credentials {
         Some(role) if !role.is_empty() => Invoker::Role(role.clone()),
         _ => Invoker::ApiGateway(source_arn(gate, staged, routed)),
     };
     Ok(Call::Function(Invoke { name, payload, invoker }))
-}
-
-/// Some headers are the gateway's own: a parameter mapping that sets one of them ends every request.
-fn must_not_map(integration: &Integration, names: &[&'static str]) -> Result<(), Fault> {
-    let mut mapped = integration.request_parameters.keys().filter_map(|target| target.strip_prefix("integration.request.header."));
-    match mapped.find_map(|name| headers::is_one_of(names, name)) {
-        None => Ok(()),
-        Some(header) => Err(misconfigured(format!("No parameter mapping may set the header {header}: it belongs to the gateway"))),
-    }
 }
 
 /// The ARN of the calling method, which the function's permissions are checked against.
@@ -194,7 +187,6 @@ fn endpoint<B>(
     scope: Option<&Scope>,
 ) -> Result<Call, Fault> {
     let integration = &compiled.integration;
-    must_not_map(integration, &headers::NOT_MAPPED_FOR_ENDPOINTS)?;
     let mapped = |place: &str| -> Vec<(String, String)> {
         let prefix = format!("integration.request.{place}.");
         let entries = integration.request_parameters.iter().filter_map(|(target, source)| Some((target.strip_prefix(&prefix)?, source)));

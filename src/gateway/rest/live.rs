@@ -4,6 +4,7 @@
 
 use super::compiled::CompiledApi;
 use crate::model::{Account, ApiStage, RestApi, Stage, Texts, ThrottleSettings, UsagePlan};
+use crate::order;
 use crate::throttle::{QuotaLimit, Rate};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -88,14 +89,14 @@ impl Live {
                 rate_limit: account.throttle_settings.rate_limit,
                 burst_limit: f64::from(account.throttle_settings.burst_limit),
             },
-            apis: apis.collect(),
+            apis: order::map(apis),
             keys_by_value: HashMap::new(),
             keys: Vec::new(),
         };
         for key in account.api_keys.values() {
             let plans = account.usage_plans.values().filter(|plan| plan.key_ids.contains(&key.id));
             let stages = plans.flat_map(|plan| plan.api_stages.iter().map(move |stage| (stage, plan)));
-            let plans = stages.map(|(stage, plan)| ((stage.api_id.clone(), stage.stage.clone()), plan.clone())).collect();
+            let plans = order::map(stages.map(|(stage, plan)| ((stage.api_id.clone(), stage.stage.clone()), plan.clone())));
             live.keys_by_value.insert(key.value.clone(), live.keys.len());
             live.keys.push(LiveKey { id: key.id.clone(), name: key.name.clone(), enabled: key.enabled, plans });
         }

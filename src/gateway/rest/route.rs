@@ -4,6 +4,7 @@ use super::compiled::{CompiledMethod, PathParameters};
 use super::parse::{Staged, too_large};
 use super::serve::Gate;
 use crate::gateway::{Detail, Fault, Outcome, Step, Tracer};
+use crate::order;
 
 /// A request that has found its method.
 #[derive(Debug)]
@@ -48,6 +49,6 @@ fn detail(routed: &Routed<'_>) -> Detail {
         resource_id: routed.method.resource_id.clone(),
         resource_path: routed.method.resource_path.clone(),
         http_method: routed.method.method.http_method.clone(),
-        path_parameters: routed.path_parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        path_parameters: order::map(routed.path_parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))),
     }
 }
