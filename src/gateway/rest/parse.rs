@@ -62,9 +62,9 @@ pub(super) fn locate<'a>(live: &'a Live, url: &'a str) -> Result<Located<'a>, Fa
     let rest = url.split_once("://").filter(|(scheme, _)| is_scheme(scheme)).map_or(url, |(_, rest)| rest);
     let (host, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
     let (full_path, query) = target.split_once('?').unwrap_or((target, ""));
+    let api_id = host.split('.').next().unwrap_or_default();
     // Casing does not count in host names, and ids are written in lower case.
-    let api_id = &*host.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let api = live.api(api_id).filter(|_| is_execute_api(host, &live.region));
+    let api = live.api(api_id).or_else(|| live.api(&api_id.to_ascii_lowercase())).filter(|_| is_execute_api(host, &live.region));
     let api = api.ok_or_else(|| unknown(format!("No API of this account answers at the host {host}")))?;
     if api.api.disable_execute_api_endpoint {
         return Err(unknown(format!("The execute-api endpoint of API {api_id} is disabled")));
@@ -84,11 +84,8 @@ fn find<'a, B>(gate: &Gate<'a, B>) -> Result<Staged<'a>, Fault> {
 
 /// Whether a host is an API's own in this Region: `{api id}.execute-api.{region}.amazonaws.com`, a port allowed.
 fn is_execute_api(host: &str, region: &str) -> bool {
-    let name = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
-    name.split_once('.')
-        .and_then(|(_, rest)| rest.strip_prefix("execute-api."))
-        .and_then(|rest| rest.strip_suffix(".amazonaws.com"))
-        .is_some_and(|named| named == region)
+    let mut parts = host.split(':').next().unwrap_or_default().splitn(4, '.').skip(1);
+    ["execute-api", region, "amazonaws.com"].into_iter().all(|wanted| parts.next().is_some_and(|part| part.eq_ignore_ascii_case(wanted)))
 }
 
 /// Each request is drawn by itself: nothing sticks to a client (`canary-release`).
