@@ -56,7 +56,7 @@ Stagecraft: Amazon API Gateway, simulated.
             if input.read_until(b'\n', &mut line)? == 0 {
                 return Ok(());
             }
-            if let Some(answer) = session.bytes(&line) {
+            if let Some(answer) = session.bytes(line.trim_ascii_end()) {
                 writeln!(output, "{answer}")?;
                 output.flush()?;
             }

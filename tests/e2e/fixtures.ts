@@ -1,6 +1,7 @@
 // What every browser test starts from: a page that fails its test when it reports an error, breaks its own
 // policy or asks another origin for anything; and helpers to open the app and to check its accessibility.
 
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { type Page, test as base, expect } from "../../www/node_modules/@playwright/test/index.mjs";
 import { site } from "./site";
@@ -61,6 +62,14 @@ export async function started(page: Page): Promise<void> {
   if ((await root.getAttribute("data-app")) !== "ready") {
     throw new Error(await page.locator("body").innerText());
   }
+}
+
+/** What the command line answers to the lines of `text`. */
+export function native(text: string): string[] {
+  const program = process.env.STAGECRAFT;
+  if (!program) throw new Error("STAGECRAFT names no program: start the tests with `cargo xtask test browser`");
+  const output = execFileSync(program, ["headless"], { input: text, encoding: "utf8", maxBuffer: 1 << 30 });
+  return output.split("\n").slice(0, -1);
 }
 
 const axe = readFileSync(new URL("../../www/node_modules/axe-core/axe.min.js", import.meta.url), "utf8");

@@ -1,11 +1,10 @@
 // The headless protocol in the page gives the same bytes as the command line: every file of lines below
 // tests/cases is sent to both. What the answers ought to be is checked natively.
 
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "./fixtures";
+import { expect, native, test } from "./fixtures";
 
 const cases = fileURLToPath(new URL("../cases", import.meta.url));
 
@@ -14,14 +13,6 @@ function files(): string[] {
   const entries = readdirSync(cases, { recursive: true, withFileTypes: true });
   const found = entries.filter((entry) => entry.isFile() && entry.name.endsWith(".jsonl"));
   return found.map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort();
-}
-
-/** What the command line answers to the lines of `text`. */
-function native(text: string): string[] {
-  const program = process.env.STAGECRAFT;
-  if (!program) throw new Error("STAGECRAFT names no program: start the tests with `cargo xtask test browser`");
-  const output = execFileSync(program, ["headless"], { input: text, encoding: "utf8", maxBuffer: 1 << 30 });
-  return output.split("\n").slice(0, -1);
 }
 
 /** The value at a JSON pointer. */
@@ -40,7 +31,7 @@ function resolve(line: string, answers: Map<unknown, unknown>): string {
 test.describe("the page answers as the command line does", () => {
   for (const file of files()) {
     test(relative(cases, file), async ({ open, page }) => {
-      const lines = readFileSync(file, "utf8").split("\n").filter((line) => line.trim() !== "" && !line.startsWith("//"));
+      const lines = readFileSync(file, "utf8").split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
       await open();
       await page.evaluate(() => window.stagecraft.reset());
       const [sent, answers, byId]: [string[], string[], Map<unknown, unknown>] = [[], [], new Map()];
