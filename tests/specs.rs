@@ -53,6 +53,11 @@ fn documents_are_imported_or_refused_as_aws_would() {
     for (document, text) in documents(&folder) {
         let id = document["id"].as_str().unwrap_or_default();
         let read = openapi::read(&text, &ImportOptions::default());
+        let import = json!({"service": "apigateway", "operation": "ImportRestApi", "input": {"body": text}});
+        let answer = Session::new().line(&import.to_string()).unwrap_or_default();
+        if answer.starts_with("{\"error\"") != read.is_err() {
+            wrong.push(format!("{id}: ImportRestApi answers {}", answer.chars().take(600).collect::<String>()));
+        }
         match (document["rest"]["expect"].as_str().unwrap_or_default(), read) {
             ("imports", Ok(plan)) => {
                 let resources = document["resources"].as_u64().unwrap_or(0) as usize;

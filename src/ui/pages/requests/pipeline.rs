@@ -66,7 +66,8 @@ struct StepButtonProps {
 fn StepButton(props: &StepButtonProps) -> Html {
     let step = &props.step;
     let (state, glyph, _) = look(step.light);
-    let name = format!("{} {}: {}", props.place + 1, step.name, step.light.word());
+    // What is seen comes first and word for word, so that speaking it finds the button.
+    let name = format!("{} {}, step {}", step.name, step.light.word(), props.place + 1);
     let pressed = if props.open { "true" } else { "false" };
     html! {
         <li class={classes!("step", state)}>
