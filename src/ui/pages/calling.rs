@@ -1,6 +1,6 @@
 //! What the forms of several pages do alike: call operations and show the error of the last one where it was called from.
 
-use crate::app::Action;
+use crate::app::{Action, Route};
 use crate::control::{ApiError, Operation};
 use crate::ui::parts::{Callout, Tone};
 use crate::ui::store::{Store, use_store};
@@ -23,9 +23,19 @@ pub fn use_calling() -> Calling {
 impl Calling {
     /// Calls one operation; says whether it went well.
     pub fn call(&self, operation: Operation) -> bool {
+        self.made(operation).is_some()
+    }
+
+    /// Calls one operation that makes something, and answers with what was made.
+    pub fn made(&self, operation: Operation) -> Option<Value> {
         let reply = self.reply(operation);
         self.error.set(reply.as_ref().err().cloned());
-        reply.is_ok()
+        reply.ok()
+    }
+
+    /// Shows a page.
+    pub fn open(&self, route: Route) {
+        self.store.act(Action::Navigate(route));
     }
 
     /// Calls several as one step to undo, for whoever shows their error otherwise.

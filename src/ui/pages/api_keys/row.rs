@@ -53,7 +53,7 @@ pub fn KeyLine(props: &KeyLineProps) -> Html {
             <td><span class="row">{ for plans }if row.plans.is_empty() { <span class="muted">{ "none" }</span> }</span></td>
             <td class="actions">
                 <button type="button" class="button button-small" onclick={switch(&adding, true)} disabled={row.other_plans.is_empty()}
-                    aria-label={format!("Add {} to usage plan", row.name)}>{ "Add to usage plan" }</button>
+                    aria-label={format!("Add to usage plan: {}", row.name)}>{ "Add to usage plan" }</button>
                 <ConfirmButton label="Delete" what={format!("API key {}", row.name)} icon_only=true onconfirm={calling.confirm(delete)}>
                     { "Requests with it get 403 Forbidden from then on. It leaves its usage plans." }
                 </ConfirmButton>

@@ -30,7 +30,7 @@ pub fn TracePanel(props: &TracePanelProps) -> Html {
         let chosen = chosen.clone();
         // Another exchange makes other elements, so that its steps light up anew.
         html! {
-            <StepButton key={format!("{id}-{place}")} step={step.clone()} {place} open={place == open}
+            <StepButton key={format!("{id}-")} step={step.clone()} open={place == open}
                 onopen={Callback::from(move |()| chosen.set(Some((id, place))))} />
         }
     });
@@ -57,7 +57,6 @@ fn look(light: Light) -> (&'static str, Glyph, Tone) {
 #[derive(Clone, PartialEq, Properties)]
 struct StepButtonProps {
     step: StepView,
-    place: usize,
     open: bool,
     onopen: Callback<()>,
 }
@@ -66,15 +65,13 @@ struct StepButtonProps {
 fn StepButton(props: &StepButtonProps) -> Html {
     let step = &props.step;
     let (state, glyph, _) = look(step.light);
-    // What is seen comes first and word for word, so that speaking it finds the button.
-    let name = format!("{} {}, step {}", step.name, step.light.word(), props.place + 1);
     let pressed = if props.open { "true" } else { "false" };
     html! {
         <li class={classes!("step", state)}>
-            <button type="button" class="step-button" aria-label={name} aria-pressed={pressed} aria-controls="trace-step"
+            <button type="button" class="step-button" aria-pressed={pressed} aria-controls="trace-step"
                 onclick={props.onopen.reform(|_: MouseEvent| ())}>
                 <span class="step-lamp"><Icon {glyph} /></span>
-                <span class="step-name">{ step.name }</span>
+                <span class="step-name">{ step.name }</span>{ " " }
                 <span class="step-light">{ step.light.word() }</span>
             </button>
         </li>

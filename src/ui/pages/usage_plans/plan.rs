@@ -4,6 +4,7 @@ use super::keys::PlanKeys;
 use super::limits::{PlanDraft, update_plan};
 use super::stages::PlanStages;
 use super::{quota_words, throttle_words};
+use crate::app::Route;
 use crate::control::Operation;
 use crate::ui::pages::calling::{switch, use_calling};
 use crate::ui::parts::{CheckField, ConfirmButton, Dialog, Facts, Glyph, Icon, NumberField, Panel, SelectField, TextField};
@@ -79,11 +80,17 @@ pub fn PlanDialog(props: &PlanDialogProps) -> Html {
     let onsubmit = {
         let (calling, draft, props) = (calling.clone(), draft.clone(), props.clone());
         Callback::from(move |()| {
-            let operation = match &props.plan {
-                None => Some(draft.create()),
-                Some(plan) => draft.update(plan),
+            let done = match &props.plan {
+                // What was made is opened, so that stages and keys can be added to it.
+                None => calling
+                    .made(draft.create())
+                    .inspect(|plan| {
+                        calling.open(Route::UsagePlans(plan["id"].as_str().map(str::to_owned)));
+                    })
+                    .is_some(),
+                Some(plan) => draft.update(plan).is_none_or(|operation| calling.call(operation)),
             };
-            if operation.is_none_or(|operation| calling.call(operation)) {
+            if done {
                 props.onclose.emit(());
             }
         })
