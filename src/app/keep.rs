@@ -63,7 +63,12 @@ impl State {
 
     /// Offers the workspace as a file.
     pub(super) fn download(&mut self) -> Update {
-        let text = storage::encode(&self.workspace);
-        Update::done([Effect::download_json("stagecraft-workspace.json", text)])
+        match storage::document(&self.workspace) {
+            Ok(document) => Update::done([Effect::download_json("stagecraft-workspace.json", document.to_string())]),
+            Err(reason) => {
+                self.notify(NoticeKind::Error, reason);
+                Update::done([])
+            }
+        }
     }
 }

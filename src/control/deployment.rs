@@ -39,6 +39,7 @@ fn create_deployment(account: &mut Account, ctx: &mut Context<'_>, input: Input<
         id: ids::short(ctx.chance),
         description: input.owned("description")?.filter(|text| !text.is_empty()),
         created_date: ctx.now.whole_second(),
+        order: api.deployments.values().map(|deployment| deployment.order + 1).max().unwrap_or(0),
         definition: api.definition.clone(),
     };
     let answer = show(&deployment, false);

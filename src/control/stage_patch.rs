@@ -34,6 +34,10 @@ fn update(api: &RestApi, stage: &mut Stage, patch: &Patch<'_>) -> Result<(), Api
     let parts = patch.parts().map_err(|_| invalid_path(patch))?;
     match (patch.op, &*patch::as_strs(&parts)) {
         (_, ["canarySettings", rest @ ..]) => return canary(api, stage, patch, rest),
+        // `replace` also makes a variable.
+        (PatchOp::Replace, ["variables", name]) => {
+            stage.variables.insert((*name).to_owned(), patch.value.unwrap_or_default().to_owned());
+        }
         (_, ["variables", name]) => {
             let missing = format!("Invalid stage variable name specified: {name}");
             return patch.entry(&mut stage.variables, name, patch.value.unwrap_or_default().to_owned(), &missing);

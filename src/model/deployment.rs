@@ -16,6 +16,9 @@ pub struct Deployment {
     pub description: Option<String>,
     /// When it was made.
     pub created_date: SimTime,
+    /// Counts up with each deployment of the API, so that the newest is known even while the clock stands (not part of AWS's shape).
+    #[serde(default)]
+    pub order: u64,
     /// What it froze.
     pub definition: Arc<ApiDefinition>,
 }

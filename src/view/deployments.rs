@@ -3,6 +3,7 @@
 use super::difference::{Change, difference};
 use crate::model::{Deployment, RestApi};
 use crate::order;
+use std::cmp::Reverse;
 
 /// The tab.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +62,7 @@ impl DeploymentRow {
 /// The tab of this API.
 pub fn deployments(api: &RestApi) -> DeploymentsView {
     let mut newest: Vec<&Deployment> = api.deployments.values().map(|deployment| &**deployment).collect();
-    order::sort_by(&mut newest, |a, b| b.created_date.cmp(&a.created_date).then_with(|| a.id.cmp(&b.id)));
+    order::sort_by_key(&mut newest, |deployment| Reverse((deployment.created_date, deployment.order)));
     DeploymentsView {
         api_id: api.id.clone(),
         api_name: api.name.clone(),

@@ -29,5 +29,7 @@ pub fn download(name: &str, media_type: &str, text: &str) -> Result<(), JsValue>
     link.set_href(&url);
     link.set_download(name);
     link.click();
-    Url::revoke_object_url(&url)
+    // Safari begins to read after the click is over.
+    gloo::timers::callback::Timeout::new(60_000, move || drop(Url::revoke_object_url(&url))).forget();
+    Ok(())
 }

@@ -23,8 +23,8 @@ impl Store for LocalStorage {
 /// Tells when another tab has stored a workspace, for as long as the page lives.
 pub fn listen(elsewhere: impl Fn() + 'static) {
     EventListener::new(&gloo::utils::window(), "storage", move |event| {
-        let key = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
-        if key.as_deref() == Some(KEY) {
+        // No key means that everything was cleared.
+        if event.dyn_ref::<StorageEvent>().is_some_and(|event| event.key().is_none_or(|key| key == KEY)) {
             elsewhere();
         }
     })
