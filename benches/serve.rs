@@ -78,7 +78,8 @@ fn api(resources: usize, endpoint: EndpointType) -> RestApi {
     }
     let definition = Arc::new(definition);
     let deployment = |id: &str| {
-        let deployment = Deployment { id: id.into(), description: None, created_date: SimTime::START, order: 0, definition: definition.clone() };
+        let deployment =
+            Deployment { id: id.into(), description: None, created_date: SimTime::START, order: 0, definition: definition.clone() };
         (id.to_owned(), Arc::new(deployment))
     };
     RestApi {

@@ -296,7 +296,13 @@ mod tests {
         let deployment = |id: &str, methods: &[(&str, &str, bool)]| {
             (
                 id.to_owned(),
-                Arc::new(Deployment { id: id.into(), description: None, created_date: SimTime::START, order: 0, definition: definition(methods) }),
+                Arc::new(Deployment {
+                    id: id.into(),
+                    description: None,
+                    created_date: SimTime::START,
+                    order: 0,
+                    definition: definition(methods),
+                }),
             )
         };
         RestApi {
