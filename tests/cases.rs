@@ -1,7 +1,7 @@
 //! Runs the case files of `tests/cases/{room}/*.jsonl`: lines of the headless protocol, each with what its answer must hold.
 //!
 //! A line is what one would send, with `expect` beside it: a subset of the answer. Objects may hold more than is expected, arrays
-//! are compared whole, `"<any>"` stands for any value. `${id:/pointer}` takes a value from the answer of the earlier line with that
+//! are compared whole, `"<any>"` stands for any value, and within a text for any text. `${id:/pointer}` takes a value from the answer of the earlier line with that
 //! id. Lines that are empty or begin with `#` are skipped.
 
 mod common;
@@ -102,10 +102,24 @@ fn answer(session: &mut Session, line: &Value) -> Result<Value, String> {
     serde_json::from_str(&answer).map_err(|error| error.to_string())
 }
 
+/// Whether a text is a pattern's, in which every `<any>` stands for any text.
+fn fits(pattern: &str, text: &str) -> bool {
+    match pattern.split_once("<any>") {
+        None => pattern == text,
+        Some((before, rest)) => text
+            .strip_prefix(before)
+            .is_some_and(|text| text.char_indices().map(|(at, _)| at).chain([text.len()]).any(|at| fits(rest, &text[at..]))),
+    }
+}
+
 /// Whether an answer holds what is expected.
 fn holds(at: &str, expected: &Value, actual: &Value) -> Result<(), String> {
     match (expected, actual) {
         (Value::String(any), _) if any == "<any>" => Ok(()),
+        (Value::String(pattern), Value::String(text)) if pattern.contains("<any>") => match fits(pattern, text) {
+            true => Ok(()),
+            false => Err(format!("{at}: expected {expected}, got {actual}")),
+        },
         (Value::Object(wanted), Value::Object(members)) => wanted.iter().try_for_each(|(name, value)| {
             let at = format!("{at}/{name}");
             match members.get(name) {

@@ -131,6 +131,9 @@ fn find_match(expected: &Value, answers: &[Value], last_label: usize, bound: &mu
                     return Ok(());
                 }
                 Err(difference) => {
+                    if std::env::var("DBG").is_ok() {
+                        eprintln!("{difference}");
+                    }
                     let is_response = index >= last_label && answer.get("response").is_some();
                     let depth = difference.split(':').next().unwrap_or_default().matches('/').count();
                     differences.push(((is_response, is_response || index + 1 == answers.len(), depth, index), difference));
@@ -143,6 +146,9 @@ fn find_match(expected: &Value, answers: &[Value], last_label: usize, bound: &mu
 
 /// What may have been noted of an answer: it, its items, its identifier, or of a response its body with or without status and headers.
 fn forms(answer: &Value) -> Vec<Value> {
+    if let Some(log) = answer.get("log").and_then(Value::as_str) {
+        return vec![tested(answer, log)];
+    }
     if let Some(id) = answer.get("rootResourceId").and(answer.get("id")) {
         return vec![answer.clone(), id.clone(), json!({"rest_api_id": id})];
     }
@@ -166,6 +172,41 @@ fn forms(answer: &Value) -> Vec<Value> {
     ]
 }
 
+/// A test invocation as it was recorded: its log by line, without what differs from run to run.
+fn tested(answer: &Value, log: &str) -> Value {
+    let mut answer = answer.clone();
+    let lines = log.split('\n').enumerate().map(|(number, line)| (format!("line{number:02}"), json!(without_values(line))));
+    answer["log"] = Value::Object(lines.collect());
+    answer
+}
+
+/// The line with its date, ids, hosts and secrets replaced as the recorder replaced them.
+fn without_values(line: &str) -> String {
+    let mut line = match line.split_once(" UTC ") {
+        Some((_, rest)) => format!("DDD MMM dd hh:mm:ss UTC yyyy{}", &rest[4..]),
+        None => line.to_owned(),
+    };
+    for (begin, end, shown) in [
+        ("Authorization=", ", X-Amz-Date", "<authorization-header>"),
+        ("X-Amz-Date=", ",", "<date>"),
+        ("x-amzn-apigateway-api-id=", ",", "<rest-api-id>"),
+        ("AmazonAPIGateway_", ",", "<rest-api-id>"),
+        ("X-Amz-Security-Token=", " [TRUNCATED]", "<token>"),
+        ("Endpoint request URI: https://", "/2015-03-31", "<endpoint_url>"),
+        (":function:", "/invocations", "<function-name>"),
+        ("latency: ", " ms", "<latency>"),
+        ("{Date=", " GMT", "Day, dd MMM yyyy hh:mm:ss"),
+        ("x-amzn-RequestId=", ",", "<request-id-lambda>"),
+    ] {
+        if let Some(start) = line.find(begin).map(|at| at + begin.len())
+            && let Some(length) = line[start..].find(end)
+        {
+            line.replace_range(start..start + length, shown);
+        }
+    }
+    line
+}
+
 /// Whether an operation was refused because it is not simulated, or names something that such an operation should have made.
 fn is_absent(answer: &Value) -> bool {
     matches!(answer.pointer("/error/code").and_then(Value::as_str), Some("NotSimulated" | "UnknownService" | "Unresolved"))
@@ -178,7 +219,8 @@ type Bound = BTreeMap<String, String>;
 fn compare(expected: &Value, answer: &Value, bound: &mut Bound) -> Result<(), String> {
     let Some(error) = expected.get("Error") else {
         let mut expected = expected.clone();
-        if let Some(members) = expected.as_object_mut() {
+        // The HTTP status of the call, unless the answer has one of its own.
+        if let Some(members) = expected.as_object_mut().filter(|_| answer.get("status").is_none()) {
             members.remove("status");
         }
         return same("", &expected, answer, bound);
@@ -287,8 +329,9 @@ fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
     while let Some(start) = text[from..].find('<').map(|at| from + at) {
         let end = start + text[start..].find('>')?;
         let name = &text[start + 1..end];
-        let plain = matches!(name, "region" | "partition" | "upper-id" | "api-id" | "external-aws-endpoint" | "latency");
-        let numbered = name.rsplit_once(':').is_some_and(|(_, number)| number.parse::<u32>().is_ok());
+        let plain = matches!(name, "region" | "partition" | "upper-id" | "api-id" | "external-aws-endpoint");
+        let numbered =
+            name.rsplit_once(':').or_else(|| name.rsplit_once("request-id-")).is_some_and(|(_, number)| number.parse::<u32>().is_ok());
         if plain || numbered {
             return Some((&text[..start], name, &text[end + 1..]));
         }

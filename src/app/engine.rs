@@ -56,6 +56,12 @@ impl Engine {
         match (operation.service.as_str(), operation.operation.as_str()) {
             ("apigateway", "GetUsage") => self.get_usage(&operation.input),
             ("apigateway", "UpdateUsage") => self.update_usage(&operation.input),
+            ("apigateway", "TestInvokeMethod") => self.test_invoke_method(&operation.input),
+            ("cloudwatch", "ListMetrics") => self.list_metrics(&operation.input),
+            ("cloudwatch", "GetMetricStatistics") => self.get_metric_statistics(&operation.input),
+            ("logs", "DescribeLogGroups") => self.describe_log_groups(&operation.input),
+            ("logs", "FilterLogEvents") => self.filter_log_events(&operation.input),
+            ("logs", "DeleteLogGroup") => self.delete_log_group(&operation.input),
             ("backends", "GetCalls") => self.get_calls(&operation.input),
             _ => {
                 // What a failed operation drew for identifiers is drawn again: it changes nothing.
@@ -70,22 +76,32 @@ impl Engine {
 
     /// Sends one request and keeps its trace; the clock moves on by the backend's latency.
     pub fn send(&mut self, request: &Request) -> (Served, Vec<TraceEntry>) {
-        let mut recorder = Recorder::default();
-        let served = self.serve(request, true, &mut recorder);
+        let (served, trace) = self.watch(request, true);
         self.now = self.now.after(served.latency);
-        (served, recorder.entries)
+        (served, trace)
     }
 
     /// Sends one request unwatched; the clock stays, because others may be on their way.
     pub fn send_untraced(&mut self, request: &Request) -> Served {
-        self.serve(request, false, &mut NoTrace)
+        let live = self.live();
+        if live.is_logged { self.watch(request, false).0 } else { self.serve(&live, request, false, &mut NoTrace) }
     }
 
-    fn serve<T: Tracer>(&mut self, request: &Request, note_calls: bool, tracer: &mut T) -> Served {
+    /// Serves a request with its trace, and writes the execution log that its stage asks for.
+    fn watch(&self, request: &Request, note_calls: bool) -> (Served, Vec<TraceEntry>) {
         let live = self.live();
+        let mut recorder = Recorder::default();
+        let served = self.serve(&live, request, note_calls, &mut recorder);
+        if live.is_logged {
+            self.log_execution(&live, request, &served.response, &recorder.entries);
+        }
+        (served, recorder.entries)
+    }
+
+    fn serve<T: Tracer>(&self, live: &Live, request: &Request, note_calls: bool, tracer: &mut T) -> Served {
         let calls = note_calls.then_some(&self.calls);
         let backends = Modelled { account: &self.account, now: self.now, chance: &self.runtime.chance, calls };
-        serve_now(&live, &self.runtime, &backends, request, self.now, tracer)
+        serve_now(live, &self.runtime, &backends, request, self.now, tracer)
     }
 
     /// Moves the clock.

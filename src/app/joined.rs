@@ -1,8 +1,10 @@
 //! Operations that need both planes: what the account says, and what running traffic has counted.
 
 use super::Engine;
-use crate::backends::{Called, FunctionName};
-use crate::control::{self, ApiError, UsageQuery};
+use crate::backends::{Called, FunctionName, Modelled};
+use crate::control::{self, ApiError, TEST_STAGE, UsageQuery};
+use crate::gateway::rest::{Live, TestInvocation, test_invoke};
+use crate::gateway::{Body, Request};
 use serde_json::{Map, Value, json};
 
 impl Engine {
@@ -31,6 +33,41 @@ impl Engine {
         }
         let date = |day: Option<&crate::time::SimTime>| day.map(|day| day.iso_date());
         json!({"usagePlanId": query.plan.id, "startDate": date(query.days.first()), "endDate": date(query.days.last()), "items": items})
+    }
+
+    /// `TestInvokeMethod`: the method as it is being edited, without authorizer, key and limits; the clock stands still.
+    pub(super) fn test_invoke_method(&self, input: &Value) -> Result<Value, ApiError> {
+        let test = control::test_invoke_method(&self.account, input, self.now)?;
+        let backends = Modelled { account: &self.account, now: self.now, chance: &self.runtime.chance, calls: Some(&self.calls) };
+        let invocation = TestInvocation {
+            api_id: &test.api_id,
+            stage: TEST_STAGE,
+            resource_id: &test.resource_id,
+            request: Request {
+                method: test.http_method.clone(),
+                url: test.path_with_query_string.clone(),
+                headers: test.headers.clone(),
+                body: Body::from(test.body.clone()),
+                source_ip: None,
+            },
+        };
+        let tested = test_invoke(&Live::new(&test.account, None), &self.runtime, &backends, &invocation, self.now);
+        let tested = tested.ok_or_else(|| ApiError::not_found("Invalid Method identifier specified"))?;
+        let (mut headers, mut several) = (Map::new(), Map::new());
+        for (name, value) in &tested.response.headers {
+            headers.insert(name.to_string(), json!(value));
+            if let Value::Array(values) = several.entry(name.to_string()).or_insert_with(|| json!([])) {
+                values.push(json!(value));
+            }
+        }
+        Ok(json!({
+            "status": tested.response.status,
+            "body": tested.response.body.text(),
+            "headers": headers,
+            "multiValueHeaders": several,
+            "log": tested.log,
+            "latency": libm::round(tested.latency.millis()) as u64,
+        }))
     }
 
     /// `GetCalls`: the calls that a backend received, oldest first.

@@ -1,5 +1,7 @@
 //! The app: its state, the actions that change it and the effects they ask for. Nothing here knows a browser.
 
+mod cloudwatch;
+mod cloudwatch_logs;
 mod composer;
 mod engine;
 pub mod headless;

@@ -29,6 +29,7 @@ mod rest_api;
 mod stage;
 mod stage_patch;
 mod tagging;
+mod test_invoke;
 mod usage;
 mod usage_plan;
 mod usage_plan_key;
@@ -36,6 +37,7 @@ mod violations;
 
 pub use error::ApiError;
 use input::Input;
+pub use test_invoke::{MethodTest, TEST_STAGE, test_invoke_method};
 pub use usage::{UsageQuery, get_usage, update_usage};
 
 use crate::model::Account;

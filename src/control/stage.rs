@@ -48,24 +48,7 @@ pub(super) fn new(api: &RestApi, name: &str, deployment_id: &str, now: SimTime) 
             "Maximum number of stages has been reached. Please contact AWS if you need additional stages.",
         ));
     }
-    Ok(Stage {
-        deployment_id: deployment_id.to_owned(),
-        client_certificate_id: None,
-        stage_name: name.to_owned(),
-        description: None,
-        cache_cluster_enabled: false,
-        cache_cluster_size: None,
-        cache_cluster_status: CacheClusterStatus::NotAvailable,
-        method_settings: Default::default(),
-        variables: Texts::new(),
-        documentation_version: None,
-        access_log_settings: None,
-        canary_settings: None,
-        tracing_enabled: false,
-        tags: Texts::new(),
-        created_date: now.whole_second(),
-        last_updated_date: now.whole_second(),
-    })
+    Ok(Stage::new(name, deployment_id, now))
 }
 
 pub(super) fn must_be_deployment(api: &RestApi, id: &str) -> Result<(), ApiError> {

@@ -2,12 +2,15 @@
 
 mod exchange;
 pub mod fault;
+mod logs;
+pub mod metrics;
 pub mod rest;
 pub(crate) mod runtime;
 mod trace;
 
 pub use exchange::{Body, Header, Request, Response};
 pub use fault::{Fault, KeyRefusal};
+pub use logs::{LogEvent, Logs};
 pub use runtime::{Runtime, Target};
 pub use trace::{
     BucketLevel, BucketReading, CanaryDraw, Detail, FunctionTarget, NoTrace, Outcome, QuotaReading, Recorder, Step, TraceEntry, Tracer,

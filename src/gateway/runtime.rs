@@ -1,5 +1,7 @@
 //! The runtime: token buckets, quotas and chance of running traffic. It outlives changes of the account and is saved with it.
 
+use super::logs::Logs;
+use super::metrics::Metrics;
 use super::rest::{Live, LiveKey, LiveStage, plan_limit, plan_method_limit, plan_quota};
 use super::trace::{BucketLevel, BucketReading, QuotaReading};
 use crate::model::UsagePlan;
@@ -18,6 +20,10 @@ pub struct Runtime {
     /// Request ids, canary draws, weights of aliases, latencies.
     pub(crate) chance: RefCell<Chance>,
     counters: RefCell<Counters>,
+    #[serde(default)]
+    pub(crate) metrics: RefCell<Metrics>,
+    #[serde(default)]
+    pub(crate) logs: RefCell<Logs>,
     #[serde(skip)]
     date: RefCell<(u64, String)>,
 }
@@ -103,6 +109,8 @@ impl Runtime {
         Runtime {
             chance: RefCell::new(Chance::from_seed(seed ^ 0x5747_4543_5241_4654)),
             counters: RefCell::default(),
+            metrics: RefCell::default(),
+            logs: RefCell::default(),
             date: RefCell::default(),
         }
     }

@@ -99,6 +99,12 @@ pub enum Detail {
         deployment_id: String,
         /// The path below the stage.
         path: String,
+        /// The request's id (`x-amzn-RequestId`).
+        #[serde(default)]
+        request_id: String,
+        /// Its extended id (`x-amz-apigw-id`); none for a test invocation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        extended_request_id: Option<String>,
         /// The canary's draw, where the stage has a canary.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         canary: Option<CanaryDraw>,
@@ -186,6 +192,9 @@ pub enum Detail {
         /// The function, where the backend is one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         function: Option<FunctionTarget>,
+        /// An endpoint's headers.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        headers: Vec<(String, String)>,
         /// The payload or body, as JSON where it is JSON.
         payload: Value,
         /// Whether a function ended with an error.

@@ -27,7 +27,9 @@ pub use integration::{ConnectionType, ContentHandling, Integration, IntegrationR
 pub use keys::{ApiKey, ApiStage, QuotaSettings, ThrottleSettings, UsagePlan};
 pub use method::{Method, MethodResponse, Resource};
 pub use rest_api::{EndpointConfiguration, EndpointType, RestApi};
-pub use stage::{AccessLogSettings, CacheClusterStatus, CanarySettings, MethodSetting, Stage, UnauthorizedCacheControlHeaderStrategy};
+pub use stage::{
+    AccessLogSettings, CacheClusterStatus, CanarySettings, MethodSetting, Stage, UnauthorizedCacheControlHeaderStrategy, is_method_key,
+};
 
 use std::collections::BTreeMap;
 

@@ -66,6 +66,48 @@ pub struct CanarySettings {
     pub use_stage_cache: bool,
 }
 
+impl Stage {
+    /// A stage with AWS's defaults.
+    pub fn new(name: &str, deployment_id: &str, now: SimTime) -> Stage {
+        Stage {
+            deployment_id: deployment_id.to_owned(),
+            client_certificate_id: None,
+            stage_name: name.to_owned(),
+            description: None,
+            cache_cluster_enabled: false,
+            cache_cluster_size: None,
+            cache_cluster_status: CacheClusterStatus::NotAvailable,
+            method_settings: Default::default(),
+            variables: Texts::new(),
+            documentation_version: None,
+            access_log_settings: None,
+            canary_settings: None,
+            tracing_enabled: false,
+            tags: Texts::new(),
+            created_date: now.whole_second(),
+            last_updated_date: now.whole_second(),
+        }
+    }
+
+    /// Whether it writes an execution log for any method.
+    pub fn is_logged(&self) -> bool {
+        self.method_settings.values().any(|setting| setting.logging_level.as_deref().is_some_and(|level| level != "OFF"))
+    }
+
+    /// The settings of a method: its own, else those for all methods (`*/*`).
+    pub fn method_setting(&self, resource_path: &str, http_method: &str) -> Option<&MethodSetting> {
+        let own = self.method_settings.iter().find(|(key, _)| is_method_key(key, resource_path, http_method)).map(|(_, setting)| setting);
+        own.or_else(|| self.method_settings.get("*/*"))
+    }
+}
+
+/// Whether a settings key, such as `pets~1{id}/GET` or `/pets/{id}/GET`, is for this method.
+pub fn is_method_key(key: &str, resource_path: &str, http_method: &str) -> bool {
+    let Some((path, method)) = key.rsplit_once('/') else { return false };
+    let path = path.replace("~1", "/");
+    method == http_method && path.trim_start_matches('/') == resource_path.trim_start_matches('/')
+}
+
 /// Access logging of a stage.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -105,6 +105,15 @@ pub(super) fn http_date(at: SimTime) -> String {
     format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
 }
 
+pub(super) fn log_date(at: SimTime) -> String {
+    let number = at.micros() / DAY;
+    let (year, month, day) = civil(number);
+    let (hour, minute, second) = clock(at);
+    let weekday = WEEKDAYS[(number % 7) as usize];
+    let month = MONTHS[month as usize - 1];
+    format!("{weekday} {month} {day:02} {hour:02}:{minute:02}:{second:02} UTC {year:04}")
+}
+
 pub(super) fn clf(at: SimTime) -> String {
     let (year, month, day) = civil(at.micros() / DAY);
     let (hour, minute, second) = clock(at);

@@ -110,6 +110,11 @@ impl SimTime {
         calendar::clf(self)
     }
 
+    /// The form of the dates in a test invocation's log: `Thu Jan 01 00:00:00 UTC 2026`.
+    pub fn log_date(self) -> String {
+        calendar::log_date(self)
+    }
+
     /// Reads ISO 8601 in UTC as `Display` writes it.
     pub fn parse(text: &str) -> Option<SimTime> {
         calendar::parse(text)

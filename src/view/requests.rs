@@ -268,28 +268,9 @@ mod tests {
     }
 
     fn stage(name: &str, deployment: &str, canary: Option<&str>) -> Arc<Stage> {
-        Arc::new(Stage {
-            deployment_id: deployment.into(),
-            client_certificate_id: None,
-            stage_name: name.into(),
-            description: None,
-            cache_cluster_enabled: false,
-            cache_cluster_size: None,
-            cache_cluster_status: Default::default(),
-            method_settings: Default::default(),
-            variables: Texts::new(),
-            documentation_version: None,
-            access_log_settings: None,
-            canary_settings: canary.map(|id| CanarySettings {
-                deployment_id: id.into(),
-                percent_traffic: 30.0,
-                ..CanarySettings::default()
-            }),
-            tracing_enabled: false,
-            tags: Texts::new(),
-            created_date: SimTime::START,
-            last_updated_date: SimTime::START,
-        })
+        let canary_settings =
+            canary.map(|id| CanarySettings { deployment_id: id.into(), percent_traffic: 30.0, ..CanarySettings::default() });
+        Arc::new(Stage { canary_settings, ..Stage::new(name, deployment, SimTime::START) })
     }
 
     fn api(id: &str, name: &str) -> RestApi {

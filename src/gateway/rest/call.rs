@@ -43,7 +43,7 @@ pub(super) async fn call<'a, B: Backends, T: Tracer>(
     let target = if T::WATCHING { target(&call) } else { None };
     let answer = match call {
         Call::Mock(status) => Ok(Answer::Mock(status)),
-        Call::Function(invoke) => gate.backends.invoke(invoke).await.map(Answer::Function).map_err(not_called),
+        Call::Function(invoke, _) => gate.backends.invoke(invoke).await.map(Answer::Function).map_err(not_called),
         Call::Endpoint(request) => gate.backends.fetch(request).await.map(Answer::Endpoint).map_err(|error| unreached(error, latency)),
     };
     let answer = answer.and_then(|answer| {
@@ -96,7 +96,7 @@ fn unreached(error: EndpointError, latency: &mut Span) -> Fault {
 
 fn target(call: &Call) -> Option<(String, Option<String>)> {
     match call {
-        Call::Function(invoke) => Some((invoke.name.function_name.clone(), invoke.name.qualifier.clone())),
+        Call::Function(invoke, _) => Some((invoke.name.function_name.clone(), invoke.name.qualifier.clone())),
         _ => None,
     }
 }
@@ -108,12 +108,20 @@ fn detail(answer: &Answer, target: Option<(String, Option<String>)>, latency: Sp
         Answer::Function(answer) => {
             let executed_version = answer.executed_version.clone();
             let function = target.map(|(function_name, qualifier)| FunctionTarget { function_name, qualifier, executed_version });
-            Detail::Called { latency_ms, status: None, function, payload: answer.payload.clone(), function_error: answer.function_error }
+            Detail::Called {
+                latency_ms,
+                status: None,
+                function,
+                headers: Vec::new(),
+                payload: answer.payload.clone(),
+                function_error: answer.function_error,
+            }
         }
         Answer::Endpoint(answer) => Detail::Called {
             latency_ms,
             status: Some(answer.status),
             function: None,
+            headers: answer.headers.clone(),
             payload: readable(&answer.body),
             function_error: false,
         },

@@ -102,6 +102,14 @@ impl CompiledApi {
         api
     }
 
+    /// The method of a resource by the resource's id: its own for this HTTP method, else `ANY`.
+    pub fn method_of(&self, resource_id: &str, http_method: &str) -> Option<(usize, &CompiledMethod)> {
+        let named =
+            |name: &str| self.methods.iter().position(|method| method.resource_id == resource_id && method.method.http_method == name);
+        let index = named(http_method).or_else(|| named("ANY"))?;
+        Some((index, &self.methods[index]))
+    }
+
     /// The resource that a path leads to: its methods and the values of its variables.
     /// An exact part comes before `{variable}`, and that before `{greedy+}`; resources without methods are passed over.
     pub fn find<'a>(&'a self, path: &'a str) -> Option<(Resourceful<'a>, PathParameters<'a>)> {

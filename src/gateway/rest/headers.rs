@@ -86,6 +86,9 @@ pub(super) fn passed_on<'a, B>(gate: &Gate<'a, B>) -> impl Iterator<Item = (Cow<
 pub(super) fn added<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> Vec<(&'static str, String)> {
     let client = gate.source_ip();
     let mut added = Vec::new();
+    if gate.is_test {
+        return added;
+    }
     let edge = is_edge(staged);
     if edge {
         added.push(("CloudFront-Forwarded-Proto", "https".to_owned()));
@@ -205,6 +208,13 @@ impl Wire {
         headers.extend(own);
         headers
     }
+}
+
+/// Whether a response header belongs to the wire, not to the method response: execution logs and test invocations leave it out (recorded).
+pub(super) fn is_on_wire(name: &str) -> bool {
+    const WIRE: [&str; 9] =
+        ["Content-Length", "Connection", "Date", "x-amzn-RequestId", "x-amz-apigw-id", "X-Cache", "Via", "X-Amz-Cf-Pop", "X-Amz-Cf-Id"];
+    is_one_of(&WIRE, name).is_some()
 }
 
 /// A small number as text; the commonest cost nothing.

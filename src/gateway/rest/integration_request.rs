@@ -21,8 +21,8 @@ const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b
 pub enum Call {
     /// Nothing: the mock integration answers with this status.
     Mock(u16),
-    /// A Lambda function.
-    Function(Invoke),
+    /// A Lambda function; the text that its payload was read from, unless that is an event.
+    Function(Invoke, Option<Bytes>),
     /// An HTTP endpoint.
     Endpoint(EndpointRequest),
 }
@@ -36,6 +36,13 @@ pub struct Called<'a> {
     pub integration: &'a CompiledIntegration,
     /// The values of templates, if the integration has any that needs them.
     pub scope: Option<Scope>,
+}
+
+impl Called<'_> {
+    /// Whether somebody is to be called: a mock integration has nobody.
+    pub(super) fn has_backend(&self) -> bool {
+        !matches!(self.call, Call::Mock(_))
+    }
 }
 
 pub(super) fn make<'a, B, T: Tracer>(
@@ -53,7 +60,7 @@ pub(super) fn make<'a, B, T: Tracer>(
     });
     match made {
         Ok(called) => {
-            tracer.step(Step::IntegrationRequest, Outcome::Pass, || detail(&called.call, called.integration.integration.kind));
+            tracer.step(Step::IntegrationRequest, Outcome::Pass, || detail(&called));
             Ok(called)
         }
         Err(fault) => {
@@ -79,11 +86,11 @@ fn call<B>(
     }
     match compiled.integration.kind {
         IntegrationType::Mock => mock(gate, compiled, scope),
-        IntegrationType::AwsProxy => function(gate, staged, routed, compiled, event::proxy(gate, staged, routed)),
+        IntegrationType::AwsProxy => function(gate, staged, routed, compiled, (event::proxy(gate, staged, routed), None)),
         IntegrationType::Aws => {
             let body = body(gate, compiled, scope)?;
             let payload = if body.is_empty() { Value::Object(Default::default()) } else { payload(&body)? };
-            function(gate, staged, routed, compiled, payload)
+            function(gate, staged, routed, compiled, (payload, Some(body)))
         }
         IntegrationType::Http => {
             let body = body(gate, compiled, scope)?;
@@ -144,7 +151,7 @@ fn function<B>(
     staged: &Staged<'_>,
     routed: &Routed<'_>,
     compiled: &CompiledIntegration,
-    payload: Value,
+    (payload, text): (Value, Option<Bytes>),
 ) -> Result<Call, Fault> {
     let integration = &compiled.integration;
     let uri = variables::with_stage_variables(integration.uri.as_deref().unwrap_or_default(), &staged.variant.variables);
@@ -168,7 +175,7 @@ fn function<B>(
         Some(role) if !role.is_empty() => Invoker::Role(role.clone()),
         _ => Invoker::ApiGateway(source_arn(gate, staged, routed)),
     };
-    Ok(Call::Function(Invoke { name, payload, invoker }))
+    Ok(Call::Function(Invoke { name, payload, invoker }, text))
 }
 
 /// The ARN of the calling method, which the function's permissions are checked against.
@@ -221,12 +228,12 @@ fn endpoint<B>(
     Ok(Call::Endpoint(EndpointRequest { method: method.to_owned(), url, headers, body, source_ip: gate.source_ip().to_owned() }))
 }
 
-fn detail(call: &Call, integration: IntegrationType) -> Detail {
+fn detail(Called { call, integration, .. }: &Called<'_>) -> Detail {
     let (method, uri, headers, body) = match call {
         Call::Mock(status) => (None, None, Vec::new(), format!("{{\"statusCode\": {status}}}")),
-        Call::Function(invoke) => {
+        Call::Function(invoke, text) => {
             let qualifier = invoke.name.qualifier.as_ref().map(|qualifier| format!(":{qualifier}")).unwrap_or_default();
-            let body = serde_json::to_string_pretty(&invoke.payload).unwrap_or_default();
+            let body = text.as_ref().map_or_else(|| invoke.payload.to_string(), |text| String::from_utf8_lossy(text).into_owned());
             (Some("POST".to_owned()), Some(format!("{}{qualifier}", invoke.name.function_name)), Vec::new(), body)
         }
         Call::Endpoint(request) => {
@@ -234,5 +241,5 @@ fn detail(call: &Call, integration: IntegrationType) -> Detail {
             (Some(request.method.clone()), Some(request.url.clone()), request.headers.clone(), body)
         }
     };
-    Detail::IntegrationRequest { integration, method, uri, headers, body }
+    Detail::IntegrationRequest { integration: integration.integration.kind, method, uri, headers, body }
 }

@@ -3,7 +3,7 @@
 //! It is built again when the account changes. Compiled deployments are carried over, because they never change.
 
 use super::compiled::CompiledApi;
-use crate::model::{Account, ApiStage, RestApi, Stage, Texts, ThrottleSettings, UsagePlan};
+use crate::model::{Account, ApiStage, RestApi, Stage, Texts, ThrottleSettings, UsagePlan, is_method_key};
 use crate::order;
 use crate::throttle::{QuotaLimit, Rate};
 use std::collections::{BTreeMap, HashMap};
@@ -19,6 +19,8 @@ pub struct Live {
     pub account_id: String,
     /// The Region.
     pub region: String,
+    /// Whether any stage writes an execution log.
+    pub is_logged: bool,
     /// The account's limit.
     pub account_limit: Rate,
     apis: BTreeMap<String, LiveApi>,
@@ -85,6 +87,7 @@ impl Live {
             generation: before.map_or(1, |live| live.generation + 1),
             account_id: account.id.clone(),
             region: account.region.clone(),
+            is_logged: account.rest_apis.values().flat_map(|api| api.stages.values()).any(|stage| stage.is_logged()),
             account_limit: Rate {
                 rate_limit: account.throttle_settings.rate_limit,
                 burst_limit: f64::from(account.throttle_settings.burst_limit),
@@ -156,9 +159,7 @@ impl LiveApi {
 impl LiveStage {
     /// The limit of a method: its own, else the one for all methods (`*/*`), else AWS's default of 10,000 a second and a bucket of 5,000.
     pub fn limit(&self, resource_path: &str, http_method: &str) -> Rate {
-        let settings = &self.stage.method_settings;
-        let own = settings.iter().find(|(key, _)| is_for(key, resource_path, http_method)).map(|(_, setting)| setting);
-        let setting = own.or_else(|| settings.get("*/*")).cloned().unwrap_or_default();
+        let setting = self.stage.method_setting(resource_path, http_method).cloned().unwrap_or_default();
         Rate { rate_limit: setting.throttling_rate_limit, burst_limit: f64::from(setting.throttling_burst_limit) }
     }
 }
@@ -180,7 +181,7 @@ pub fn plan_limit(plan: &UsagePlan) -> Option<Rate> {
 pub fn plan_method_limit(plan: &UsagePlan, api_id: &str, stage: &str, resource_path: &str, http_method: &str) -> Option<Rate> {
     let joined = |joined: &&ApiStage| joined.api_id == api_id && joined.stage == stage;
     let stage = plan.api_stages.iter().find(joined)?;
-    stage.throttle.iter().find(|(key, _)| is_for(key, resource_path, http_method)).map(|(_, limit)| rate(*limit))
+    stage.throttle.iter().find(|(key, _)| is_method_key(key, resource_path, http_method)).map(|(_, limit)| rate(*limit))
 }
 
 /// The plan's quota for each of its keys.
@@ -192,11 +193,4 @@ pub fn plan_quota(plan: &UsagePlan) -> Option<QuotaLimit> {
 
 fn rate(limit: ThrottleSettings) -> Rate {
     Rate { rate_limit: limit.rate_limit, burst_limit: f64::from(limit.burst_limit) }
-}
-
-/// Whether a settings key, such as `pets~1{id}/GET` or `/pets/{id}/GET`, is for this method.
-fn is_for(key: &str, resource_path: &str, http_method: &str) -> bool {
-    let Some((path, method)) = key.rsplit_once('/') else { return false };
-    let path = path.replace("~1", "/");
-    method == http_method && path.trim_start_matches('/') == resource_path.trim_start_matches('/')
 }

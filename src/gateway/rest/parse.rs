@@ -38,7 +38,7 @@ impl Staged<'_> {
 }
 
 pub(super) fn parse<'a, B, T: Tracer>(gate: &Gate<'a, B>, tracer: &mut T) -> Result<Staged<'a>, Fault> {
-    find(gate).inspect(|staged| tracer.step(Step::Parse, Outcome::Pass, || detail(staged))).inspect_err(|fault| {
+    find(gate).inspect(|staged| tracer.step(Step::Parse, Outcome::Pass, || detail(gate, staged))).inspect_err(|fault| {
         tracer.refuse(Step::Parse, || Detail::Nothing {}, fault);
     })
 }
@@ -111,12 +111,14 @@ pub(super) fn too_large<B>(gate: &Gate<'_, B>) -> Option<Fault> {
     Some(Fault::RequestTooLarge { reason })
 }
 
-fn detail(staged: &Staged<'_>) -> Detail {
+pub(super) fn detail<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> Detail {
     Detail::Stage {
         api_id: staged.api.api.id.clone(),
         stage: staged.stage.stage.stage_name.clone(),
         deployment_id: staged.variant.deployment_id.clone(),
         path: staged.path.to_owned(),
+        request_id: gate.ids.request_id(),
+        extended_request_id: (!gate.is_test).then(|| gate.ids.extended_request_id()),
         canary: staged.canary,
     }
 }

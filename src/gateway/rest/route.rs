@@ -44,7 +44,7 @@ fn find<'a>(http_method: &str, staged: &Staged<'a>) -> Result<Routed<'a>, Fault>
     Ok(Routed { method, index, path_parameters })
 }
 
-fn detail(routed: &Routed<'_>) -> Detail {
+pub(super) fn detail(routed: &Routed<'_>) -> Detail {
     Detail::Method {
         resource_id: routed.method.resource_id.clone(),
         resource_path: routed.method.resource_path.clone(),

@@ -1,11 +1,13 @@
 //! `serve`: the order of the steps that a request meets. Each step hands on what the next one needs.
 
+use super::compiled::CompiledMethod;
 use super::ids::RequestIds;
-use super::{Live, parse::Staged};
+use super::{Live, parse::Staged, route::Routed, throttle::Admitted};
 use super::{
     api_key, authorize, call, integration_request, integration_response, method_response, parse, render, route, throttle, validate,
 };
 use crate::backends::Backends;
+use crate::gateway::metrics::{Sample, Source};
 use crate::gateway::{Fault, Request, Response, Runtime, Tracer};
 use crate::time::{SimTime, Span};
 use std::pin::pin;
@@ -39,6 +41,8 @@ pub struct Gate<'a, B> {
     pub now: SimTime,
     /// What it is called in headers and events.
     pub(super) ids: RequestIds,
+    /// Whether it is a test invocation, which comes from nowhere.
+    pub(super) is_test: bool,
 }
 
 /// Serves one request.
@@ -50,33 +54,83 @@ pub async fn serve<B: Backends, T: Tracer>(
     now: SimTime,
     tracer: &mut T,
 ) -> Served {
-    let gate = Gate { live, runtime, backends, request, now, ids: RequestIds::draw(&mut runtime.chance.borrow_mut(), now) };
+    let gate = Gate { live, runtime, backends, request, now, ids: RequestIds::draw(&mut runtime.chance.borrow_mut(), now), is_test: false };
     let staged = match parse::parse(&gate, tracer) {
         Ok(staged) => staged,
         Err(fault) => return refused(render::unknown(&gate), fault, false, Span::ZERO),
     };
-    let mut latency = Span::ZERO;
-    match steps(&gate, &staged, &mut latency, tracer).await {
-        Ok(response) => Served { response, fault: None, is_canary: staged.is_canary(), latency },
-        Err(fault) => refused(render::render(&gate, &staged, &fault), fault, staged.is_canary(), latency),
+    let mut progress = Progress::default();
+    let served = match steps(&gate, &staged, &mut progress, tracer).await {
+        Ok(response) => Served { response, fault: None, is_canary: staged.is_canary(), latency: progress.latency },
+        Err(fault) => refused(render::render(&gate, &staged, &fault), fault, staged.is_canary(), progress.latency),
+    };
+    progress.count(&gate, &staged, served.response.status);
+    served
+}
+
+/// How far a request came: what metrics tell of it, also of one that was refused.
+#[derive(Debug, Default)]
+struct Progress<'a> {
+    method: Option<(usize, &'a CompiledMethod)>,
+    /// Whether a backend was to be called.
+    called: bool,
+    latency: Span,
+}
+
+impl Progress<'_> {
+    fn count<B>(&self, gate: &Gate<'_, B>, staged: &Staged<'_>, status: u16) {
+        let sample = Sample { status, latency: self.latency, integration: self.called.then_some(self.latency), cache_hit: None };
+        let key = (staged.variant.number, self.method.map_or(usize::MAX, |(index, _)| index));
+        gate.runtime.metrics.borrow_mut().count(gate.live.generation, key, gate.now, &sample, || Source {
+            api_id: &staged.api.api.id,
+            stage: &staged.stage.stage.stage_name,
+            is_canary: staged.is_canary(),
+            method: self.method.map(|(_, method)| (method.resource_path.as_str(), method.method.http_method.as_str())),
+        });
     }
 }
 
-async fn steps<B: Backends, T: Tracer>(
+async fn steps<'a, B: Backends, T: Tracer>(
     gate: &Gate<'_, B>,
-    staged: &Staged<'_>,
-    latency: &mut Span,
+    staged: &Staged<'a>,
+    progress: &mut Progress<'a>,
     tracer: &mut T,
 ) -> Result<Response, Fault> {
     let routed = route::route(gate, staged, tracer)?;
+    progress.method = Some((routed.index, routed.method));
     let caller = authorize::authorize(gate, staged, &routed, tracer)?;
     let keyed = api_key::check(gate, staged, &routed, caller, tracer)?;
     let admitted = throttle::throttle(gate, keyed, tracer)?;
-    let valid = validate::validate(gate, staged, &routed, admitted, tracer)?;
-    let call = integration_request::make(gate, staged, &routed, valid, tracer)?;
-    let answer = call::call(gate, &routed, call, latency, tracer).await?;
-    let made = integration_response::make(gate, staged, &routed, answer, tracer)?;
-    Ok(method_response::make(gate, staged, &routed, made, tracer))
+    execute(gate, staged, &routed, admitted, progress, tracer).await
+}
+
+/// The second half of the steps: the method's execution. A test invocation begins here.
+async fn execute<'a, B: Backends, T: Tracer>(
+    gate: &Gate<'_, B>,
+    staged: &Staged<'a>,
+    routed: &Routed<'a>,
+    admitted: Admitted,
+    progress: &mut Progress<'a>,
+    tracer: &mut T,
+) -> Result<Response, Fault> {
+    let valid = validate::validate(gate, staged, routed, admitted, tracer)?;
+    let call = integration_request::make(gate, staged, routed, valid, tracer)?;
+    progress.called = call.has_backend();
+    let answer = call::call(gate, routed, call, &mut progress.latency, tracer).await?;
+    let made = integration_response::make(gate, staged, routed, answer, tracer)?;
+    Ok(method_response::make(gate, staged, routed, made, tracer))
+}
+
+/// Runs the second half for a test invocation, whose backends are all modelled. An error comes with the time that it took.
+pub(super) fn execute_now<B: Backends, T: Tracer>(
+    gate: &Gate<'_, B>,
+    staged: &Staged<'_>,
+    routed: &Routed<'_>,
+    tracer: &mut T,
+) -> Result<(Response, Span), (Fault, Span)> {
+    let mut progress = Progress::default();
+    let done = poll_once(execute(gate, staged, routed, Admitted::to_a_test(), &mut progress, tracer)).unwrap_or_else(|| Err(waiting()));
+    done.map(|response| (response, progress.latency)).map_err(|fault| (fault, progress.latency))
 }
 
 fn refused(response: Response, fault: Fault, is_canary: bool, latency: Span) -> Served {
@@ -92,13 +146,17 @@ pub fn serve_now<B: Backends, T: Tracer>(
     now: SimTime,
     tracer: &mut T,
 ) -> Served {
-    let served = pin!(serve(live, runtime, backends, request, now, tracer));
-    match served.poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(served) => served,
-        Poll::Pending => {
-            let reason = "A modelled backend did not answer at once".to_owned();
-            let fault = Fault::IntegrationFailure { reason };
-            refused(Response { status: 504, ..Response::default() }, fault, false, Span::ZERO)
-        }
+    let served = poll_once(serve(live, runtime, backends, request, now, tracer));
+    served.unwrap_or_else(|| refused(Response { status: 504, ..Response::default() }, waiting(), false, Span::ZERO))
+}
+
+fn poll_once<T>(future: impl Future<Output = T>) -> Option<T> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(done) => Some(done),
+        Poll::Pending => None,
     }
+}
+
+fn waiting() -> Fault {
+    Fault::IntegrationFailure { reason: "A modelled backend did not answer at once".into() }
 }

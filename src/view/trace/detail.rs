@@ -162,7 +162,15 @@ mod tests {
 
     fn stage(canary: Option<(f64, f64)>) -> String {
         let canary = canary.map(|(percent_traffic, drawn)| CanaryDraw { percent_traffic, drawn, is_canary: drawn < percent_traffic });
-        said(Detail::Stage { api_id: "a1".into(), stage: "prod".into(), deployment_id: "abc123".into(), path: "/".into(), canary })
+        said(Detail::Stage {
+            api_id: "a1".into(),
+            stage: "prod".into(),
+            deployment_id: "abc123".into(),
+            path: "/".into(),
+            request_id: String::new(),
+            extended_request_id: None,
+            canary,
+        })
     }
 
     #[test]
@@ -268,7 +276,14 @@ mod tests {
         let call = |qualifier: Option<&str>, function_error| {
             let qualifier = qualifier.map(str::to_owned);
             let function = FunctionTarget { function_name: "pets".into(), qualifier, executed_version: "2".into() };
-            said(Detail::Called { latency_ms: 12.5, status: None, function: Some(function), payload: Value::Null, function_error })
+            said(Detail::Called {
+                latency_ms: 12.5,
+                status: None,
+                function: Some(function),
+                headers: Vec::new(),
+                payload: Value::Null,
+                function_error,
+            })
         };
         assert_eq!(
             call(Some("live"), false),
@@ -276,8 +291,16 @@ mod tests {
         );
         assert_eq!(call(Some("2"), true), "Version 2 of the function pets ran and ended with an error after 12.5 ms.");
         assert_eq!(call(None, false), "The function pets was called without a qualifier; its version 2 ran and answered after 12.5 ms.");
-        let backend =
-            |status| said(Detail::Called { latency_ms: 5.0, status, function: None, payload: Value::Null, function_error: false });
+        let backend = |status| {
+            said(Detail::Called {
+                latency_ms: 5.0,
+                status,
+                function: None,
+                headers: Vec::new(),
+                payload: Value::Null,
+                function_error: false,
+            })
+        };
         assert_eq!(backend(Some(404)), "The backend answered 404 Not Found after 5 ms.");
         assert_eq!(backend(None), "The backend answered after 5 ms.");
     }

@@ -35,8 +35,9 @@ pub(super) fn of_detail(detail: &Detail) -> Vec<Fact> {
     let some = |name: &str, value: &Option<String>| value.as_ref().map(|value| Fact::value(name, value));
     match detail {
         Detail::Nothing {} | Detail::Note { .. } => Vec::new(),
-        Detail::Stage { api_id, stage, deployment_id, path, canary } => {
+        Detail::Stage { api_id, stage, deployment_id, path, canary, request_id, .. } => {
             let mut facts = vec![fact("API", api_id), fact("Stage", stage), fact("Deployment", deployment_id), fact("Path", path)];
+            facts.push(fact("Request id", request_id));
             if let Some(canary) = canary {
                 facts.push(Fact::value("percentTraffic", format!("{} %", amount(canary.percent_traffic, 2))));
                 facts.push(Fact::value("Drawn", drawn(canary)));
@@ -67,12 +68,11 @@ pub(super) fn of_detail(detail: &Detail) -> Vec<Fact> {
         }
         Detail::IntegrationRequest { integration, method, uri, headers, body } => {
             let facts = [Some(fact("Type", integration.name())), some("Method", method), some("URI", uri)];
-            let headers: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-            let texts = [("Headers", headers.join("\n")), ("Body or event", body::pretty_text(body))];
+            let texts = [("Headers", lines(headers)), ("Body or event", body::pretty_text(body))];
             let texts = texts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| Fact::text(name, text));
             facts.into_iter().flatten().chain(texts).collect()
         }
-        Detail::Called { latency_ms, status, function, payload, function_error } => {
+        Detail::Called { latency_ms, status, function, payload, function_error, headers } => {
             let mut facts = vec![Fact::value("Latency", duration(*latency_ms))];
             facts.extend(status.map(|code| Fact::value("Status", status::line(code))));
             if let Some(function) = function {
@@ -80,6 +80,9 @@ pub(super) fn of_detail(detail: &Detail) -> Vec<Fact> {
                 facts.push(fact("Qualifier", function.qualifier.as_deref().unwrap_or("none")));
                 facts.push(fact("Executed version", &function.executed_version));
                 facts.push(fact("Function error", if *function_error { "yes" } else { "no" }));
+            }
+            if !headers.is_empty() {
+                facts.push(Fact::text("Headers", lines(headers)));
             }
             facts.push(Fact::text("Payload", payload_text(payload)));
             facts
@@ -92,6 +95,11 @@ pub(super) fn of_detail(detail: &Detail) -> Vec<Fact> {
             vec![Fact::value("Status", status::line(*status)), Fact::value("Body", counted(*bytes as u64, "byte"))]
         }
     }
+}
+
+fn lines(headers: &[(String, String)]) -> String {
+    let lines: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    lines.join("\n")
 }
 
 fn quota_fact(quota: &QuotaReading) -> Fact {
@@ -125,7 +133,14 @@ mod tests {
     fn a_call_shows_its_version_and_payload() {
         let function = FunctionTarget { function_name: "pets".into(), qualifier: Some("live".into()), executed_version: "2".into() };
         let payload = json!({"statusCode": 200});
-        let facts = of_detail(&Detail::Called { latency_ms: 5.0, status: None, function: Some(function), payload, function_error: false });
+        let facts = of_detail(&Detail::Called {
+            latency_ms: 5.0,
+            status: None,
+            function: Some(function),
+            headers: Vec::new(),
+            payload,
+            function_error: false,
+        });
         let shown: Vec<(&str, &str)> = facts.iter().map(|fact| (fact.name.as_str(), fact.value.as_str())).collect();
         assert_eq!(shown[..4], [("Latency", "5 ms"), ("Function", "pets"), ("Qualifier", "live"), ("Executed version", "2")]);
         assert_eq!(facts[5], Fact::text("Payload", "{\n  \"statusCode\": 200\n}".into()));
