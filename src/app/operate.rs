@@ -180,7 +180,7 @@ impl Before {
 
 /// Whether an operation only looks.
 fn is_look(operation: &Operation) -> bool {
-    ["Get", "List"].iter().any(|verb| operation.operation.starts_with(verb))
+    ["Get", "List", "Describe", "Filter", "Test"].iter().any(|verb| operation.operation.starts_with(verb))
 }
 
 /// An operation as the log keeps it: a long document is left out, because the log is saved with everything else.

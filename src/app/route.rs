@@ -28,6 +28,8 @@ pub enum Route {
     ApiKeys,
     /// Functions and HTTP endpoints.
     Backends,
+    /// Metrics and logs.
+    CloudWatch,
     /// The log of operations as AWS CLI commands.
     Log,
     /// The workspace: save, load, start again.
@@ -61,6 +63,7 @@ impl Route {
             Route::UsagePlans(Some(id)) => vec!["usage-plans", id],
             Route::ApiKeys => vec!["api-keys"],
             Route::Backends => vec!["backends"],
+            Route::CloudWatch => vec!["cloudwatch"],
             Route::Log => vec!["log"],
             Route::Workspace => vec!["workspace"],
         };
@@ -89,6 +92,7 @@ impl Route {
             ["usage-plans", id] => Route::UsagePlans(Some(id.to_string())),
             ["api-keys"] => Route::ApiKeys,
             ["backends"] => Route::Backends,
+            ["cloudwatch"] => Route::CloudWatch,
             ["log"] => Route::Log,
             ["workspace"] => Route::Workspace,
             _ => Route::Apis,
@@ -116,6 +120,7 @@ mod tests {
             Route::UsagePlans(Some("p1".into())),
             Route::ApiKeys,
             Route::Backends,
+            Route::CloudWatch,
             Route::Log,
             Route::Workspace,
         ] {

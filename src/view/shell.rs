@@ -96,6 +96,7 @@ fn nav(state: &State) -> Vec<NavEntry> {
         entry("Usage plans", Route::UsagePlans(None), Some(account.usage_plans.len())),
         entry("API keys", Route::ApiKeys, Some(account.api_keys.len())),
         entry("Backends", Route::Backends, Some(account.functions.len() + account.http_endpoints.len())),
+        entry("CloudWatch", Route::CloudWatch, None),
         entry("Log", Route::Log, None),
         entry("Workspace", Route::Workspace, None),
     ]
@@ -109,8 +110,9 @@ fn section(route: &Route) -> u8 {
         Route::UsagePlans(_) => 2,
         Route::ApiKeys => 3,
         Route::Backends => 4,
-        Route::Log => 5,
-        Route::Workspace => 6,
+        Route::CloudWatch => 5,
+        Route::Log => 6,
+        Route::Workspace => 7,
     }
 }
 
@@ -131,6 +133,7 @@ fn title(state: &State) -> String {
         Route::UsagePlans(_) => "Usage plans".into(),
         Route::ApiKeys => "API keys".into(),
         Route::Backends => "Backends".into(),
+        Route::CloudWatch => "CloudWatch".into(),
         Route::Log => "Log".into(),
         Route::Workspace => "Workspace".into(),
     };

@@ -24,6 +24,8 @@ pub struct StageView {
     pub methods: Vec<MethodLimit>,
     /// Its canary, if it has one.
     pub canary: Option<CanaryView>,
+    /// What it tells CloudWatch.
+    pub monitoring: Monitoring,
     /// Settings that are kept and shown, but change nothing here: name, value.
     pub inert: Vec<(&'static str, String)>,
     /// Whether what is being edited differs from what it serves.
@@ -49,6 +51,19 @@ pub struct DeploymentSide {
     pub percent: f64,
     /// The stage variables as its requests see them.
     pub variables: Texts,
+}
+
+/// What a stage tells CloudWatch, by the settings for all methods (`*/*`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Monitoring {
+    /// `OFF`, `ERROR` or `INFO`.
+    pub logging_level: String,
+    /// Whether whole requests and responses are logged.
+    pub data_trace_enabled: bool,
+    /// Whether methods have metrics of their own.
+    pub metrics_enabled: bool,
+    /// The log group of its execution log.
+    pub log_group: String,
 }
 
 /// The limit of all methods (`*/*`).
@@ -143,6 +158,7 @@ pub fn stage(account: &Account, api: &RestApi, name: &str) -> Option<StageView> 
                 overrides: canary.stage_variable_overrides.clone(),
             }
         }),
+        monitoring: monitoring(api, stage),
         inert: inert(stage),
         undeployed: api.has_undeployed_changes(stage),
         plans: plans.map(|plan| plan.name.clone()).collect(),
@@ -204,6 +220,16 @@ fn method_limit(account: &Account, stage: &Stage, path: String, method: String) 
     }
 }
 
+fn monitoring(api: &RestApi, stage: &Stage) -> Monitoring {
+    let all = stage.method_settings.get("*/*").cloned().unwrap_or_default();
+    Monitoring {
+        logging_level: all.logging_level.unwrap_or_else(|| "OFF".into()),
+        data_trace_enabled: all.data_trace_enabled,
+        metrics_enabled: all.metrics_enabled,
+        log_group: format!("API-Gateway-Execution-Logs_{}/{}", api.id, stage.stage_name),
+    }
+}
+
 fn inert(stage: &Stage) -> Vec<(&'static str, String)> {
     let all = stage.method_settings.get("*/*").cloned().unwrap_or_default();
     let on = |on: bool| if on { "on" } else { "off" }.to_owned();
@@ -215,9 +241,6 @@ fn inert(stage: &Stage) -> Vec<(&'static str, String)> {
     vec![
         ("Cache cluster", cluster),
         ("Response caching", format!("{}, {} s", on(all.caching_enabled), all.cache_ttl_in_seconds)),
-        ("Execution logging", all.logging_level.unwrap_or_else(|| "OFF".into())),
-        ("Log whole requests", on(all.data_trace_enabled)),
-        ("Detailed metrics", on(all.metrics_enabled)),
         ("Access log", log.unwrap_or_else(|| "off".into())),
         ("X-Ray tracing", on(stage.tracing_enabled)),
     ]

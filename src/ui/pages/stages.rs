@@ -3,6 +3,7 @@
 mod canary;
 mod canary_new;
 mod create;
+mod monitoring;
 mod overview;
 mod throttling;
 mod variables;
@@ -15,6 +16,7 @@ use crate::view::deployments::{DeploymentRow, deployments};
 use crate::view::stages::{StageView, stage};
 use canary::CanaryPanel;
 use create::CreateStageDialog;
+use monitoring::Monitoring;
 use overview::Overview;
 use throttling::Throttling;
 use variables::Variables;
@@ -106,6 +108,7 @@ fn OneStage(props: &OneStageProps) -> Html {
             <CanaryPanel stage={stage.clone()} />
             <Variables api_id={stage.api_id.clone()} stage={stage.name.clone()} variables={stage.variables.clone()} />
             <Throttling stage={stage.clone()} />
+            <Monitoring stage={stage.clone()} />
         </div>
     }
 }

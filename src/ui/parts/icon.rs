@@ -17,6 +17,8 @@ pub enum Glyph {
     Key,
     /// Backends.
     Server,
+    /// Metrics.
+    Chart,
     /// The log.
     List,
     /// The workspace.
@@ -76,6 +78,7 @@ impl Glyph {
             Glyph::Gauge => "M2.3 11.8a6.2 6.2 0 1 1 11.4 0M8 9.6l2.8-3.4M8 10.6a1 1 0 1 0 0-2 1 1 0 0 0 0 2",
             Glyph::Key => "M9.2 6.8 14 2M11.4 4.6 13 6.2M9.8 10a3.6 3.6 0 1 1-7.2 0 3.6 3.6 0 0 1 7.2 0",
             Glyph::Server => "M2.5 3h11v4h-11zM2.5 9h11v4h-11zM5 5h.01M5 11h.01",
+            Glyph::Chart => "M2 14h12M4 11.5V8M8 11.5V3M12 11.5V6",
             Glyph::List => "M5.5 4H14M5.5 8H14M5.5 12H14M2.2 4h.01M2.2 8h.01M2.2 12h.01",
             Glyph::Box => "M8 1.8 13.8 5v6L8 14.2 2.2 11V5zM2.4 5.1 8 8.2l5.6-3.1M8 8.2v6",
             Glyph::Plus => "M8 3v10M3 8h10",

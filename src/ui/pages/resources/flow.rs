@@ -2,6 +2,7 @@
 
 use super::edit::{EditMethodRequest, EditMethodResponse};
 use super::integration::{EditIntegrationRequest, EditIntegrationResponse};
+use super::test::TestMethod;
 use crate::app::{Action, ApiTab, Route};
 use crate::control::Operation;
 use crate::model::Integration;
@@ -62,6 +63,7 @@ pub fn MethodPane(props: &MethodProps) -> Html {
                         onedit={(integration.is_some() && !is_proxy).then(|| edit(Editing::IntegrationResponse))}>{ integration_response(integration) }</FlowBox>
                     <FlowBox title="Method response" class="flow-mres" onedit={edit(Editing::MethodResponse)}>{ method_response(view) }</FlowBox>
                 </div>
+                <TestMethod key={format!("{}/{}", view.resource_id, view.method.http_method)} view={view.clone()} />
             </div>
             { dialog }
         </section>

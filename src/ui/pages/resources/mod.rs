@@ -4,6 +4,7 @@ mod edit;
 mod flow;
 mod forms;
 mod integration;
+mod test;
 mod tree;
 
 use crate::ui::parts::{Empty, Glyph};

@@ -45,7 +45,7 @@ pub fn Overview(props: &OverviewProps) -> Html {
                 </div>
                 <Facts facts={facts(stage)} />
                 <details class="fold">
-                    <summary>{ "Cache and logging" }</summary>
+                    <summary>{ "Cache, access log, X-Ray" }</summary>
                     <div class="stack-small">
                         <Callout tone={Tone::Info}>{ "Not simulated yet: these settings are kept as AWS keeps them, and change nothing here." }</Callout>
                         <Facts facts={stage.inert.iter().map(|(name, value)| ((*name).into(), html! { { value } })).collect::<Vec<_>>()} />
