@@ -67,6 +67,29 @@ test("a program that stops later is reported on the page", async ({ open, page, 
   complaints.length = 0;
 });
 
+test("a first visit does without the program's second half, which comes when it is needed", async ({ open, page }) => {
+  const later: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith(".later")) later.push(request.url());
+  });
+  await open();
+  await expect(page.getByRole("link", { name: "Pet store" }).first()).toBeVisible();
+  expect(later).toEqual([]);
+  // A script is nobody who clicks: nothing has been fetched early.
+  expect(await page.evaluate(() => window.stagecraft.send('{"advance":{"seconds":1}}'))).toContain("00:00:01");
+  expect(later).toHaveLength(1);
+  await page.getByRole("link", { name: "Requests" }).click();
+  await expect(page.getByRole("heading", { name: "Requests", level: 1 })).toBeVisible();
+});
+
+test("a second half that cannot be loaded is reported on the page", async ({ open, page, complaints }) => {
+  await page.route("**/*.later", (route) => route.abort());
+  await open();
+  await page.getByRole("link", { name: "Requests" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "Stagecraft had to stop" })).toBeVisible();
+  complaints.length = 0;
+});
+
 test("without scripts the page says what it needs", async ({ page }) => {
   // As text: the browser reads <noscript> only when scripts were off from its start.
   const html = await (await page.request.get("./")).text();
@@ -77,6 +100,9 @@ test("the one-file build opens from disk", async ({ page }) => {
   await page.goto(new URL("../../dist/stagecraft.html", import.meta.url).href);
   await started(page);
   await expect(page.getByRole("main")).toBeVisible();
+  // Of both halves.
+  await page.getByRole("link", { name: "Requests" }).click();
+  await expect(page.getByRole("heading", { name: "Requests", level: 1 })).toBeVisible();
 });
 
 test("the build of many files, opened from disk, says what to do instead", async ({ page, complaints }) => {

@@ -24,6 +24,9 @@ while (waiting.length > 0) {
 
 for (const [file, size] of loaded) console.log(`${String(size).padStart(9)} ${file}`);
 const sum = [...loaded.values()].reduce((a, b) => a + b, 0);
+// Nothing names what waits until it is needed: its address is made from the program's.
+const later = files.filter((file) => file.endsWith(".later"));
+for (const file of later) console.log(`${String(gzipSync(await readFile(file)).length).padStart(9)} ${file}, when it is needed`);
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 console.log(`note: ${kilobytes(sum)} of ${kilobytes(Number(budget))}`);
 if (sum > Number(budget)) {

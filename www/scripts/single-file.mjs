@@ -29,14 +29,14 @@ const css = (await read(fileAt(/<link rel="stylesheet" href="([^"]+)"/))).toStri
 const icon = await read(fileAt(/<link rel="icon" href="([^"]+)"/));
 const glue = fileAt(/data-js="([^"]+)"/);
 const boot = fileAt(/<script[^>]* src="([^"]+)"/);
-const wasm = (await read(fileAt(/data-wasm="([^"]+)"/))).toString("base64");
+const program = fileAt(/data-wasm="([^"]+)"/);
+const [wasm, later] = [(await read(program)).toString("base64"), (await read(`${program}.later`)).toString("base64")];
 
-// The program's two halves are put where the start-up script looks for them, before it runs.
+// The program's parts are put where the start-up script looks for them, before it runs.
 const halves = `
   import init from "./${glue}";
-  const text = document.getElementById("stagecraft-wasm").textContent;
-  const wasm = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  globalThis.stagecraftProgram = { init, wasm };
+  const bytes = (id) => Uint8Array.from(atob(document.getElementById(id).textContent), (letter) => letter.charCodeAt(0));
+  globalThis.stagecraftProgram = { init, wasm: bytes("stagecraft-wasm"), later: bytes("stagecraft-later") };
 `;
 const { outputFiles } = await build({
   stdin: { contents: `import "halves"; import "./${boot}";`, resolveDir: folder },
@@ -66,7 +66,8 @@ replace(/<script[^>]* src="[^"]+"[^>]*><\/script>/, "");
 html = html.replace(/<!--[^]*?-->\s*/g, "").replace(/<link rel="(modulepreload|preload)"[^>]*>/g, "");
 replace(
   /<\/body>/,
-  `<script type="application/x-lzma" id="stagecraft-wasm">${wasm}</script>\n<script type="module">${script}</script>\n</body>`,
+  `<script type="application/x-lzma" id="stagecraft-wasm">${wasm}</script>\n` +
+    `<script type="application/x-lzma" id="stagecraft-later">${later}</script>\n<script type="module">${script}</script>\n</body>`,
 );
 
 const output = join(folder, "stagecraft.html");

@@ -1,7 +1,9 @@
 // Starts the app: loads the WebAssembly program that the build names in <meta name="stagecraft-app">. Says so
 // when that fails, and when the program stops later. Nothing of the app itself is here.
 
-import { decompress } from "lzma1";
+// The library's entry brings its packer along, which the page has no use for.
+import { Decoder } from "../node_modules/lzma1/lib/decoder.js";
+import { InputBuffer, OutputBuffer } from "../node_modules/lzma1/lib/streams.js";
 
 const page = document.documentElement;
 
@@ -53,29 +55,67 @@ function stopped(reason) {
 window.addEventListener("error", (event) => stopped(event.error));
 window.addEventListener("unhandledrejection", (event) => stopped(event.reason));
 
-/** The program's JavaScript half, and its WebAssembly half or where that is. */
+/** The program's JavaScript half, its WebAssembly half or where that is, and the same of what is loaded later. */
 async function program() {
-  // The one-file build has nothing to fetch and brings both halves along.
+  // The one-file build has nothing to fetch and brings everything along.
   if (globalThis.stagecraftProgram) return globalThis.stagecraftProgram;
   const { js, wasm } = document.querySelector('meta[name="stagecraft-app"]').dataset;
   const module = await import(new URL(js, document.baseURI).href);
-  return { init: module.default, wasm: new URL(wasm, document.baseURI) };
+  return { init: module.default, wasm: new URL(wasm, document.baseURI), later: new URL(`${wasm}.later`, document.baseURI) };
 }
 
-/** The library answers with signed bytes. */
-const bytes = (unpacked) => Uint8Array.from(unpacked);
+function unpack(bytes) {
+  const unpacked = new OutputBuffer(bytes.length * 4);
+  new Decoder().decompress(new InputBuffer(bytes), unpacked);
+  // The library answers with signed bytes.
+  return Uint8Array.from(unpacked.toArray());
+}
 
 /** What `init` takes: the release build's program is packed (www/scripts/pack.mjs), that of `cargo xtask serve` is not. */
 async function unpacked(wasm) {
-  if (wasm instanceof Uint8Array) return bytes(decompress(wasm));
-  if (!wasm.pathname.endsWith(".lzma")) return wasm;
-  const response = await fetch(wasm);
-  if (!response.ok) throw new Error(`${wasm}: ${response.status} ${response.statusText}`);
-  return bytes(decompress(new Uint8Array(await response.arrayBuffer())));
+  if (wasm instanceof Uint8Array) return unpack(wasm);
+  return wasm.pathname.endsWith(".lzma") ? unpack(await fetched(wasm)) : wasm;
+}
+
+async function fetched(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** The same while everything waits: a function of the program that is called cannot wait in another way. */
+function fetchedNow(url) {
+  const request = new XMLHttpRequest();
+  request.open("GET", url, false);
+  request.overrideMimeType("text/plain; charset=x-user-defined");
+  request.send();
+  if (request.status !== 200) throw new Error(`${url}: ${request.status} ${request.statusText}`);
+  return Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0) & 255);
+}
+
+/** Lets the program load its second half (www/scripts/split.mjs) when it first needs it, and fetches that once somebody does something. */
+function offerLater(later) {
+  let bytes = later instanceof Uint8Array ? later : null;
+  const fetchEarly = () => void fetched(later).then((early) => (bytes ??= early), () => {});
+  for (const kind of ["pointerdown", "keydown"]) {
+    if (!bytes) window.addEventListener(kind, fetchEarly, { once: true, capture: true });
+  }
+  globalThis.stagecraftLoad = (exports) => {
+    try {
+      const shared = Object.entries(exports).filter(([name]) => name.startsWith("f_"));
+      const f = Object.fromEntries(shared.map(([name, value]) => [name.slice(2), value]));
+      new WebAssembly.Instance(new WebAssembly.Module(unpack(bytes ?? fetchedNow(later))), { f: { ...f, ".m": exports.memory } });
+      exports.later_loaded.value = 1;
+    } catch (reason) {
+      stopped(new WebAssembly.RuntimeError(`the second half of the program cannot be loaded: ${reason}`));
+      throw reason;
+    }
+  };
 }
 
 async function start() {
-  const { init, wasm } = await program();
+  const { init, wasm, later } = await program();
+  offerLater(later);
   await init({ module_or_path: await unpacked(wasm) });
   page.dataset.app = "ready";
 }

@@ -7,12 +7,15 @@ use wasm_bindgen::prelude::*;
 
 /// Offers the protocol to scripts.
 pub fn install() -> Result<(), JsValue> {
-    let session = Rc::new(RefCell::new(Session::new()));
+    // Made by the first line: most visits never send one.
+    let session = Rc::new(RefCell::new(None::<Session>));
     let begun = session.clone();
     // An empty line has no answer; to a script that is the empty text.
-    let send = Closure::<dyn Fn(String) -> String>::new(move |line: String| session.borrow_mut().line(&line).unwrap_or_default());
+    let send = Closure::<dyn Fn(String) -> String>::new(move |line: String| {
+        session.borrow_mut().get_or_insert_with(Session::new).line(&line).unwrap_or_default()
+    });
     let reset = Closure::<dyn Fn()>::new(move || {
-        begun.replace(Session::new());
+        begun.replace(None);
     });
     let stagecraft = js_sys::Object::new();
     js_sys::Reflect::set(&stagecraft, &"send".into(), &send.into_js_value())?;
