@@ -1,6 +1,8 @@
-//! JSONPath as API Gateway's templates know it (Jayway's rules). JSON Schema draft 4 comes later.
+//! JSONPath as API Gateway's templates know it (Jayway's rules), and JSON Schema draft 4.
 
 mod parse;
 mod path;
+mod schema;
 
 pub use path::{JsonPath, PathError};
+pub use schema::{Schema, SchemaError, Violation};
