@@ -13,13 +13,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Files that do not pass, with the reason. What stands here stands in FIDELITY.md too.
-const KNOWN_TO_FAIL: &[(&str, &str)] = &[
-    (
-        "api--TestApiGatewayApiRestApi--test_get_api_case_insensitive",
-        "recorded before AWS added ipAddressType, which later recordings show",
-    ),
-    ("common--TestApiGatewayCommon--test_api_gateway_request_validator_with_ref_one_ofmodels", "bodies are not validated against models"),
-];
+const KNOWN_TO_FAIL: &[(&str, &str)] = &[(
+    "api--TestApiGatewayApiRestApi--test_get_api_case_insensitive",
+    "recorded before AWS added ipAddressType, which later recordings show",
+)];
 
 /// Values of the recorded run that stand in its calls, by what the recorder put in their place in the answers.
 const RENAMED: &[(&str, &str)] = &[("fake-api-id", "apiid123086f1f91"), ("<api-id:1>b", "jff3a5wtpxb")];

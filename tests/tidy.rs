@@ -9,14 +9,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("order", &[]),
     ("time", &[]),
     ("model", &["order", "time"]),
-    ("json", &[]),
     ("pattern", &[]),
+    ("json", &["pattern"]),
     ("vtl", &["json", "pattern"]),
     ("throttle", &["order", "time"]),
     ("backends", &["order", "model", "time"]),
     ("openapi", &["order", "model", "vtl"]),
     ("control", &["order", "model", "time", "openapi", "backends"]),
-    ("gateway", &["order", "model", "time", "json", "pattern", "vtl", "throttle", "backends"]),
+    ("gateway", &["order", "model", "time", "pattern", "json", "vtl", "throttle", "backends"]),
     ("sim", &["model", "time", "gateway"]),
     ("storage", &["model"]),
     ("cli", &["control"]),
@@ -27,17 +27,17 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 const BELOW_APP: &[&str] = &[
-    "order", "model", "time", "json", "pattern", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim", "storage", "cli",
+    "order", "model", "time", "pattern", "json", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim", "storage", "cli",
     "labs",
 ];
 
 const BELOW_VIEW: &[&str] = &[
-    "order", "model", "time", "json", "pattern", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim", "storage", "cli",
+    "order", "model", "time", "pattern", "json", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim", "storage", "cli",
     "labs", "app",
 ];
 
 const BELOW_UI: &[&str] = &[
-    "order", "model", "time", "json", "pattern", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim", "storage", "cli",
+    "order", "model", "time", "pattern", "json", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim", "storage", "cli",
     "labs", "app", "view",
 ];
 

@@ -57,8 +57,11 @@ pub enum Fault {
     },
     /// The body does not fit its model.
     BadRequestBody {
-        /// What does not fit.
+        /// What does not fit, in the validator's words (`$context.error.validationErrorString`).
         reason: String,
+        /// Where, as JSON pointers into the body; one for each of the reasons.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        places: Vec<String>,
     },
     /// The body or the headers are larger than the gateway takes.
     RequestTooLarge {

@@ -161,8 +161,11 @@ pub enum Detail {
         validator: String,
         /// Whether required parameters were checked.
         parameters: bool,
-        /// Whether the body was checked.
+        /// Whether the body was to be checked.
         body: bool,
+        /// The model it was checked against; none if there is none for its media type.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        model: Option<String>,
     },
     /// What the backend will get.
     IntegrationRequest {

@@ -1,9 +1,11 @@
 //! A deployment, compiled once: the tree of routes and, for each method, everything that does not depend on the stage.
 
+use super::models::{self, BodyModel};
 use crate::model::{ApiDefinition, Integration, IntegrationResponse, IntegrationType, Method, Resource};
 use crate::order;
 use crate::pattern;
 use crate::vtl::Template;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -40,6 +42,8 @@ pub struct CompiledMethod {
     pub method: Method,
     /// Its integration, if it has one.
     pub integration: Option<CompiledIntegration>,
+    /// Models of its request body by media type, once a request needed them.
+    models: OnceCell<Vec<(String, BodyModel)>>,
 }
 
 /// An integration, compiled.
@@ -188,7 +192,13 @@ impl CompiledMethod {
             resource_path: resource.path.clone(),
             method: Method { method_integration: None, ..method.clone() },
             integration: method.method_integration.as_ref().map(CompiledIntegration::new),
+            models: OnceCell::new(),
         }
+    }
+
+    /// Models of its request body by media type; `definition` is the one that it is of.
+    pub(super) fn body_models(&self, definition: &ApiDefinition) -> &[(String, BodyModel)] {
+        self.models.get_or_init(|| models::of(definition, &self.method))
     }
 }
 

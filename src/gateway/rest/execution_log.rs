@@ -251,7 +251,7 @@ impl Execution<'_> {
             )),
             Fault::IntegrationTimeout { .. } => Some("Execution failed due to a timeout error".into()),
             Fault::BadRequestParameters { missing } => Some(format!("Missing required request parameters: [{}]", missing.join(", "))),
-            Fault::BadRequestBody { reason } => {
+            Fault::BadRequestBody { reason, .. } => {
                 let content_type = self.request.header("Content-Type").unwrap_or("application/json");
                 Some(format!("Request body does not match model schema for content type {content_type}: {reason}"))
             }

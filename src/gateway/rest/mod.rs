@@ -12,6 +12,7 @@ mod integration_request;
 mod integration_response;
 mod live;
 mod method_response;
+mod models;
 mod parse;
 mod preview;
 mod render;

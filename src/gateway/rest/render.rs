@@ -132,7 +132,7 @@ fn variable<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, fault: &Fault, name: &st
         "error.messageString" => Some(quoted(&message(fault))),
         "error.responseType" => fault.response_type().map(|kind| kind.name().to_owned()),
         "error.validationErrorString" => match fault {
-            Fault::BadRequestBody { reason } => Some(reason.clone()),
+            Fault::BadRequestBody { reason, .. } => Some(reason.clone()),
             _ => None,
         },
         other => variables::context(gate, staged, None, other),

@@ -30,7 +30,7 @@ pub(super) fn sentence(detail: &Detail, outcome: Outcome) -> String {
             key_sentence(*source, key, usage_plan_name.as_ref().or(usage_plan_id.as_ref()))
         }
         Detail::Limits { quota, buckets } => limits(quota.as_ref(), buckets),
-        Detail::Validation { validator, parameters, body } => validation(validator, *parameters, *body),
+        Detail::Validation { validator, parameters, body, model } => validation(validator, *parameters, *body, model.as_deref()),
         Detail::IntegrationRequest { integration, method, uri, .. } => integration_request(*integration, method.as_deref(), uri.as_deref()),
         Detail::Called { latency_ms, status, function, function_error, .. } => {
             called(*latency_ms, *status, function.as_ref(), *function_error)
@@ -106,14 +106,14 @@ fn limits(quota: Option<&QuotaReading>, buckets: &[BucketReading]) -> String {
     buckets + &quota.unwrap_or_default()
 }
 
-fn validation(validator: &str, parameters: bool, body: bool) -> String {
-    let checked = match (parameters, body) {
-        (true, true) => "found all required parameters, and the body fits its model",
-        (true, false) => "found all required parameters; the body was not checked",
-        (false, true) => "found that the body fits its model; parameters were not checked",
-        (false, false) => "checked nothing",
+fn validation(validator: &str, parameters: bool, body: bool, model: Option<&str>) -> String {
+    let body = match (body, model) {
+        (false, _) => "does not check bodies".to_owned(),
+        (true, Some(model)) => format!("checks the body against the model {model}"),
+        (true, None) => "checks bodies, but the method has no model for this media type".to_owned(),
     };
-    format!("The validator {validator} {checked}.")
+    let parameters = if parameters { "checks required parameters" } else { "does not check parameters" };
+    format!("The validator {validator} {parameters} and {body}.")
 }
 
 fn integration_request(integration: IntegrationType, method: Option<&str>, uri: Option<&str>) -> String {
@@ -251,11 +251,18 @@ mod tests {
 
     #[test]
     fn a_validator_says_what_it_checked() {
-        let validation = |parameters, body| said(Detail::Validation { validator: "all".into(), parameters, body });
-        assert_eq!(validation(true, true), "The validator all found all required parameters, and the body fits its model.");
-        assert_eq!(validation(true, false), "The validator all found all required parameters; the body was not checked.");
-        assert_eq!(validation(false, true), "The validator all found that the body fits its model; parameters were not checked.");
-        assert_eq!(validation(false, false), "The validator all checked nothing.");
+        let validation = |parameters, body, model: Option<&str>| {
+            said(Detail::Validation { validator: "all".into(), parameters, body, model: model.map(str::to_owned) })
+        };
+        assert_eq!(
+            validation(true, true, Some("Pet")),
+            "The validator all checks required parameters and checks the body against the model Pet."
+        );
+        assert_eq!(
+            validation(true, true, None),
+            "The validator all checks required parameters and checks bodies, but the method has no model for this media type."
+        );
+        assert_eq!(validation(false, false, None), "The validator all does not check parameters and does not check bodies.");
     }
 
     #[test]

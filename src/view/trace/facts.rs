@@ -62,9 +62,11 @@ pub(super) fn of_detail(detail: &Detail) -> Vec<Fact> {
             facts.into_iter().chain(named).flatten().collect()
         }
         Detail::Limits { quota, buckets } => quota.iter().map(quota_fact).chain(buckets.iter().map(bucket_fact)).collect(),
-        Detail::Validation { validator, parameters, body } => {
+        Detail::Validation { validator, parameters, body, model } => {
             let checked = |checked: bool| if checked { "checked" } else { "not checked" };
-            vec![fact("Validator", validator), fact("Parameters", checked(*parameters)), fact("Body", checked(*body))]
+            let facts =
+                [Some(fact("Validator", validator)), Some(fact("Parameters", checked(*parameters))), Some(fact("Body", checked(*body)))];
+            facts.into_iter().chain([some("Model", model)]).flatten().collect()
         }
         Detail::IntegrationRequest { integration, method, uri, headers, body } => {
             let facts = [Some(fact("Type", integration.name())), some("Method", method), some("URI", uri)];

@@ -22,7 +22,11 @@ pub(super) fn sentence(fault: &Fault, detail: &Detail) -> String {
         Fault::BadRequestParameters { missing } => {
             format!("{} missing: {}.", required(missing.len()), missing.join(", "))
         }
-        Fault::BadRequestBody { reason } => format!("The body does not fit its model: {}.", plain(reason)),
+        Fault::BadRequestBody { reason, places } => {
+            let places: Vec<&str> = places.iter().map(String::as_str).filter(|place| !place.is_empty()).collect();
+            let place = if places.is_empty() { String::new() } else { format!(" (at {})", places.join(", ")) };
+            format!("The body does not fit its model: {}{place}.", plain(reason))
+        }
         Fault::RequestTooLarge { reason } => format!("The request is too large: {}.", plain(reason)),
         Fault::UnsupportedMediaType { content_type } => format!(
             "The integration has no mapping template for {content_type}, and its passthrough behavior does not let such a body pass."
@@ -175,7 +179,8 @@ mod tests {
             (Fault::AccessDenied { reason: reason(), explicit: true }, "Access is denied explicitly: So it is."),
             (Fault::AccessDenied { reason: reason(), explicit: false }, "Access is denied because nothing allows it: So it is."),
             (Fault::AuthorizerConfigurationError { reason: "So it is.".into() }, "The caller cannot be authorized: So it is."),
-            (Fault::BadRequestBody { reason: reason() }, "The body does not fit its model: So it is."),
+            (Fault::BadRequestBody { reason: reason(), places: vec![String::new()] }, "The body does not fit its model: So it is."),
+            (Fault::BadRequestBody { reason: reason(), places: vec!["/a".into()] }, "The body does not fit its model: So it is (at /a)."),
             (Fault::RequestTooLarge { reason: reason() }, "The request is too large: So it is."),
             (Fault::IntegrationFailure { reason: reason() }, "The backend cannot be reached: So it is."),
             (Fault::MalformedResponse { reason: reason() }, "The backend answered with something that the gateway cannot use: So it is."),
