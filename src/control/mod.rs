@@ -34,8 +34,10 @@ mod usage_plan;
 mod usage_plan_key;
 mod violations;
 
+pub use authorizer::{AuthorizerTest, authorizer_test};
 pub use error::ApiError;
 use input::Input;
+pub use stage::flushed_stage;
 pub use usage::{UsageQuery, get_usage, update_usage};
 
 use crate::model::Account;

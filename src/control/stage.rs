@@ -1,6 +1,6 @@
 //! Stages: made, listed, deleted. How they are changed stands in `stage_patch`.
 
-use super::{ApiError, Context, Input, Operations, find, input::output};
+use super::{ApiError, Context, Input, Operation, Operations, find, input::output, members};
 use crate::model::{Account, CacheClusterStatus, CanarySettings, RestApi, Stage, Texts};
 use crate::time::SimTime;
 use serde_json::{Value, json};
@@ -48,24 +48,7 @@ pub(super) fn new(api: &RestApi, name: &str, deployment_id: &str, now: SimTime) 
             "Maximum number of stages has been reached. Please contact AWS if you need additional stages.",
         ));
     }
-    Ok(Stage {
-        deployment_id: deployment_id.to_owned(),
-        client_certificate_id: None,
-        stage_name: name.to_owned(),
-        description: None,
-        cache_cluster_enabled: false,
-        cache_cluster_size: None,
-        cache_cluster_status: CacheClusterStatus::NotAvailable,
-        method_settings: Default::default(),
-        variables: Texts::new(),
-        documentation_version: None,
-        access_log_settings: None,
-        canary_settings: None,
-        tracing_enabled: false,
-        tags: Texts::new(),
-        created_date: now.whole_second(),
-        last_updated_date: now.whole_second(),
-    })
+    Ok(Stage::new(name, deployment_id, now))
 }
 
 pub(super) fn must_be_deployment(api: &RestApi, id: &str) -> Result<(), ApiError> {
@@ -136,6 +119,14 @@ pub(super) fn set_cache_cluster(stage: &mut Stage, enabled: bool, size: Option<&
 pub(super) fn stage<'a>(account: &'a Account, input: Input<'_>) -> Result<&'a Arc<Stage>, ApiError> {
     let api = find::api(account, input.required("restApiId")?)?;
     api.stages.get(input.required("stageName")?).ok_or_else(|| ApiError::not_found("Invalid stage identifier specified"))
+}
+
+/// The API and the stage that `FlushStageAuthorizersCache` names. What is flushed is kept by running traffic, so whoever holds both flushes it.
+pub fn flushed_stage(account: &Account, input: &Value) -> Result<(String, String), ApiError> {
+    members::check(&Operation::apigateway("FlushStageAuthorizersCache", input.clone()))?;
+    let input = Input(input);
+    let stage = stage(account, input)?;
+    Ok((input.required("restApiId")?.to_owned(), stage.stage_name.clone()))
 }
 
 fn get_stage(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {

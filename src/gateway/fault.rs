@@ -37,6 +37,9 @@ pub enum Fault {
     Unauthorized {
         /// Why, in a sentence.
         reason: String,
+        /// What the client is told, in AWS's words.
+        #[serde(default = "unauthorized")]
+        message: String,
     },
     /// A policy denies access.
     AccessDenied {
@@ -44,10 +47,23 @@ pub enum Fault {
         reason: String,
         /// Whether a statement denies explicitly.
         explicit: bool,
+        /// What the client is told, in AWS's words.
+        #[serde(default)]
+        message: String,
     },
-    /// The authorizer cannot be called.
+    /// The authorizer cannot be called, or its answer cannot be used.
     AuthorizerConfigurationError {
         /// Why, in a sentence.
+        reason: String,
+    },
+    /// The authorizer failed to say who calls.
+    AuthorizerFailure {
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// The URI is longer than the gateway takes where a caller must be authorized.
+    RequestUriTooLong {
+        /// How long it is, in a sentence.
         reason: String,
     },
     /// Required parameters are missing.
@@ -114,7 +130,17 @@ pub enum KeyRefusal {
     },
 }
 
+/// What clients are told whose identity is not accepted.
+fn unauthorized() -> String {
+    "Unauthorized".to_owned()
+}
+
 impl Fault {
+    /// A caller whose identity is missing or not accepted.
+    pub(crate) fn unauthorized(reason: String) -> Fault {
+        Fault::Unauthorized { reason, message: unauthorized() }
+    }
+
     /// The gateway response type that renders it; none where no API is known.
     pub fn response_type(&self) -> Option<GatewayResponseType> {
         use GatewayResponseType as Type;
@@ -127,6 +153,8 @@ impl Fault {
             Fault::Unauthorized { .. } => Type::Unauthorized,
             Fault::AccessDenied { .. } => Type::AccessDenied,
             Fault::AuthorizerConfigurationError { .. } => Type::AuthorizerConfigurationError,
+            Fault::AuthorizerFailure { .. } => Type::AuthorizerFailure,
+            Fault::RequestUriTooLong { .. } => Type::Default4xx,
             Fault::BadRequestParameters { .. } => Type::BadRequestParameters,
             Fault::BadRequestBody { .. } => Type::BadRequestBody,
             Fault::RequestTooLarge { .. } => Type::RequestTooLarge,
@@ -143,6 +171,7 @@ impl Fault {
         match self {
             Fault::UnknownStage { .. } => 403,
             Fault::MalformedResponse { .. } => 502,
+            Fault::RequestUriTooLong { .. } => 414,
             _ => self.response_type().and_then(GatewayResponseType::default_status).unwrap_or(500),
         }
     }

@@ -1,11 +1,15 @@
 //! The data plane: requests to deployed stages. It reads the account and never changes it.
 
+mod authorization;
+mod authorizer_cache;
 mod exchange;
 pub mod fault;
 pub mod rest;
 pub(crate) mod runtime;
 mod trace;
 
+pub use authorization::{Authorization, AuthorizerReading, PolicyReading};
+pub use authorizer_cache::{AuthorizerCache, Granted};
 pub use exchange::{Body, Header, Request, Response};
 pub use fault::{Fault, KeyRefusal};
 pub use runtime::{Runtime, Target};

@@ -1,5 +1,6 @@
 //! The runtime: token buckets, quotas and chance of running traffic. It outlives changes of the account and is saved with it.
 
+use super::AuthorizerCache;
 use super::rest::{Live, LiveKey, LiveStage, plan_limit, plan_method_limit, plan_quota};
 use super::trace::{BucketLevel, BucketReading, QuotaReading};
 use crate::model::UsagePlan;
@@ -18,6 +19,9 @@ pub struct Runtime {
     /// Request ids, canary draws, weights of aliases, latencies.
     pub(crate) chance: RefCell<Chance>,
     counters: RefCell<Counters>,
+    /// What Lambda authorizers have answered.
+    #[serde(default, skip_serializing_if = "nothing_kept")]
+    pub(crate) authorizers: RefCell<AuthorizerCache>,
     #[serde(skip)]
     date: RefCell<(u64, String)>,
 }
@@ -103,6 +107,7 @@ impl Runtime {
         Runtime {
             chance: RefCell::new(Chance::from_seed(seed ^ 0x5747_4543_5241_4654)),
             counters: RefCell::default(),
+            authorizers: RefCell::default(),
             date: RefCell::default(),
         }
     }
@@ -251,6 +256,10 @@ impl<'a> Caller<'a> {
         limits.push(Limit { level: BucketLevel::Account, key: "account".into(), name, rate: live.account_limit });
         limits
     }
+}
+
+fn nothing_kept(authorizers: &RefCell<AuthorizerCache>) -> bool {
+    authorizers.borrow().is_empty()
 }
 
 fn quota_key(plan_id: &str, key_id: &str) -> String {

@@ -136,6 +136,30 @@ pub enum UnauthorizedCacheControlHeaderStrategy {
     SucceedWithoutResponseHeader,
 }
 
+impl Stage {
+    /// A stage with AWS's defaults.
+    pub fn new(name: &str, deployment_id: &str, now: SimTime) -> Stage {
+        Stage {
+            deployment_id: deployment_id.to_owned(),
+            client_certificate_id: None,
+            stage_name: name.to_owned(),
+            description: None,
+            cache_cluster_enabled: false,
+            cache_cluster_size: None,
+            cache_cluster_status: CacheClusterStatus::NotAvailable,
+            method_settings: BTreeMap::new(),
+            variables: Texts::new(),
+            documentation_version: None,
+            access_log_settings: None,
+            canary_settings: None,
+            tracing_enabled: false,
+            tags: Texts::new(),
+            created_date: now.whole_second(),
+            last_updated_date: now.whole_second(),
+        }
+    }
+}
+
 impl Default for MethodSetting {
     /// AWS's values when a stage sets nothing (recorded).
     fn default() -> Self {

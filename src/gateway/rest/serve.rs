@@ -1,5 +1,6 @@
 //! `serve`: the order of the steps that a request meets. Each step hands on what the next one needs.
 
+use super::authorize::Identity;
 use super::ids::RequestIds;
 use super::{Live, parse::Staged};
 use super::{
@@ -8,6 +9,7 @@ use super::{
 use crate::backends::Backends;
 use crate::gateway::{Fault, Request, Response, Runtime, Tracer};
 use crate::time::{SimTime, Span};
+use std::cell::OnceCell;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
@@ -20,7 +22,7 @@ pub struct Served {
     pub fault: Option<Fault>,
     /// Whether the canary served it.
     pub is_canary: bool,
-    /// How long the backend took.
+    /// How long authorizer and backend took.
     pub latency: Span,
 }
 
@@ -39,6 +41,25 @@ pub struct Gate<'a, B> {
     pub now: SimTime,
     /// What it is called in headers and events.
     pub(super) ids: RequestIds,
+    /// Who calls, once that is known.
+    identity: OnceCell<Box<Identity>>,
+}
+
+impl<'a, B> Gate<'a, B> {
+    pub(super) fn new(live: &'a Live, runtime: &'a Runtime, backends: &'a B, request: &'a Request, now: SimTime) -> Gate<'a, B> {
+        let ids = RequestIds::draw(&mut runtime.chance.borrow_mut(), now);
+        Gate { live, runtime, backends, request, now, ids, identity: OnceCell::new() }
+    }
+
+    /// Who calls, if a step has found out.
+    pub(super) fn identity(&self) -> Option<&Identity> {
+        self.identity.get().map(|identity| &**identity)
+    }
+
+    /// Says who calls; what has been said before stays.
+    pub(super) fn identify(&self, identity: Identity) {
+        let _ = self.identity.set(Box::new(identity));
+    }
 }
 
 /// Serves one request.
@@ -50,13 +71,15 @@ pub async fn serve<B: Backends, T: Tracer>(
     now: SimTime,
     tracer: &mut T,
 ) -> Served {
-    let gate = Gate { live, runtime, backends, request, now, ids: RequestIds::draw(&mut runtime.chance.borrow_mut(), now) };
+    let gate = Gate::new(live, runtime, backends, request, now);
     let staged = match parse::parse(&gate, tracer) {
         Ok(staged) => staged,
         Err(fault) => return refused(render::unknown(&gate), fault, false, Span::ZERO),
     };
     let mut latency = Span::ZERO;
-    match steps(&gate, &staged, &mut latency, tracer).await {
+    let answered = steps(&gate, &staged, &mut latency, tracer).await;
+    let latency = gate.identity().map_or(latency, |identity| identity.latency.and(latency));
+    match answered {
         Ok(response) => Served { response, fault: None, is_canary: staged.is_canary(), latency },
         Err(fault) => refused(render::render(&gate, &staged, &fault), fault, staged.is_canary(), latency),
     }
@@ -69,7 +92,7 @@ async fn steps<B: Backends, T: Tracer>(
     tracer: &mut T,
 ) -> Result<Response, Fault> {
     let routed = route::route(gate, staged, tracer)?;
-    let caller = authorize::authorize(gate, staged, &routed, tracer)?;
+    let caller = authorize::authorize(gate, staged, &routed, tracer).await?;
     let keyed = api_key::check(gate, staged, &routed, caller, tracer)?;
     let admitted = throttle::throttle(gate, keyed, tracer)?;
     let valid = validate::validate(gate, staged, &routed, admitted, tracer)?;
@@ -83,6 +106,14 @@ fn refused(response: Response, fault: Fault, is_canary: bool, latency: Span) -> 
     Served { response, fault: Some(fault), is_canary, latency }
 }
 
+/// What a future comes to whose backends are all modelled: they are ready at once. None if one of them is not.
+pub(super) fn ready<F: Future>(future: F) -> Option<F::Output> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => Some(output),
+        Poll::Pending => None,
+    }
+}
+
 /// Serves a request whose backends are all modelled: they are ready at once, so one poll is enough and no runtime is needed.
 pub fn serve_now<B: Backends, T: Tracer>(
     live: &Live,
@@ -92,10 +123,9 @@ pub fn serve_now<B: Backends, T: Tracer>(
     now: SimTime,
     tracer: &mut T,
 ) -> Served {
-    let served = pin!(serve(live, runtime, backends, request, now, tracer));
-    match served.poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(served) => served,
-        Poll::Pending => {
+    match ready(serve(live, runtime, backends, request, now, tracer)) {
+        Some(served) => served,
+        None => {
             let reason = "A modelled backend did not answer at once".to_owned();
             let fault = Fault::IntegrationFailure { reason };
             refused(Response { status: 504, ..Response::default() }, fault, false, Span::ZERO)

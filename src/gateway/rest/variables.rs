@@ -99,7 +99,7 @@ pub(super) fn context<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: Option
         "resourceId" => routed?.method.resource_id.clone(),
         "resourcePath" => routed?.method.resource_path.clone(),
         "stage" => staged.stage.stage.stage_name.clone(),
-        _ => return None,
+        _ => return gate.identity()?.variable(name),
     })
 }
 
