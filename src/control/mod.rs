@@ -25,6 +25,7 @@ mod patch;
 mod permission;
 mod request_validator;
 mod resource;
+mod resource_policy;
 mod rest_api;
 mod stage;
 mod stage_patch;

@@ -111,7 +111,7 @@ impl Statement {
     fn is_about(&self, asked: &Asked<'_>) -> bool {
         self.principals.as_ref().is_none_or(|principals| principals.hold(asked.principal))
             && self.actions.hold(|text| text.fits_ignoring_case(asked.action, asked.key))
-            && self.resources.hold(|text| text.fits_resource(asked.resource, asked.key))
+            && self.resources.hold(|text| text.fits(asked.resource, asked.key))
             && self.conditions.iter().all(|condition| condition.holds(asked.key))
     }
 }

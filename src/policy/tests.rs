@@ -69,12 +69,12 @@ fn actions_and_resources_have_wildcards_and_opposites() {
     }
     for (member, value, verdict) in [
         ("Resource", json!("arn:aws:execute-api:us-east-1:123456789012:a1/*/GET/pets/*"), Verdict::Allow),
-        ("Resource", json!(["arn:aws:execute-api:us-east-1:123456789012:b2/*", "execute-api:/prod/*"]), Verdict::Allow),
-        ("Resource", json!("execute-api:/test/*"), Verdict::ImplicitDeny),
+        ("Resource", json!(["arn:aws:execute-api:us-east-1:123456789012:b2/*", "arn:aws:execute-api:*/prod/*"]), Verdict::Allow),
+        ("Resource", json!("*/test/*"), Verdict::ImplicitDeny),
         ("Resource", json!("arn:aws:execute-api:us-east-1:123456789012:a1/prod/GET/pets"), Verdict::ImplicitDeny),
         ("Resource", json!("ARN:AWS:EXECUTE-API:*"), Verdict::ImplicitDeny),
-        ("NotResource", json!("execute-api:/prod/POST/*"), Verdict::Allow),
-        ("NotResource", json!("execute-api:/prod/*"), Verdict::ImplicitDeny),
+        ("NotResource", json!("*/prod/POST/*"), Verdict::Allow),
+        ("NotResource", json!("*/prod/*"), Verdict::ImplicitDeny),
     ] {
         assert_eq!(says(json!([{"Effect": "Allow", "Action": "*", member: value}])), verdict, "{member} {value}");
     }
@@ -157,13 +157,13 @@ fn variables_stand_for_what_the_request_has() {
     let resource = |text: &str| says(json!([statement("Allow", "*", text)])) == Verdict::Allow;
     let arn = |user: &str| format!("arn:aws:execute-api:us-east-1:123456789012:a1/prod/GET/users/{user}");
     let on = |text: &str, user: &str| policy(json!([statement("Allow", "*", text)])).decide(&asked(&arn(user), &[])).verdict;
-    assert_eq!(on("execute-api:/*/GET/users/${aws:username}", "ann"), Verdict::Allow);
-    assert_eq!(on("execute-api:/*/GET/users/${aws:username}", "bob"), Verdict::ImplicitDeny);
-    assert_eq!(on("execute-api:/*/GET/users/${aws:userid, 'guest'}", "guest"), Verdict::Allow);
-    assert!(!resource("execute-api:/${aws:userid}*"), "a variable that the request lacks fits nothing");
-    assert_eq!(on("execute-api:/*/GET/users/${*}", "x"), Verdict::ImplicitDeny);
-    assert_eq!(on("execute-api:/*/GET/users/${*}", "*"), Verdict::Allow);
-    let old = json!({"Version": "2008-10-17", "Statement": statement("Allow", "*", "execute-api:/*/GET/users/${aws:username}")});
+    assert_eq!(on("arn:aws:execute-api:*/GET/users/${aws:username}", "ann"), Verdict::Allow);
+    assert_eq!(on("arn:aws:execute-api:*/GET/users/${aws:username}", "bob"), Verdict::ImplicitDeny);
+    assert_eq!(on("arn:aws:execute-api:*/GET/users/${aws:userid, 'guest'}", "guest"), Verdict::Allow);
+    assert!(!resource("*${aws:userid}*"), "a variable that the request lacks fits nothing");
+    assert_eq!(on("arn:aws:execute-api:*/GET/users/${*}", "x"), Verdict::ImplicitDeny);
+    assert_eq!(on("arn:aws:execute-api:*/GET/users/${*}", "*"), Verdict::Allow);
+    let old = json!({"Version": "2008-10-17", "Statement": statement("Allow", "*", "arn:aws:execute-api:*/GET/users/${aws:username}")});
     let old = Policy::from_value(&old, Kind::Attached).expect("a policy");
     assert_eq!(old.decide(&asked(&arn("ann"), &[])).verdict, Verdict::ImplicitDeny, "2008-10-17 has no variables");
 }

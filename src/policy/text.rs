@@ -72,12 +72,6 @@ impl Text {
     pub fn fits_ignoring_case(&self, value: &str, keys: Keys<'_>) -> bool {
         self.fits(&value.to_ascii_lowercase(), keys)
     }
-
-    /// Whether a resource fits. `execute-api:/prod/*` is short for the ARN of the API that the policy belongs to
-    /// (`apigateway-resource-policies-examples`).
-    pub fn fits_resource(&self, arn: &str, keys: Keys<'_>) -> bool {
-        self.fits(arn, keys) || short(arn).is_some_and(|short| self.fits(&short, keys))
-    }
 }
 
 fn plain(text: &str, wild: bool) -> Part {
@@ -94,12 +88,6 @@ fn joined(parts: &[Part], keys: Keys<'_>) -> Option<Glob> {
         }
     }
     Some(glob)
-}
-
-/// The short form of an API's ARN: what stands behind the API's id.
-fn short(arn: &str) -> Option<String> {
-    let path = arn.strip_prefix("arn:aws:execute-api:").and_then(|rest| rest.splitn(3, ':').nth(2))?;
-    Some(format!("execute-api:{}", &path[path.find('/')?..]))
 }
 
 /// Whether an ARN fits a pattern, each of its six parts by itself: a wildcard does not reach across a colon (`ArnLike`).

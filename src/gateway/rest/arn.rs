@@ -15,6 +15,12 @@ pub(super) fn request<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> String {
     format!("{}/{}/{}{slash}{}", api(gate, staged), staged.stage.stage.stage_name, gate.request.method, staged.path)
 }
 
+/// The same with the account's number masked, as messages show it.
+pub(super) fn masked(arn: &str, account_id: &str) -> String {
+    let shown = account_id.len().saturating_sub(4);
+    arn.replacen(account_id, &format!("{}{}", "*".repeat(shown), account_id.get(shown..).unwrap_or_default()), 1)
+}
+
 /// The function's ARN in the URI of an invocation (`arn:aws:apigateway:…:lambda:path/…/functions/{ARN}/invocations`).
 pub(super) fn invoked(uri: &str) -> Option<&str> {
     let (_, path) = uri.split_once(":lambda:path/")?;

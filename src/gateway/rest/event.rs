@@ -156,6 +156,10 @@ pub(super) fn context<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Route
         "deploymentId": known("deploymentId"),
         "apiId": known("apiId"),
     });
+    if staged.source_vpce.is_some() {
+        context["identity"]["vpceId"] = known("identity.vpceId");
+        context["identity"]["vpcId"] = known("identity.vpcId");
+    }
     if let Some(identity) = gate.identity().filter(|identity| !identity.authorizer.is_empty()) {
         context["authorizer"] = Value::Object(identity.authorizer.clone());
     }

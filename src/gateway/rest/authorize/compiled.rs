@@ -2,6 +2,7 @@
 
 use crate::gateway::rest::compiled::Pattern;
 use crate::model::{ApiDefinition, Authorizer, AuthorizerType, Method};
+use crate::policy::{Kind, Policy, PolicyError};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,6 +12,8 @@ const DEFAULT_TTL: i32 = 300;
 /// What a deployment asks of callers.
 #[derive(Debug)]
 pub struct CompiledAuthorization {
+    /// The resource policy, or why it cannot be read.
+    pub policy: Option<Result<Policy, PolicyError>>,
     authorizers: BTreeMap<String, CompiledAuthorizer>,
 }
 
@@ -30,7 +33,10 @@ pub struct CompiledAuthorizer {
 impl CompiledAuthorization {
     pub(in crate::gateway::rest) fn new(definition: &ApiDefinition) -> CompiledAuthorization {
         let compiled = |(id, authorizer): (&String, &Arc<Authorizer>)| (id.clone(), CompiledAuthorizer::new(authorizer));
-        CompiledAuthorization { authorizers: definition.authorizers.iter().map(compiled).collect() }
+        CompiledAuthorization {
+            policy: definition.policy.as_ref().map(|text| Policy::parse(text, Kind::Resource)),
+            authorizers: definition.authorizers.iter().map(compiled).collect(),
+        }
     }
 
     /// Whether a method lets everybody in.

@@ -5,6 +5,7 @@ mod compiled;
 mod identity;
 mod keys;
 mod lambda;
+mod outcome;
 mod output;
 mod test_invoke;
 
@@ -129,20 +130,25 @@ async fn decide<B: Backends>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &R
     let method = &routed.method.method;
     let compiled = &staged.variant.compiled;
     let authorizer = method.authorizer_id.as_ref().and_then(|id| compiled.authorization.authorizer(id));
+    let resource = resource_policy(gate, staged, case)?;
     match (method.authorization_type.as_str(), authorizer) {
-        ("NONE", _) => Err(not_simulated("The API has a resource policy, and resource policies")),
+        ("NONE", _) => anonymous(gate, case, resource),
         ("AWS_IAM", _) => Err(not_simulated("Signatures (AWS_IAM)")),
         (_, Some(authorizer)) if authorizer.authorizer.kind == AuthorizerType::CognitoUserPools => {
             Err(not_simulated("Cognito authorizers"))
         }
         (_, Some(authorizer)) => {
+            // What the resource policy denies is denied before the function is asked (`apigateway-authorization-flow`).
+            if resource == Some(Verdict::ExplicitDeny) {
+                return anonymous(gate, case, resource);
+            }
             let granted = lambda::ask(gate, staged, routed, authorizer, case).await?;
             case.note(|seen| seen.principal = Some(granted.principal_id.clone()));
-            let verdict = case.ask(gate, staged, &granted.policy, "the authorizer's policy");
-            match verdict {
-                Verdict::Allow => Ok(format!("Authorizer {} lets the caller in", authorizer.authorizer.name)),
-                Verdict::ExplicitDeny => Err(refused(true, "The authorizer's policy denies the request".into())),
-                Verdict::ImplicitDeny => Err(refused(false, "No statement of the authorizer's policy is about this request".into())),
+            let own = case.ask(gate, staged, &granted.policy, "the authorizer's policy");
+            match outcome::same_account(own, resource.unwrap_or(Verdict::ImplicitDeny)) {
+                Verdict::Allow => Ok(format!("Authorizer {} knows the caller, and the request is allowed", authorizer.authorizer.name)),
+                Verdict::ExplicitDeny => Err(outcome::refused_by_authorizer(true, "The authorizer's policy denies the request")),
+                Verdict::ImplicitDeny => Err(outcome::refused_by_authorizer(false, "No policy allows the request")),
             }
         }
         (kind, None) => {
@@ -151,10 +157,26 @@ async fn decide<B: Backends>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &R
     }
 }
 
-/// A refusal in the words that Lambda authorizers' refusals have.
-fn refused(explicit: bool, reason: String) -> Fault {
-    let deny = if explicit { " with an explicit deny" } else { "" };
-    Fault::AccessDenied { reason, explicit, message: format!("User is not authorized to access this resource{deny}") }
+/// What the API's resource policy says; none if it has none.
+fn resource_policy<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, case: &mut Case) -> Result<Option<Verdict>, Fault> {
+    match &staged.variant.compiled.authorization.policy {
+        None => Ok(None),
+        Some(Ok(policy)) => Ok(Some(case.ask(gate, staged, policy, "the resource policy"))),
+        Some(Err(error)) => {
+            Err(Fault::AuthorizerConfigurationError { reason: format!("The API's resource policy cannot be read: {error}") })
+        }
+    }
+}
+
+/// A caller of whom only the request is known: the resource policy alone decides, and it must allow.
+fn anonymous<B>(gate: &Gate<'_, B>, case: &Case, resource: Option<Verdict>) -> Result<String, Fault> {
+    let arn = arn::masked(&case.arn, &gate.live.account_id);
+    let refused = |explicit, reason| Err(outcome::refused(explicit, reason, "anonymous", &arn));
+    match resource {
+        None | Some(Verdict::Allow) => Ok("The resource policy allows the request".into()),
+        Some(Verdict::ExplicitDeny) => refused(true, "The resource policy denies the request"),
+        Some(Verdict::ImplicitDeny) => refused(false, "The resource policy does not allow the request"),
+    }
 }
 
 fn not_simulated(what: &str) -> Fault {

@@ -8,7 +8,9 @@ use crate::gateway::rest::route::Routed;
 use crate::gateway::rest::serve::{Gate, ready};
 use crate::gateway::rest::{arn, parse, variables};
 use crate::gateway::{Authorization, AuthorizerReading, Body, Fault, Granted, NoTrace, Request, Runtime};
-use crate::model::{Account, ApiDefinition, Authorizer, Deployment, Method, Resource, RestApi, Stage, Texts};
+use crate::model::{
+    Account, ApiDefinition, Authorizer, Deployment, EndpointConfiguration, EndpointType, Method, Resource, RestApi, Stage, Texts,
+};
 use crate::time::{SimTime, Span};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -116,6 +118,16 @@ fn stand_in(account: &Account, api: &RestApi, authorizer: &Arc<Authorizer>, stag
     stage.variables = stage_variables;
     let api = RestApi {
         disable_execute_api_endpoint: false,
+        // A private API is judged as a Regional one: a test comes through no VPC endpoint.
+        endpoint_configuration: EndpointConfiguration {
+            types: api
+                .endpoint_configuration
+                .types
+                .iter()
+                .map(|kind| if *kind == EndpointType::Private { EndpointType::Regional } else { *kind })
+                .collect(),
+            ..api.endpoint_configuration.clone()
+        },
         deployments: [(deployment.id.clone(), Arc::new(deployment))].into(),
         stages: [(STAGE.into(), Arc::new(stage))].into(),
         ..api.clone()
