@@ -4,6 +4,7 @@ mod alias;
 mod api_key;
 mod authorizer;
 mod backends;
+mod callers;
 mod deployment;
 mod documentation_part;
 mod error;
@@ -125,7 +126,7 @@ fn tables(service: &str) -> &'static [Operations] {
             usage_plan_key::OPERATIONS,
         ],
         "lambda" => &[function::OPERATIONS, alias::OPERATIONS, permission::OPERATIONS],
-        "backends" => &[backends::OPERATIONS],
+        "backends" => &[backends::OPERATIONS, callers::OPERATIONS],
         _ => &[],
     }
 }

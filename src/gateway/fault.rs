@@ -51,6 +51,18 @@ pub enum Fault {
         #[serde(default)]
         message: String,
     },
+    /// The request's signature is not in order.
+    InvalidSignature {
+        /// In which way.
+        error: SignatureError,
+        /// What the client is told, in AWS's words.
+        message: String,
+    },
+    /// The caller's temporary credentials have run out.
+    ExpiredToken {
+        /// When, in a sentence.
+        reason: String,
+    },
     /// The authorizer cannot be called, or its answer cannot be used.
     AuthorizerConfigurationError {
         /// Why, in a sentence.
@@ -110,6 +122,18 @@ pub enum Fault {
     },
 }
 
+/// In which way a signature is not in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SignatureError {
+    /// Parts of it are missing or cannot be read.
+    Incomplete,
+    /// Its date or its scope is wrong.
+    Invalid,
+    /// Nobody has its access key.
+    UnknownKey,
+}
+
 /// What is wrong with an API key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -154,6 +178,8 @@ impl Fault {
             Fault::AccessDenied { .. } => Type::AccessDenied,
             Fault::AuthorizerConfigurationError { .. } => Type::AuthorizerConfigurationError,
             Fault::AuthorizerFailure { .. } => Type::AuthorizerFailure,
+            Fault::InvalidSignature { .. } => Type::InvalidSignature,
+            Fault::ExpiredToken { .. } => Type::ExpiredToken,
             Fault::RequestUriTooLong { .. } => Type::Default4xx,
             Fault::BadRequestParameters { .. } => Type::BadRequestParameters,
             Fault::BadRequestBody { .. } => Type::BadRequestBody,

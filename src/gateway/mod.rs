@@ -11,7 +11,7 @@ mod trace;
 pub use authorization::{Authorization, AuthorizerReading, PolicyReading};
 pub use authorizer_cache::{AuthorizerCache, Granted};
 pub use exchange::{Body, Header, Request, Response};
-pub use fault::{Fault, KeyRefusal};
+pub use fault::{Fault, KeyRefusal, SignatureError};
 pub use runtime::{Runtime, Target};
 pub use trace::{
     BucketLevel, BucketReading, CanaryDraw, Detail, FunctionTarget, NoTrace, Outcome, QuotaReading, Recorder, Step, TraceEntry, Tracer,

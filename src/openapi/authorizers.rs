@@ -100,7 +100,6 @@ pub(super) fn require(reader: &mut Reader, plan: &ImportPlan, method: &mut Metho
                 && named("name").is_some_and(|name| name.eq_ignore_ascii_case("x-api-key"));
             if named("x-amazon-apigateway-authtype").is_some_and(|kind| kind.eq_ignore_ascii_case("awsSigv4")) {
                 method.authorization_type = "AWS_IAM".into();
-                reader.not_simulated(&at, "Signatures (AWS_IAM) are not checked yet: signed requests are refused");
             } else if is_key {
                 method.api_key_required = true;
             } else if named("type") == Some("apiKey") {

@@ -160,8 +160,13 @@ pub(super) fn context<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Route
         context["identity"]["vpceId"] = known("identity.vpceId");
         context["identity"]["vpcId"] = known("identity.vpcId");
     }
-    if let Some(identity) = gate.identity().filter(|identity| !identity.authorizer.is_empty()) {
-        context["authorizer"] = Value::Object(identity.authorizer.clone());
+    if let Some(identity) = gate.identity() {
+        for (name, value) in &identity.signed {
+            context["identity"][*name] = value.as_str().into();
+        }
+        if !identity.authorizer.is_empty() {
+            context["authorizer"] = Value::Object(identity.authorizer.clone());
+        }
     }
     // Where the method needs a key, the caller's identity shows it.
     let value = api_key::value(gate, staged).filter(|_| routed.method.method.api_key_required);

@@ -4,7 +4,7 @@ use super::headers::{Wire, is_edge};
 use super::parse::Staged;
 use super::serve::Gate;
 use super::variables;
-use crate::gateway::{Body, Fault, Header, Response};
+use crate::gateway::{Body, Fault, Header, Response, SignatureError};
 use crate::model::GatewayResponse;
 use crate::vtl::substitute;
 use bytes::Bytes;
@@ -94,7 +94,10 @@ pub(super) fn message(fault: &Fault) -> Cow<'static, str> {
         Fault::MissingAuthenticationToken { .. } => "Missing Authentication Token",
         Fault::Throttled { .. } => "Too Many Requests",
         Fault::QuotaExceeded { .. } => "Limit Exceeded",
-        Fault::Unauthorized { message, .. } | Fault::AccessDenied { message, .. } => return Cow::Owned(message.clone()),
+        Fault::Unauthorized { message, .. } | Fault::AccessDenied { message, .. } | Fault::InvalidSignature { message, .. } => {
+            return Cow::Owned(message.clone());
+        }
+        Fault::ExpiredToken { .. } => "The security token included in the request is expired",
         Fault::AuthorizerConfigurationError { .. } | Fault::AuthorizerFailure { .. } => "",
         Fault::RequestUriTooLong { .. } => "Request URI too long",
         Fault::BadRequestParameters { missing } => {
@@ -123,6 +126,10 @@ fn error_type(fault: &Fault) -> &'static str {
         Fault::UnsupportedMediaType { .. } => "UnsupportedMediaTypeException",
         Fault::AuthorizerConfigurationError { .. } => "AuthorizerConfigurationException",
         Fault::AuthorizerFailure { .. } => "AuthorizerFailureException",
+        Fault::InvalidSignature { error: SignatureError::Incomplete, .. } => "IncompleteSignatureException",
+        Fault::InvalidSignature { error: SignatureError::Invalid, .. } => "InvalidSignatureException",
+        Fault::InvalidSignature { error: SignatureError::UnknownKey, .. } => "UnrecognizedClientException",
+        Fault::ExpiredToken { .. } => "ExpiredTokenException",
         Fault::RequestUriTooLong { .. } => "RequestUriTooLongException",
         Fault::IntegrationTimeout { .. }
         | Fault::IntegrationFailure { .. }

@@ -1,5 +1,6 @@
 //! Who calls, as far as the step "authorize" has found out: what `$context.authorizer` and the API key step read.
 
+use super::Signer;
 use crate::gateway::Granted;
 use crate::time::Span;
 use serde_json::{Map, Value, json};
@@ -17,6 +18,8 @@ pub struct Identity {
     status: Option<u16>,
     /// Why the authorizer failed.
     error: Option<String>,
+    /// What `$context.identity` shows of a caller who signed the request.
+    pub signed: Vec<(&'static str, String)>,
 }
 
 impl Identity {
@@ -29,7 +32,20 @@ impl Identity {
         }
         authorizer.insert("integrationLatency".into(), json!(latency.micros() / 1_000));
         let usage_identifier_key = granted.usage_identifier_key.clone();
-        Identity { authorizer, usage_identifier_key, latency, status: Some(200), error: None }
+        Identity { authorizer, usage_identifier_key, latency, status: Some(200), ..Identity::default() }
+    }
+
+    /// A caller who signed the request.
+    pub(super) fn signed(signer: &Signer) -> Identity {
+        let caller = &signer.caller;
+        let signed = vec![
+            ("accountId", signer.account_id.clone()),
+            ("caller", caller.user_id.clone()),
+            ("accessKey", caller.access_key_id.clone()),
+            ("userArn", caller.arn.clone()),
+            ("user", caller.user_id.clone()),
+        ];
+        Identity { signed, ..Identity::default() }
     }
 
     /// A caller that the authorizer refused or failed to know.
@@ -39,6 +55,9 @@ impl Identity {
 
     /// A variable of `$context` that only the caller's identity knows, such as `authorizer.principalId`.
     pub fn variable(&self, name: &str) -> Option<String> {
+        if let Some(name) = name.strip_prefix("identity.") {
+            return self.signed.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+        }
         let name = name.strip_prefix("authorizer.")?;
         match (name, &self.status) {
             ("latency" | "integrationLatency", Some(_)) => Some((self.latency.micros() / 1_000).to_string()),

@@ -1,11 +1,12 @@
 //! Condition keys: what a request has to be compared with (`apigateway-resource-policies-aws-condition-keys`). A key that a request lacks is
 //! absent, as in IAM.
 
+use super::Signer;
 use crate::gateway::rest::parse::Staged;
 use crate::gateway::rest::serve::Gate;
 
 /// The value of a condition key, by its name in lower case.
-pub(super) fn value<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, name: &str) -> Option<String> {
+pub(super) fn value<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, signer: Option<&Signer>, name: &str) -> Option<String> {
     match name.strip_prefix("aws:")? {
         "currenttime" => Some(gate.now.whole_second().to_string()),
         "epochtime" => Some((gate.now.micros() / 1_000_000).to_string()),
@@ -17,6 +18,6 @@ pub(super) fn value<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, name: &str) -> O
         "sourcevpc" => gate.request.source_vpc.clone().filter(|_| staged.source_vpce.is_some()),
         "useragent" => gate.request.header("User-Agent").map(str::to_owned),
         "referer" => gate.request.header("Referer").map(str::to_owned),
-        _ => None,
+        other => signer?.key(other),
     }
 }

@@ -22,7 +22,7 @@ pub(in crate::gateway::rest) async fn ask<B: Backends>(
     staged: &Staged<'_>,
     routed: &Routed<'_>,
     compiled: &CompiledAuthorizer,
-    case: &mut Case,
+    case: &mut Case<'_>,
 ) -> Result<Rc<Granted>, Fault> {
     let identity = identity(gate, staged, routed, compiled);
     case.note(|seen| seen.authorizer = Some(reading(compiled, &identity)));
@@ -94,7 +94,7 @@ async fn call<B: Backends>(
     routed: &Routed<'_>,
     compiled: &CompiledAuthorizer,
     token: Option<&str>,
-    case: &mut Case,
+    case: &mut Case<'_>,
 ) -> Result<(Granted, Span), (Fault, Span, String)> {
     let at_once = |reason: String| (Fault::AuthorizerConfigurationError { reason: reason.clone() }, Span::ZERO, reason);
     let name = function(staged, compiled).map_err(at_once)?;

@@ -2,15 +2,19 @@
 //! its own.
 
 mod compiled;
+mod iam;
 mod identity;
 mod keys;
 mod lambda;
 mod outcome;
 mod output;
+mod signature;
+mod signer;
 mod test_invoke;
 
 pub use compiled::CompiledAuthorization;
 pub use identity::Identity;
+pub use signer::Signer;
 pub use test_invoke::{AuthorizerRequest, AuthorizerTested, test_authorizer};
 
 use super::arn;
@@ -42,7 +46,7 @@ pub(super) async fn authorize<B: Backends, T: Tracer>(
         });
         return Ok(Authorized(()));
     }
-    let mut case = Case { arn: arn::request(gate, staged), seen: None };
+    let mut case = Case { arn: arn::request(gate, staged), signer: None, seen: None };
     if T::WATCHING {
         case.seen = Some(Box::new(Authorization {
             authorization_type: routed.method.method.authorization_type.clone(),
@@ -73,12 +77,13 @@ pub(super) async fn authorize<B: Backends, T: Tracer>(
 
 /// What is being decided: the request's ARN, and what the trace will tell if somebody watches.
 #[derive(Debug)]
-pub(super) struct Case {
+pub(super) struct Case<'a> {
     pub arn: String,
+    pub signer: Option<&'a Signer>,
     pub seen: Option<Box<Authorization>>,
 }
 
-impl Case {
+impl Case<'_> {
     fn note(&mut self, note: impl FnOnce(&mut Authorization)) {
         if let Some(seen) = &mut self.seen {
             note(seen);
@@ -93,8 +98,12 @@ impl Case {
 
     /// Asks a policy whether the API may be invoked, and notes what it says.
     fn ask<B>(&mut self, gate: &Gate<'_, B>, staged: &Staged<'_>, policy: &Policy, whose: &str) -> Verdict {
-        let asked =
-            Asked { action: "execute-api:Invoke", resource: &self.arn, principal: &[], key: &|name| keys::value(gate, staged, name) };
+        let asked = Asked {
+            action: "execute-api:Invoke",
+            resource: &self.arn,
+            principal: self.signer.map_or(&[], |signer| &signer.names),
+            key: &|name| keys::value(gate, staged, self.signer, name),
+        };
         let Decision { verdict, statement } = policy.decide(&asked);
         self.note(|seen| {
             let statement = statement.map(|place| policy.name_of(place));
@@ -122,7 +131,12 @@ impl AuthorizerReading {
 }
 
 /// Whether the caller may go on, and why, in a sentence.
-async fn decide<B: Backends>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>, case: &mut Case) -> Result<String, Fault> {
+async fn decide<'a, B: Backends>(
+    gate: &Gate<'a, B>,
+    staged: &Staged<'_>,
+    routed: &Routed<'_>,
+    case: &mut Case<'a>,
+) -> Result<String, Fault> {
     if case.arn.len() > LONGEST_ARN {
         let reason = format!("The request's ARN has {} bytes; where a caller must be authorized, {LONGEST_ARN} are taken", case.arn.len());
         return Err(Fault::RequestUriTooLong { reason });
@@ -130,10 +144,12 @@ async fn decide<B: Backends>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &R
     let method = &routed.method.method;
     let compiled = &staged.variant.compiled;
     let authorizer = method.authorizer_id.as_ref().and_then(|id| compiled.authorization.authorizer(id));
+    if method.authorization_type == "AWS_IAM" {
+        return iam::check(gate, staged, case);
+    }
     let resource = resource_policy(gate, staged, case)?;
     match (method.authorization_type.as_str(), authorizer) {
         ("NONE", _) => anonymous(gate, case, resource),
-        ("AWS_IAM", _) => Err(not_simulated("Signatures (AWS_IAM)")),
         (_, Some(authorizer)) if authorizer.authorizer.kind == AuthorizerType::CognitoUserPools => {
             Err(not_simulated("Cognito authorizers"))
         }
@@ -158,7 +174,7 @@ async fn decide<B: Backends>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &R
 }
 
 /// What the API's resource policy says; none if it has none.
-fn resource_policy<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, case: &mut Case) -> Result<Option<Verdict>, Fault> {
+fn resource_policy<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, case: &mut Case<'_>) -> Result<Option<Verdict>, Fault> {
     match &staged.variant.compiled.authorization.policy {
         None => Ok(None),
         Some(Ok(policy)) => Ok(Some(case.ask(gate, staged, policy, "the resource policy"))),
@@ -169,7 +185,7 @@ fn resource_policy<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, case: &mut Case) 
 }
 
 /// A caller of whom only the request is known: the resource policy alone decides, and it must allow.
-fn anonymous<B>(gate: &Gate<'_, B>, case: &Case, resource: Option<Verdict>) -> Result<String, Fault> {
+fn anonymous<B>(gate: &Gate<'_, B>, case: &Case<'_>, resource: Option<Verdict>) -> Result<String, Fault> {
     let arn = arn::masked(&case.arn, &gate.live.account_id);
     let refused = |explicit, reason| Err(outcome::refused(explicit, reason, "anonymous", &arn));
     match resource {

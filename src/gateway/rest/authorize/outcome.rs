@@ -13,6 +13,15 @@ pub(super) fn same_account(caller: Verdict, resource: Verdict) -> Verdict {
     }
 }
 
+/// Table B: the caller belongs to another account. Both must allow.
+pub(super) fn other_account(caller: Verdict, resource: Verdict) -> Verdict {
+    match (caller, resource) {
+        (Verdict::ExplicitDeny, _) | (_, Verdict::ExplicitDeny) => Verdict::ExplicitDeny,
+        (Verdict::Allow, Verdict::Allow) => Verdict::Allow,
+        _ => Verdict::ImplicitDeny,
+    }
+}
+
 /// A refusal in the words that those of Lambda authorizers have.
 pub(super) fn refused_by_authorizer(explicit: bool, reason: &str) -> Fault {
     let message = format!("User is not authorized to access this resource{}", deny(explicit));
@@ -35,19 +44,19 @@ mod tests {
     use Verdict::{Allow, ExplicitDeny, ImplicitDeny};
 
     #[test]
-    fn table_a_is_as_the_guide_has_it() {
-        for (caller, resource, outcome) in [
-            (Allow, Allow, Allow),
-            (Allow, ImplicitDeny, Allow),
-            (Allow, ExplicitDeny, ExplicitDeny),
-            (ImplicitDeny, Allow, Allow),
-            (ImplicitDeny, ImplicitDeny, ImplicitDeny),
-            (ImplicitDeny, ExplicitDeny, ExplicitDeny),
-            (ExplicitDeny, Allow, ExplicitDeny),
-            (ExplicitDeny, ImplicitDeny, ExplicitDeny),
-            (ExplicitDeny, ExplicitDeny, ExplicitDeny),
+    fn the_tables_are_as_the_guide_has_them() {
+        for (caller, resource, same, other) in [
+            (Allow, Allow, Allow, Allow),
+            (Allow, ImplicitDeny, Allow, ImplicitDeny),
+            (Allow, ExplicitDeny, ExplicitDeny, ExplicitDeny),
+            (ImplicitDeny, Allow, Allow, ImplicitDeny),
+            (ImplicitDeny, ImplicitDeny, ImplicitDeny, ImplicitDeny),
+            (ImplicitDeny, ExplicitDeny, ExplicitDeny, ExplicitDeny),
+            (ExplicitDeny, Allow, ExplicitDeny, ExplicitDeny),
+            (ExplicitDeny, ImplicitDeny, ExplicitDeny, ExplicitDeny),
+            (ExplicitDeny, ExplicitDeny, ExplicitDeny, ExplicitDeny),
         ] {
-            assert_eq!(same_account(caller, resource), outcome, "{caller:?} {resource:?}");
+            assert_eq!((same_account(caller, resource), other_account(caller, resource)), (same, other), "{caller:?} {resource:?}");
         }
     }
 }

@@ -68,7 +68,7 @@ pub fn test_authorizer<B: Backends>(
     let seen = Some(Box::new(Authorization::default()));
     // A test names no path of its own in its ARN.
     let arn = format!("{}/{STAGE}/GET/", arn::api(&gate, &staged));
-    let mut case = Case { arn, seen };
+    let mut case = Case { arn, signer: None, seen };
     let answered = ready(lambda::ask(&gate, &staged, &routed, compiled, &mut case))?;
     let latency = gate.identity().map_or(Span::ZERO, |identity| identity.latency);
     let uri = variables::with_stage_variables(authorizer.authorizer_uri.as_deref().unwrap_or_default(), &staged.variant.variables);
