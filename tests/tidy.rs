@@ -9,14 +9,16 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("order", &[]),
     ("time", &[]),
     ("model", &["order", "time"]),
+    ("glob", &[]),
     ("pattern", &[]),
     ("json", &["pattern"]),
+    ("policy", &["glob", "time"]),
     ("vtl", &["json", "pattern"]),
     ("throttle", &["order", "time"]),
-    ("backends", &["order", "model", "time"]),
+    ("backends", &["order", "glob", "model", "time"]),
     ("openapi", &["order", "model", "vtl"]),
-    ("control", &["order", "model", "time", "openapi", "backends"]),
-    ("gateway", &["order", "model", "time", "pattern", "json", "vtl", "throttle", "backends"]),
+    ("control", &["order", "model", "time", "openapi", "policy", "backends"]),
+    ("gateway", &["order", "model", "time", "pattern", "json", "policy", "vtl", "throttle", "backends"]),
     ("sim", &["model", "time", "gateway"]),
     ("storage", &["model"]),
     ("cli", &["control"]),
@@ -27,18 +29,18 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 const BELOW_APP: &[&str] = &[
-    "order", "model", "time", "pattern", "json", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim", "storage", "cli",
-    "labs",
+    "order", "model", "time", "glob", "pattern", "json", "policy", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim",
+    "storage", "cli", "labs",
 ];
 
 const BELOW_VIEW: &[&str] = &[
-    "order", "model", "time", "pattern", "json", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim", "storage", "cli",
-    "labs", "app",
+    "order", "model", "time", "glob", "pattern", "json", "policy", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim",
+    "storage", "cli", "labs", "app",
 ];
 
 const BELOW_UI: &[&str] = &[
-    "order", "model", "time", "pattern", "json", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim", "storage", "cli",
-    "labs", "app", "view",
+    "order", "model", "time", "glob", "pattern", "json", "policy", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim",
+    "storage", "cli", "labs", "app", "view",
 ];
 
 /// Crates that know a browser. Only `ui`, `main.rs` which opens it, and `pattern`, which borrows the browser's regular expressions, may name them.

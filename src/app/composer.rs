@@ -68,7 +68,7 @@ impl Composer {
             url: self.url(&engine.account.region),
             headers,
             body: Body::from(self.body.clone()),
-            source_ip: None,
+            ..Request::default()
         }
     }
 

@@ -51,7 +51,7 @@ impl Engine {
         self.stale.set(true);
     }
 
-    /// Carries out an operation. Those that look at running traffic (`GetUsage`, `UpdateUsage`, `GetCalls`) are answered by `joined`, all others by `control`.
+    /// Carries out an operation. Those that look at running traffic (`GetUsage`, `TestInvokeAuthorizer`, `GetCalls`, …) are answered by `joined`, all others by `control`.
     pub fn call(&mut self, operation: &Operation) -> Result<Value, ApiError> {
         match (operation.service.as_str(), operation.operation.as_str()) {
             ("apigateway", "GetUsage") => self.get_usage(&operation.input),
@@ -62,6 +62,8 @@ impl Engine {
             ("logs", "DescribeLogGroups") => self.describe_log_groups(&operation.input),
             ("logs", "FilterLogEvents") => self.filter_log_events(&operation.input),
             ("logs", "DeleteLogGroup") => self.delete_log_group(&operation.input),
+            ("apigateway", "FlushStageAuthorizersCache") => self.flush_stage_authorizers_cache(&operation.input),
+            ("apigateway", "TestInvokeAuthorizer") => self.test_invoke_authorizer(&operation.input),
             ("backends", "GetCalls") => self.get_calls(&operation.input),
             _ => {
                 // What a failed operation drew for identifiers is drawn again: it changes nothing.

@@ -124,7 +124,7 @@ fn request(invoke: &Value) -> Result<Request, String> {
     let members = invoke.as_object().ok_or("it must be an object")?;
     let given: Map<String, Value> =
         members.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name.clone(), value.clone())).collect();
-    for name in ["method", "url", "body", "bodyEncoding", "sourceIp"] {
+    for name in ["method", "url", "body", "bodyEncoding", "sourceIp", "sourceVpce", "sourceVpc"] {
         if given.get(name).is_some_and(|value| !value.is_string()) {
             return Err(format!("'{name}' must be a text"));
         }

@@ -2,8 +2,8 @@
 
 use super::Engine;
 use crate::backends::{Called, FunctionName, Modelled};
-use crate::control::{self, ApiError, TEST_STAGE, UsageQuery};
-use crate::gateway::rest::{Live, TestInvocation, test_invoke};
+use crate::control::{self, ApiError, AuthorizerTest, TEST_STAGE, UsageQuery};
+use crate::gateway::rest::{AuthorizerRequest, Live, TestInvocation, test_authorizer, test_invoke};
 use crate::gateway::{Body, Request};
 use serde_json::{Map, Value, json};
 
@@ -48,7 +48,7 @@ impl Engine {
                 url: test.path_with_query_string.clone(),
                 headers: test.headers.clone(),
                 body: Body::from(test.body.clone()),
-                source_ip: None,
+                ..Request::default()
             },
         };
         let tested = test_invoke(&Live::new(&test.account, None), &self.runtime, &backends, &invocation, self.now);
@@ -68,6 +68,32 @@ impl Engine {
             "log": tested.log,
             "latency": libm::round(tested.latency.millis()) as u64,
         }))
+    }
+
+    /// `FlushStageAuthorizersCache`: what a stage's Lambda authorizers have answered is forgotten.
+    pub(super) fn flush_stage_authorizers_cache(&mut self, input: &Value) -> Result<Value, ApiError> {
+        let (api_id, stage) = control::flushed_stage(&self.account, input)?;
+        self.runtime.authorizers.borrow_mut().flush(&format!("{api_id}/{stage}"));
+        Ok(json!({}))
+    }
+
+    /// `TestInvokeAuthorizer`: an authorizer as it is being edited judges a request that is made up.
+    pub(super) fn test_invoke_authorizer(&mut self, input: &Value) -> Result<Value, ApiError> {
+        let AuthorizerTest { api, authorizer_id, headers, path, body, stage_variables } = control::authorizer_test(&self.account, input)?;
+        let backends = Modelled { account: &self.account, now: self.now, chance: &self.runtime.chance, calls: Some(&self.calls) };
+        let asked = AuthorizerRequest { headers, path, body, stage_variables };
+        let tested = test_authorizer(&self.account, &api, &authorizer_id, asked, (&self.runtime, &backends, self.now));
+        let tested = tested.ok_or_else(|| ApiError::bad_request("The authorizer cannot be tested: its function did not answer at once"))?;
+        self.now = self.now.after(tested.latency);
+        let mut answer = Map::new();
+        answer.insert("clientStatus".into(), json!(tested.client_status));
+        answer.insert("log".into(), json!(tested.log));
+        answer.insert("latency".into(), json!(tested.latency.micros() / 1_000));
+        if let Some(granted) = tested.granted {
+            answer.insert("principalId".into(), json!(granted.principal_id));
+            answer.insert("policy".into(), json!(granted.policy.source()));
+        }
+        Ok(Value::Object(answer))
     }
 
     /// `GetCalls`: the calls that a backend received, oldest first.

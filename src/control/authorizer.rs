@@ -3,10 +3,11 @@
 use super::integration::named;
 use super::patch::{self, Patch, PatchOp};
 use super::violations::Violations;
-use super::{ApiError, Context, Input, Operations, find, ids, input::output, page::page};
-use crate::model::{Account, Authorizer, AuthorizerType};
+use super::{ApiError, Context, Input, Operation, Operations, find, ids, input::output, members, page::page};
+use crate::model::{Account, Authorizer, AuthorizerType, RestApi, Texts};
 use crate::order;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(super) const OPERATIONS: Operations = &[
@@ -116,6 +117,46 @@ fn delete_authorizer(account: &mut Account, _: &mut Context<'_>, input: Input<'_
     }
     definition.authorizers.remove(&id);
     Ok(json!({}))
+}
+
+/// What `TestInvokeAuthorizer` asks for: an authorizer of an API as it is being edited, and the request that it is to judge.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AuthorizerTest {
+    /// The API.
+    pub api: Arc<RestApi>,
+    /// The authorizer's id.
+    pub authorizer_id: String,
+    /// The request's headers.
+    pub headers: Vec<(String, String)>,
+    /// The request's path with its query; `/` if none is given.
+    pub path: String,
+    /// The request's body.
+    pub body: String,
+    /// Stage variables.
+    pub stage_variables: Texts,
+}
+
+/// Reads the input of `TestInvokeAuthorizer`. Calling the function is for whoever holds the backends.
+pub fn authorizer_test(account: &Account, input: &Value) -> Result<AuthorizerTest, ApiError> {
+    members::check(&Operation::apigateway("TestInvokeAuthorizer", input.clone()))?;
+    let input = Input(input);
+    let authorizer_id = find_authorizer(account, input)?.id.clone();
+    let id = input.required("restApiId")?;
+    let api = account.rest_apis.get(id).ok_or_else(|| ApiError::not_found("Invalid Authorizer identifier specified"))?.clone();
+    let single: BTreeMap<String, String> = input.read("headers")?.unwrap_or_default();
+    let several: BTreeMap<String, Vec<String>> = input.read("multiValueHeaders")?.unwrap_or_default();
+    let mut headers: Vec<(String, String)> = single.into_iter().filter(|(name, _)| !several.contains_key(name)).collect();
+    headers.extend(several.into_iter().flat_map(|(name, values)| values.into_iter().map(move |value| (name.clone(), value))));
+    let path = input.text("pathWithQueryString")?.unwrap_or_default();
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    Ok(AuthorizerTest {
+        api,
+        authorizer_id,
+        headers,
+        path: format!("{slash}{path}"),
+        body: input.owned("body")?.unwrap_or_default(),
+        stage_variables: input.read("stageVariables")?.unwrap_or_default(),
+    })
 }
 
 /// Checks what an authorizer of its kind needs.

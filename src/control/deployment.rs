@@ -3,7 +3,7 @@
 use super::patch::{self, PatchOp};
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, find, ids, page::page, stage};
-use crate::model::{Account, CanarySettings, Deployment, RestApi, Texts};
+use crate::model::{Account, CanarySettings, Deployment, EndpointType, RestApi, Texts};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -99,11 +99,14 @@ fn must_have_stage(api: &RestApi, name: Option<&str>) -> Result<(), ApiError> {
     }
 }
 
-/// An API is deployed with at least one method, and every method with an integration.
+/// An API is deployed with at least one method, and every method with an integration; a private one with a resource policy.
 fn must_be_deployable(api: &RestApi) -> Result<(), ApiError> {
     let methods = api.definition.methods();
     if methods.is_empty() {
         return Err(ApiError::bad_request("The REST API doesn't contain any methods"));
+    }
+    if api.endpoint_configuration.types.contains(&EndpointType::Private) && api.definition.policy.is_none() {
+        return Err(ApiError::bad_request("Private REST API doesn't have a resource policy attached to it"));
     }
     match methods.iter().all(|(_, method)| method.method_integration.is_some()) {
         true => Ok(()),

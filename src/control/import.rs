@@ -3,7 +3,7 @@
 use super::authorizer::DEFAULT_TTL;
 use super::resource::{join, next_order};
 use super::violations::Violations;
-use super::{ApiError, Context, Input, Operations, find, ids, mapping, rest_api};
+use super::{ApiError, Context, Input, Operations, find, ids, mapping, resource_policy, rest_api};
 use crate::model::{Account, ApiDefinition, AuthorizerType, EndpointConfiguration, IntegrationResponse, Method, Resource, RestApi};
 use crate::openapi::{self, Basepath, ImportOptions, ImportPlan, Problem};
 use crate::order;
@@ -24,8 +24,9 @@ enum Mode {
 }
 
 fn import_rest_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
-    let plan = plan(input)?;
+    let mut plan = plan(input)?;
     let mut api = rest_api::new(ctx.chance, ctx.now, plan.name.as_deref().unwrap_or_default());
+    plan.policy = resource_policy::saved(plan.policy, &resource_policy::own(account, &api.id))?;
     carry_out(&mut api, ctx.chance, plan, Mode::Overwrite);
     let answer = rest_api::show(&api, false);
     account.rest_apis.insert(api.id.clone(), Arc::new(api));
@@ -38,9 +39,11 @@ fn put_rest_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) 
     violations.enumeration(mode, "mode", &["overwrite", "merge"]);
     violations.finish()?;
     let mode = if mode == "merge" { Mode::Merge } else { Mode::Overwrite };
-    find::api(account, input.required("restApiId")?)?;
-    let plan = plan(input)?;
-    let api = find::api_mut(account, input.required("restApiId")?)?;
+    let id = input.required("restApiId")?;
+    find::api(account, id)?;
+    let mut plan = plan(input)?;
+    plan.policy = resource_policy::saved(plan.policy, &resource_policy::own(account, id))?;
+    let api = find::api_mut(account, id)?;
     carry_out(api, ctx.chance, plan, mode);
     rest_api::show(api, true)
 }

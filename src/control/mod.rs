@@ -4,6 +4,7 @@ mod alias;
 mod api_key;
 mod authorizer;
 mod backends;
+mod callers;
 mod deployment;
 mod documentation_part;
 mod error;
@@ -25,6 +26,7 @@ mod patch;
 mod permission;
 mod request_validator;
 mod resource;
+mod resource_policy;
 mod rest_api;
 mod stage;
 mod stage_patch;
@@ -35,8 +37,10 @@ mod usage_plan;
 mod usage_plan_key;
 mod violations;
 
+pub use authorizer::{AuthorizerTest, authorizer_test};
 pub use error::ApiError;
 use input::Input;
+pub use stage::flushed_stage;
 pub use test_invoke::{MethodTest, TEST_STAGE, test_invoke_method};
 pub use usage::{UsageQuery, get_usage, update_usage};
 
@@ -124,7 +128,7 @@ fn tables(service: &str) -> &'static [Operations] {
             usage_plan_key::OPERATIONS,
         ],
         "lambda" => &[function::OPERATIONS, alias::OPERATIONS, permission::OPERATIONS],
-        "backends" => &[backends::OPERATIONS],
+        "backends" => &[backends::OPERATIONS, callers::OPERATIONS],
         _ => &[],
     }
 }

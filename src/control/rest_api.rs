@@ -2,7 +2,7 @@
 
 use super::patch::{self, Patch, PatchOp};
 use super::violations::Violations;
-use super::{ApiError, Context, Input, Operations, find, ids, input::output, page::page};
+use super::{ApiError, Context, Input, Operations, find, ids, input::output, page::page, resource_policy};
 use crate::model::{Account, ApiDefinition, ApiKeySource, EndpointConfiguration, EndpointType, Model, Resource, RestApi, Texts};
 use crate::order;
 use crate::time::{Chance, SimTime};
@@ -42,7 +42,7 @@ fn create_rest_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_
     definition.api_key_source = key_source_from(key_source).unwrap_or_default();
     definition.binary_media_types = input.read("binaryMediaTypes")?.unwrap_or_default();
     definition.minimum_compression_size = input.integer("minimumCompressionSize")?.map(compression_size).transpose()?;
-    definition.policy = input.owned("policy")?;
+    definition.policy = resource_policy::saved(input.owned("policy")?, &resource_policy::own(account, &api.id))?;
     let answer = show(&api, false);
     account.rest_apis.insert(api.id.clone(), Arc::new(api));
     answer
@@ -63,15 +63,17 @@ fn update_rest_api(account: &mut Account, _: &mut Context<'_>, input: Input<'_>)
     let mut violations = Violations::default();
     let patches = patch::read(input, "updateRestApiInput", &mut violations)?;
     violations.finish()?;
-    let api = find::api_mut(account, input.required("restApiId")?)?;
+    let id = input.required("restApiId")?;
+    let own = resource_policy::own(account, id);
+    let api = find::api_mut(account, id)?;
     for patch in &patches {
-        update(api, patch)?;
+        update(api, patch, &own)?;
     }
     show(api, true)
 }
 
 /// One patch of an API. What is deployed with it goes through `make_mut`, so that deployments keep theirs.
-fn update(api: &mut RestApi, patch: &Patch<'_>) -> Result<(), ApiError> {
+fn update(api: &mut RestApi, patch: &Patch<'_>, own: &str) -> Result<(), ApiError> {
     let parts = patch.parts()?;
     match (patch.op, &*patch::as_strs(&parts)) {
         (_, ["endpointConfiguration", rest @ ..]) => return update_endpoint(&mut api.endpoint_configuration, patch, rest),
@@ -82,7 +84,7 @@ fn update(api: &mut RestApi, patch: &Patch<'_>) -> Result<(), ApiError> {
         (PatchOp::Replace, ["description"]) => api.description = patch.text(),
         (PatchOp::Replace, ["version"]) => api.version = patch.text(),
         (PatchOp::Replace, ["disableExecuteApiEndpoint"]) => api.disable_execute_api_endpoint = patch.flag(),
-        (PatchOp::Replace, ["policy"]) => Arc::make_mut(&mut api.definition).policy = patch.text(),
+        (PatchOp::Replace, ["policy"]) => Arc::make_mut(&mut api.definition).policy = resource_policy::saved(patch.text(), own)?,
         (PatchOp::Replace, ["minimumCompressionSize"]) => {
             let size = patch.text().map(|_| compression_size(patch.integer()?.into())).transpose()?;
             Arc::make_mut(&mut api.definition).minimum_compression_size = size;

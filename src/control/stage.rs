@@ -1,6 +1,6 @@
 //! Stages: made, listed, deleted. How they are changed stands in `stage_patch`.
 
-use super::{ApiError, Context, Input, Operations, find, input::output};
+use super::{ApiError, Context, Input, Operation, Operations, find, input::output, members};
 use crate::model::{Account, CacheClusterStatus, CanarySettings, RestApi, Stage, Texts};
 use crate::time::SimTime;
 use serde_json::{Value, json};
@@ -119,6 +119,14 @@ pub(super) fn set_cache_cluster(stage: &mut Stage, enabled: bool, size: Option<&
 pub(super) fn stage<'a>(account: &'a Account, input: Input<'_>) -> Result<&'a Arc<Stage>, ApiError> {
     let api = find::api(account, input.required("restApiId")?)?;
     api.stages.get(input.required("stageName")?).ok_or_else(|| ApiError::not_found("Invalid stage identifier specified"))
+}
+
+/// The API and the stage that `FlushStageAuthorizersCache` names. What is flushed is kept by running traffic, so whoever holds both flushes it.
+pub fn flushed_stage(account: &Account, input: &Value) -> Result<(String, String), ApiError> {
+    members::check(&Operation::apigateway("FlushStageAuthorizersCache", input.clone()))?;
+    let input = Input(input);
+    let stage = stage(account, input)?;
+    Ok((input.required("restApiId")?.to_owned(), stage.stage_name.clone()))
 }
 
 fn get_stage(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {

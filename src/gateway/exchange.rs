@@ -26,6 +26,12 @@ pub struct Request {
     /// The client's address (203.0.113.1 if absent).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_ip: Option<String>,
+    /// The VPC endpoint that it comes through; none if it comes over the internet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_vpce: Option<String>,
+    /// The VPC that it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_vpc: Option<String>,
 }
 
 /// The gateway's response.

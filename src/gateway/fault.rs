@@ -37,6 +37,9 @@ pub enum Fault {
     Unauthorized {
         /// Why, in a sentence.
         reason: String,
+        /// What the client is told, in AWS's words.
+        #[serde(default = "unauthorized")]
+        message: String,
     },
     /// A policy denies access.
     AccessDenied {
@@ -44,10 +47,35 @@ pub enum Fault {
         reason: String,
         /// Whether a statement denies explicitly.
         explicit: bool,
+        /// What the client is told, in AWS's words.
+        #[serde(default)]
+        message: String,
     },
-    /// The authorizer cannot be called.
+    /// The request's signature is not in order.
+    InvalidSignature {
+        /// In which way.
+        error: SignatureError,
+        /// What the client is told, in AWS's words.
+        message: String,
+    },
+    /// The caller's temporary credentials have run out.
+    ExpiredToken {
+        /// When, in a sentence.
+        reason: String,
+    },
+    /// The authorizer cannot be called, or its answer cannot be used.
     AuthorizerConfigurationError {
         /// Why, in a sentence.
+        reason: String,
+    },
+    /// The authorizer failed to say who calls.
+    AuthorizerFailure {
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// The URI is longer than the gateway takes where a caller must be authorized.
+    RequestUriTooLong {
+        /// How long it is, in a sentence.
         reason: String,
     },
     /// Required parameters are missing.
@@ -97,6 +125,18 @@ pub enum Fault {
     },
 }
 
+/// In which way a signature is not in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SignatureError {
+    /// Parts of it are missing or cannot be read.
+    Incomplete,
+    /// Its date or its scope is wrong.
+    Invalid,
+    /// Nobody has its access key.
+    UnknownKey,
+}
+
 /// What is wrong with an API key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -117,7 +157,17 @@ pub enum KeyRefusal {
     },
 }
 
+/// What clients are told whose identity is not accepted.
+fn unauthorized() -> String {
+    "Unauthorized".to_owned()
+}
+
 impl Fault {
+    /// A caller whose identity is missing or not accepted.
+    pub(crate) fn unauthorized(reason: String) -> Fault {
+        Fault::Unauthorized { reason, message: unauthorized() }
+    }
+
     /// The gateway response type that renders it; none where no API is known.
     pub fn response_type(&self) -> Option<GatewayResponseType> {
         use GatewayResponseType as Type;
@@ -130,6 +180,10 @@ impl Fault {
             Fault::Unauthorized { .. } => Type::Unauthorized,
             Fault::AccessDenied { .. } => Type::AccessDenied,
             Fault::AuthorizerConfigurationError { .. } => Type::AuthorizerConfigurationError,
+            Fault::AuthorizerFailure { .. } => Type::AuthorizerFailure,
+            Fault::InvalidSignature { .. } => Type::InvalidSignature,
+            Fault::ExpiredToken { .. } => Type::ExpiredToken,
+            Fault::RequestUriTooLong { .. } => Type::Default4xx,
             Fault::BadRequestParameters { .. } => Type::BadRequestParameters,
             Fault::BadRequestBody { .. } => Type::BadRequestBody,
             Fault::RequestTooLarge { .. } => Type::RequestTooLarge,
@@ -146,6 +200,7 @@ impl Fault {
         match self {
             Fault::UnknownStage { .. } => 403,
             Fault::MalformedResponse { .. } => 502,
+            Fault::RequestUriTooLong { .. } => 414,
             _ => self.response_type().and_then(GatewayResponseType::default_status).unwrap_or(500),
         }
     }

@@ -1,5 +1,7 @@
 //! The data plane: requests to deployed stages. It reads the account and never changes it.
 
+mod authorization;
+mod authorizer_cache;
 mod exchange;
 pub mod fault;
 mod logs;
@@ -8,8 +10,10 @@ pub mod rest;
 pub(crate) mod runtime;
 mod trace;
 
+pub use authorization::{Authorization, AuthorizerReading, PolicyReading};
+pub use authorizer_cache::{AuthorizerCache, Granted};
 pub use exchange::{Body, Header, Request, Response};
-pub use fault::{Fault, KeyRefusal};
+pub use fault::{Fault, KeyRefusal, SignatureError};
 pub use logs::{LogEvent, Logs};
 pub use runtime::{Runtime, Target};
 pub use trace::{

@@ -1,5 +1,6 @@
 //! The runtime: token buckets, quotas and chance of running traffic. It outlives changes of the account and is saved with it.
 
+use super::AuthorizerCache;
 use super::logs::Logs;
 use super::metrics::Metrics;
 use super::rest::{Live, LiveKey, LiveStage, plan_limit, plan_method_limit, plan_quota};
@@ -24,6 +25,9 @@ pub struct Runtime {
     pub(crate) metrics: RefCell<Metrics>,
     #[serde(default)]
     pub(crate) logs: RefCell<Logs>,
+    /// What Lambda authorizers have answered.
+    #[serde(default, skip_serializing_if = "nothing_kept")]
+    pub(crate) authorizers: RefCell<AuthorizerCache>,
     #[serde(skip)]
     date: RefCell<(u64, String)>,
 }
@@ -111,6 +115,7 @@ impl Runtime {
             counters: RefCell::default(),
             metrics: RefCell::default(),
             logs: RefCell::default(),
+            authorizers: RefCell::default(),
             date: RefCell::default(),
         }
     }
@@ -259,6 +264,10 @@ impl<'a> Caller<'a> {
         limits.push(Limit { level: BucketLevel::Account, key: "account".into(), name, rate: live.account_limit });
         limits
     }
+}
+
+fn nothing_kept(authorizers: &RefCell<AuthorizerCache>) -> bool {
+    authorizers.borrow().is_empty()
 }
 
 fn quota_key(plan_id: &str, key_id: &str) -> String {

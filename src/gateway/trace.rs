@@ -1,5 +1,6 @@
 //! The trace: what each step of `serve` decided and why. Sentences and pictures are made from it elsewhere.
 
+use super::authorization::Authorization;
 use super::fault::Fault;
 use crate::model::{ApiKeySource, IntegrationType};
 use crate::time::{Period, SimTime};
@@ -122,12 +123,7 @@ pub enum Detail {
         path_parameters: BTreeMap<String, String>,
     },
     /// How the caller was authorized.
-    Authorization {
-        /// `NONE`, `AWS_IAM`, `CUSTOM`, `COGNITO_USER_POOLS`.
-        authorization_type: String,
-        /// A sentence about what was checked.
-        note: String,
-    },
+    Authorization(Box<Authorization>),
     /// The API key.
     ApiKey {
         /// Whether the method asks for one.

@@ -1,6 +1,6 @@
 //! The account: everything that one AWS account owns in one Region. Counters of running traffic are not part of it.
 
-use super::{ApiKey, Behavior, Function, RestApi, UsagePlan};
+use super::{ApiKey, Behavior, Caller, Function, RestApi, UsagePlan};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,6 +25,9 @@ pub struct Account {
     pub functions: BTreeMap<String, Arc<Function>>,
     /// Simulated HTTP endpoints by URL pattern.
     pub http_endpoints: BTreeMap<String, Arc<HttpEndpoint>>,
+    /// Simulated IAM users and roles by access key.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub callers: BTreeMap<String, Arc<Caller>>,
 }
 
 /// The account-level throttle: requests per second and bucket size for all APIs together.
@@ -64,6 +67,7 @@ impl Default for Account {
             usage_plans: BTreeMap::new(),
             functions: BTreeMap::new(),
             http_endpoints: BTreeMap::new(),
+            callers: BTreeMap::new(),
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod account;
 mod behavior;
+mod caller;
 mod definition;
 mod deployment;
 mod documentation;
@@ -18,6 +19,7 @@ mod stage;
 
 pub use account::{Account, AccountThrottle, HttpEndpoint};
 pub use behavior::{Behavior, Latency, Reaction};
+pub use caller::Caller;
 pub use definition::{ApiDefinition, ApiKeySource, Authorizer, AuthorizerType, Model, RequestValidator};
 pub use deployment::Deployment;
 pub use documentation::{DocumentationPart, DocumentationPartLocation};

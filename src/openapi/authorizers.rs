@@ -49,7 +49,10 @@ fn authorizer(reader: &mut Reader, scheme_pointer: &str, name: String, scheme: &
     let header = scheme.get("name").and_then(text_of).filter(|_| scheme.get("in").and_then(Value::as_str) == Some("header"));
     let identity_source = member("identitySource")
         .or_else(|| header.filter(|_| kind != AuthorizerType::Request).map(|name| format!("method.request.header.{name}")));
-    reader.not_simulated(&pointer, format!("Calls of the authorizer '{name}' are not simulated yet: requests that need it are refused"));
+    if kind == AuthorizerType::CognitoUserPools {
+        reader
+            .not_simulated(&pointer, format!("Tokens for the authorizer '{name}' are not checked yet: requests that need it are refused"));
+    }
     Some(Authorizer {
         id: String::new(),
         name,
@@ -97,7 +100,6 @@ pub(super) fn require(reader: &mut Reader, plan: &ImportPlan, method: &mut Metho
                 && named("name").is_some_and(|name| name.eq_ignore_ascii_case("x-api-key"));
             if named("x-amazon-apigateway-authtype").is_some_and(|kind| kind.eq_ignore_ascii_case("awsSigv4")) {
                 method.authorization_type = "AWS_IAM".into();
-                reader.not_simulated(&at, "Signatures (AWS_IAM) are not checked yet: signed requests are refused");
             } else if is_key {
                 method.api_key_required = true;
             } else if named("type") == Some("apiKey") {

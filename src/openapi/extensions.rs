@@ -52,10 +52,7 @@ pub(super) fn read(reader: &mut Reader, plan: &mut ImportPlan) {
                     value.as_i64().or_else(|| value.as_str()?.parse().ok()).and_then(|size| i32::try_from(size).ok());
                 reader.not_simulated(&pointer, "Compression is not simulated yet: bodies go over the wire as they are");
             }
-            "policy" => {
-                plan.policy = Some(value.to_string());
-                reader.not_simulated(&pointer, "Resource policies are not simulated yet: requests to this API are refused with the reason");
-            }
+            "policy" => plan.policy = Some(value.to_string()),
             "endpoint-configuration" => endpoint(plan, value),
             "gateway-responses" => gateway_responses(reader, plan, &pointer, value),
             "request-validators" => request_validators(plan, value),

@@ -105,13 +105,12 @@ pub(super) fn http_date(at: SimTime) -> String {
     format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
 }
 
-pub(super) fn log_date(at: SimTime) -> String {
+pub(super) fn java_date(at: SimTime) -> String {
     let number = at.micros() / DAY;
     let (year, month, day) = civil(number);
     let (hour, minute, second) = clock(at);
     let weekday = WEEKDAYS[(number % 7) as usize];
-    let month = MONTHS[month as usize - 1];
-    format!("{weekday} {month} {day:02} {hour:02}:{minute:02}:{second:02} UTC {year:04}")
+    format!("{weekday} {} {day:02} {hour:02}:{minute:02}:{second:02} UTC {year:04}", MONTHS[month as usize - 1])
 }
 
 pub(super) fn clf(at: SimTime) -> String {
@@ -150,6 +149,7 @@ mod tests {
         assert_eq!(start.to_string(), "2026-01-01T00:00:00Z");
         assert_eq!(start.http_date(), "Thu, 01 Jan 2026 00:00:00 GMT");
         assert_eq!(start.clf(), "01/Jan/2026:00:00:00 +0000");
+        assert_eq!(start.java_date(), "Thu Jan 01 00:00:00 UTC 2026");
         for text in ["2024-02-29T23:59:59.123456Z", "2026-12-31T00:00:00Z", "1970-01-01T00:00:00.500Z"] {
             assert_eq!(SimTime::parse(text).map(|at| at.to_string()).as_deref(), Some(text));
         }

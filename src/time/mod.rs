@@ -39,6 +39,12 @@ impl Span {
         Span(libm::round(seconds * 1e6) as u64)
     }
 
+    /// Both spans, one after the other.
+    #[must_use]
+    pub const fn and(self, other: Span) -> Span {
+        Span(self.0.saturating_add(other.0))
+    }
+
     /// Whole microseconds.
     pub const fn micros(self) -> u64 {
         self.0
@@ -110,9 +116,9 @@ impl SimTime {
         calendar::clf(self)
     }
 
-    /// The form of the dates in a test invocation's log: `Thu Jan 01 00:00:00 UTC 2026`.
-    pub fn log_date(self) -> String {
-        calendar::log_date(self)
+    /// The form in which Java prints dates, as execution logs and the claims of tokens have it: `Thu Jan 01 00:00:00 UTC 2026`.
+    pub fn java_date(self) -> String {
+        calendar::java_date(self)
     }
 
     /// Reads ISO 8601 in UTC as `Display` writes it.

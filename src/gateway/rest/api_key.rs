@@ -6,7 +6,7 @@ use super::parse::Staged;
 use super::route::Routed;
 use super::serve::Gate;
 use crate::gateway::runtime::{Admission, Caller};
-use crate::gateway::{Detail, Fault, KeyRefusal, Outcome, Request, Step, Tracer};
+use crate::gateway::{Detail, Fault, KeyRefusal, Outcome, Step, Tracer};
 use crate::model::ApiKeySource;
 use std::rc::Rc;
 
@@ -26,7 +26,7 @@ pub(super) fn check<B, T: Tracer>(
 ) -> Result<Keyed, Fault> {
     let required = routed.method.method.api_key_required;
     let source = staged.variant.compiled.definition.api_key_source;
-    let place = if required { find(gate.live, gate.request, source) } else { Ok(None) };
+    let place = if required { find(gate.live, value(gate, staged)) } else { Ok(None) };
     let keyed = place.and_then(|place| {
         let admission = admission(gate, staged, routed, place);
         match place {
@@ -48,13 +48,16 @@ pub(super) fn check<B, T: Tracer>(
     }
 }
 
-/// The key that the request carries, by its place in [`super::Live::keys`].
-pub(super) fn find(live: &Live, request: &Request, source: ApiKeySource) -> Result<Option<usize>, KeyRefusal> {
-    let value = match source {
-        ApiKeySource::Header => request.header("x-api-key"),
-        // A Lambda authorizer would give it; none is called yet, so there is none.
-        ApiKeySource::Authorizer => None,
-    };
+/// The key that a request has, by its source: its own header, or what the Lambda authorizer said of the caller.
+pub(super) fn value<'a, B>(gate: &'a Gate<'_, B>, staged: &Staged<'_>) -> Option<&'a str> {
+    match staged.variant.compiled.definition.api_key_source {
+        ApiKeySource::Header => gate.request.header("x-api-key"),
+        ApiKeySource::Authorizer => gate.identity()?.usage_identifier_key.as_deref(),
+    }
+}
+
+/// The key with this value, by its place in [`super::Live::keys`].
+pub(super) fn find(live: &Live, value: Option<&str>) -> Result<Option<usize>, KeyRefusal> {
     let value = value.filter(|value| !value.is_empty()).ok_or(KeyRefusal::Absent)?;
     let place = live.key_with_value(value).ok_or(KeyRefusal::Unknown)?;
     let key = &live.keys[place];

@@ -1,5 +1,6 @@
 //! A deployment, compiled once: the tree of routes and, for each method, everything that does not depend on the stage.
 
+use super::authorize::CompiledAuthorization;
 use super::models::{self, BodyModel};
 use crate::model::{ApiDefinition, Integration, IntegrationResponse, IntegrationType, Method, Resource};
 use crate::order;
@@ -14,6 +15,8 @@ use std::sync::Arc;
 pub struct CompiledApi {
     /// What it was compiled from.
     pub definition: Arc<ApiDefinition>,
+    /// What it asks of callers.
+    pub authorization: CompiledAuthorization,
     root: Node,
     /// Methods of all resources.
     pub methods: Vec<CompiledMethod>,
@@ -40,6 +43,8 @@ pub struct CompiledMethod {
     pub resource_path: String,
     /// The method as it is defined.
     pub method: Method,
+    /// Whether it lets everybody in: nothing is asked of callers, and there is no resource policy.
+    pub is_open: bool,
     /// Its integration, if it has one.
     pub integration: Option<CompiledIntegration>,
     /// Models of its request body by media type, once a request needed them.
@@ -91,13 +96,14 @@ pub type PathParameters<'a> = Vec<(&'a str, &'a str)>;
 impl CompiledApi {
     /// Compiles a definition.
     pub fn new(definition: Arc<ApiDefinition>) -> CompiledApi {
-        let mut api = CompiledApi { definition: definition.clone(), root: Node::default(), methods: Vec::new() };
+        let authorization = CompiledAuthorization::new(&definition);
+        let mut api = CompiledApi { definition: definition.clone(), authorization, root: Node::default(), methods: Vec::new() };
         for resource in definition.resources.values() {
             let methods = resource
                 .resource_methods
                 .values()
                 .map(|method| {
-                    api.methods.push(CompiledMethod::new(resource, method));
+                    api.methods.push(CompiledMethod::new(&definition, resource, method));
                     (method.http_method.clone(), api.methods.len() - 1)
                 })
                 .collect();
@@ -186,8 +192,9 @@ impl Node {
 }
 
 impl CompiledMethod {
-    fn new(resource: &Resource, method: &Method) -> CompiledMethod {
+    fn new(definition: &ApiDefinition, resource: &Resource, method: &Method) -> CompiledMethod {
         CompiledMethod {
+            is_open: CompiledAuthorization::is_open(definition, method),
             resource_id: resource.id.clone(),
             resource_path: resource.path.clone(),
             method: Method { method_integration: None, ..method.clone() },
@@ -247,14 +254,14 @@ fn illegal_header(integration: &Integration) -> Option<String> {
 }
 
 impl Pattern {
-    fn compile(pattern: &str) -> Pattern {
+    pub(super) fn compile(pattern: &str) -> Pattern {
         if pattern.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" _-:/".contains(&byte)) {
             return Pattern::Exact(pattern.to_owned());
         }
         pattern::Pattern::whole(pattern).map_or(Pattern::Broken, Pattern::Regex)
     }
 
-    fn matches(&self, text: &str) -> bool {
+    pub(super) fn matches(&self, text: &str) -> bool {
         match self {
             Pattern::Exact(exact) => exact == text,
             Pattern::Regex(regex) => regex.is_match(text),

@@ -15,8 +15,6 @@ pub(super) fn proxy<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<
     let (headers, multi_value_headers) = header_maps(gate, staged);
     let (query, multi_value_query) = query_maps(staged.query);
     let (body, is_base64_encoded) = body(gate, staged);
-    let path_parameters: Map<String, Value> =
-        routed.path_parameters.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
     let variables = &staged.variant.variables;
     json!({
         "resource": routed.method.resource_path,
@@ -26,12 +24,37 @@ pub(super) fn proxy<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<
         "multiValueHeaders": headers_or_null(gate, multi_value_headers),
         "queryStringParameters": or_null(query),
         "multiValueQueryStringParameters": or_null(multi_value_query),
-        "pathParameters": or_null(path_parameters),
+        "pathParameters": or_null(path_parameters(routed)),
         "stageVariables": if variables.is_empty() { Value::Null } else { json!(variables) },
         "requestContext": context(gate, staged, routed),
         "body": body,
         "isBase64Encoded": is_base64_encoded,
     })
+}
+
+/// The event of a Lambda authorizer that gets request parameters (`api-gateway-lambda-authorizer-input`): as a proxy integration's, without the body,
+/// and what there is nothing of is an empty object.
+pub(super) fn authorizer<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>, method_arn: &str) -> Value {
+    let (headers, multi_value_headers) = header_maps(gate, staged);
+    let (query, multi_value_query) = query_maps(staged.query);
+    json!({
+        "type": "REQUEST",
+        "methodArn": method_arn,
+        "resource": routed.method.resource_path,
+        "path": path(staged.path),
+        "httpMethod": gate.request.method,
+        "headers": headers,
+        "multiValueHeaders": multi_value_headers,
+        "queryStringParameters": query,
+        "multiValueQueryStringParameters": multi_value_query,
+        "pathParameters": path_parameters(routed),
+        "stageVariables": staged.variant.variables,
+        "requestContext": context(gate, staged, routed),
+    })
+}
+
+fn path_parameters(routed: &Routed<'_>) -> Map<String, Value> {
+    routed.path_parameters.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect()
 }
 
 /// Slashes that double the first one are dropped from the path, but not from `requestContext.path` (recorded).
@@ -138,11 +161,22 @@ pub(super) fn context<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Route
         "deploymentId": known("deploymentId"),
         "apiId": known("apiId"),
     });
+    if staged.source_vpce.is_some() {
+        context["identity"]["vpceId"] = known("identity.vpceId");
+        context["identity"]["vpcId"] = known("identity.vpcId");
+    }
+    if let Some(identity) = gate.identity() {
+        for (name, value) in &identity.signed {
+            context["identity"][*name] = value.as_str().into();
+        }
+        if !identity.authorizer.is_empty() {
+            context["authorizer"] = Value::Object(identity.authorizer.clone());
+        }
+    }
     // Where the method needs a key, the caller's identity shows it.
-    let source = staged.variant.compiled.definition.api_key_source;
-    let key = routed.method.method.api_key_required.then(|| api_key::find(gate.live, gate.request, source).ok().flatten());
-    if let Some(key) = key.flatten() {
-        context["identity"]["apiKey"] = gate.request.header("x-api-key").into();
+    let value = api_key::value(gate, staged).filter(|_| routed.method.method.api_key_required);
+    if let Ok(Some(key)) = api_key::find(gate.live, value) {
+        context["identity"]["apiKey"] = value.into();
         context["identity"]["apiKeyId"] = gate.live.keys[key].id.as_str().into();
     }
     context

@@ -5,7 +5,7 @@ use super::parse::Staged;
 use super::route::Routed;
 use super::serve::Gate;
 use super::validate::Valid;
-use super::{event, headers, variables};
+use super::{arn, event, headers, variables};
 use crate::backends::{EndpointRequest, FunctionName, Invoke, Invoker};
 use crate::gateway::{Detail, Fault, Outcome, Step, Tracer};
 use crate::model::{IntegrationType, PassthroughBehavior};
@@ -155,11 +155,7 @@ fn function<B>(
 ) -> Result<Call, Fault> {
     let integration = &compiled.integration;
     let uri = variables::with_stage_variables(integration.uri.as_deref().unwrap_or_default(), &staged.variant.variables);
-    let arn = uri
-        .split_once(":lambda:path/")
-        .and_then(|(_, path)| path.split_once("/functions/"))
-        .and_then(|(_, rest)| rest.strip_suffix("/invocations"));
-    let arn = arn.ok_or_else(|| match uri.contains(":lambda:path/") {
+    let arn = arn::invoked(&uri).ok_or_else(|| match uri.contains(":lambda:path/") {
         true => misconfigured(format!("The URI {uri} does not name a function's invocations")),
         false => {
             misconfigured(format!("The URI {uri} names another AWS service than Lambda, and those are not simulated yet: see FIDELITY.md"))
@@ -180,9 +176,8 @@ fn function<B>(
 
 /// The ARN of the calling method, which the function's permissions are checked against.
 fn source_arn<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>) -> String {
-    let (region, account) = (&gate.live.region, &gate.live.account_id);
-    let (api, stage) = (&staged.api.api.id, &staged.stage.stage.stage_name);
-    format!("arn:aws:execute-api:{region}:{account}:{api}/{stage}/{}{}", gate.request.method, routed.method.resource_path)
+    let stage = &staged.stage.stage.stage_name;
+    format!("{}/{stage}/{}{}", arn::api(gate, staged), gate.request.method, routed.method.resource_path)
 }
 
 fn endpoint<B>(

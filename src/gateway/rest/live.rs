@@ -2,6 +2,7 @@
 //!
 //! It is built again when the account changes. Compiled deployments are carried over, because they never change.
 
+use super::authorize::Signer;
 use super::compiled::CompiledApi;
 use crate::model::{Account, ApiStage, RestApi, Stage, Texts, ThrottleSettings, UsagePlan, is_method_key};
 use crate::order;
@@ -27,6 +28,7 @@ pub struct Live {
     keys_by_value: HashMap<String, usize>,
     /// API keys.
     pub keys: Vec<LiveKey>,
+    signers: BTreeMap<String, Rc<Signer>>,
 }
 
 /// An API as the data plane sees it.
@@ -95,6 +97,10 @@ impl Live {
             apis: order::map(apis),
             keys_by_value: HashMap::new(),
             keys: Vec::new(),
+            signers: order::map(account.callers.iter().map(|(key, caller)| {
+                let known = before.and_then(|live| live.signers.get(key)).filter(|known| Arc::ptr_eq(&known.caller, caller));
+                (key.clone(), known.cloned().unwrap_or_else(|| Rc::new(Signer::new(caller))))
+            })),
         };
         for key in account.api_keys.values() {
             let plans = account.usage_plans.values().filter(|plan| plan.key_ids.contains(&key.id));
@@ -109,6 +115,11 @@ impl Live {
     /// The API with this id.
     pub fn api(&self, id: &str) -> Option<&LiveApi> {
         self.apis.get(id)
+    }
+
+    /// The caller who signs with this access key.
+    pub fn signer(&self, access_key_id: &str) -> Option<&Signer> {
+        self.signers.get(access_key_id).map(|signer| &**signer)
     }
 
     /// The API key with this value, by its place in [`Live::keys`].

@@ -1,6 +1,7 @@
 //! REST APIs: `serve`, its steps in files of their own, and the account in the form that requests meet.
 
 mod api_key;
+mod arn;
 mod authorize;
 mod call;
 mod compiled;
@@ -23,6 +24,7 @@ mod throttle;
 mod validate;
 mod variables;
 
+pub use authorize::{AuthorizerRequest, AuthorizerTested, test_authorizer};
 pub use execution_log::{Execution, Line, LineKind};
 pub use live::{Live, LiveApi, LiveKey, LiveStage};
 pub(crate) use live::{plan_limit, plan_method_limit, plan_quota};

@@ -3,6 +3,7 @@
 use super::live::{Live, LiveApi, LiveStage, Variant};
 use super::serve::Gate;
 use crate::gateway::{CanaryDraw, Detail, Fault, Outcome, Step, Tracer};
+use crate::model::EndpointType;
 
 /// The largest sum of header lines in bytes (`limits`, "Total combined size of request line and header values").
 const MOST_HEADER_BYTES: usize = 10_240;
@@ -28,6 +29,8 @@ pub struct Staged<'a> {
     pub path: &'a str,
     /// The query, as it was sent.
     pub query: &'a str,
+    /// The VPC endpoint that it comes through.
+    pub source_vpce: Option<&'a str>,
 }
 
 impl Staged<'_> {
@@ -52,6 +55,8 @@ pub(super) struct Located<'a> {
     pub full_path: &'a str,
     pub path: &'a str,
     pub query: &'a str,
+    /// The VPC endpoint that the host names.
+    pub vpce: Option<&'a str>,
 }
 
 /// The API and the stage that a URL leads to.
@@ -62,10 +67,13 @@ pub(super) fn locate<'a>(live: &'a Live, url: &'a str) -> Result<Located<'a>, Fa
     let rest = url.split_once("://").filter(|(scheme, _)| is_scheme(scheme)).map_or(url, |(_, rest)| rest);
     let (host, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
     let (full_path, query) = target.split_once('?').unwrap_or((target, ""));
-    let api_id = host.split('.').next().unwrap_or_default();
+    let label = host.split('.').next().unwrap_or_default();
+    // A private API has another name at each VPC endpoint that it is associated with (`apigateway-private-api-test-invoke-url`).
+    let (api_id, vpce) = label.find("-vpce-").map_or((label, None), |at| (&label[..at], Some(&label[at + 1..])));
     // Casing does not count in host names, and ids are written in lower case.
     let api = live.api(api_id).or_else(|| live.api(&api_id.to_ascii_lowercase())).filter(|_| is_execute_api(host, &live.region));
-    let api = api.ok_or_else(|| unknown(format!("No API of this account answers at the host {host}")))?;
+    let associated = |api: &&LiveApi| vpce.is_none_or(|vpce| api.api.endpoint_configuration.vpc_endpoint_ids.iter().any(|id| id == vpce));
+    let api = api.filter(associated).ok_or_else(|| unknown(format!("No API of this account answers at the host {host}")))?;
     if api.api.disable_execute_api_endpoint {
         return Err(unknown(format!("The execute-api endpoint of API {api_id} is disabled")));
     }
@@ -73,13 +81,27 @@ pub(super) fn locate<'a>(live: &'a Live, url: &'a str) -> Result<Located<'a>, Fa
     let name = &below[..below.find('/').unwrap_or(below.len())];
     let stage = api.stage(name).ok_or_else(|| unknown(format!("API {api_id} has no stage '{name}'")))?;
     let path = &below[name.len()..];
-    Ok(Located { api, stage, host, full_path, path: if path.is_empty() { "/" } else { path }, query })
+    Ok(Located { api, stage, host, full_path, path: if path.is_empty() { "/" } else { path }, query, vpce })
 }
 
 fn find<'a, B>(gate: &Gate<'a, B>) -> Result<Staged<'a>, Fault> {
-    let Located { api, stage, host, full_path, path, query } = locate(gate.live, &gate.request.url)?;
+    let Located { api, stage, host, full_path, path, query, vpce } = locate(gate.live, &gate.request.url)?;
+    let source_vpce = vpce.or(gate.request.source_vpce.as_deref());
+    must_be_reachable(api, source_vpce)?;
     let (variant, canary) = draw(gate, stage);
-    Ok(Staged { api, stage, variant, canary, host, full_path, path, query })
+    Ok(Staged { api, stage, variant, canary, host, full_path, path, query, source_vpce })
+}
+
+/// A private API is reached through VPC endpoints only, and through them nothing else is (`apigateway-private-apis`).
+fn must_be_reachable(api: &LiveApi, source_vpce: Option<&str>) -> Result<(), Fault> {
+    let private = api.api.endpoint_configuration.types.contains(&EndpointType::Private);
+    let id = &api.api.id;
+    let reason = match (private, source_vpce) {
+        (true, None) => format!("API {id} is private, and the request does not come through a VPC endpoint"),
+        (false, Some(vpce)) => format!("API {id} is public, and the VPC endpoint {vpce} leads to private APIs only"),
+        _ => return Ok(()),
+    };
+    Err(Fault::UnknownStage { reason })
 }
 
 /// Whether a host is an API's own in this Region: `{api id}.execute-api.{region}.amazonaws.com`, a port allowed.

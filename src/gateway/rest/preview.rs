@@ -2,6 +2,7 @@
 
 use super::{Live, api_key, parse};
 use crate::gateway::{BucketReading, QuotaReading, Request, Runtime, Target};
+use crate::model::ApiKeySource;
 use crate::time::SimTime;
 
 /// The quota and the buckets that apply to this request: those of its usage plan only where its method asks for a key and it carries one
@@ -11,8 +12,10 @@ pub fn limits_of(live: &Live, runtime: &Runtime, request: &Request, now: SimTime
     let Ok(located) = parse::locate(live, &request.url) else { return nothing };
     let compiled = &located.stage.base.compiled;
     let Some((_, method)) = compiled.find(located.path).and_then(|(resource, _)| resource.method(&request.method)) else { return nothing };
+    // A key that an authorizer gives is not known before the authorizer is asked.
+    let value = request.header("x-api-key").filter(|_| compiled.definition.api_key_source == ApiKeySource::Header);
     let key = match method.method.api_key_required {
-        true => api_key::find(live, request, compiled.definition.api_key_source).ok().flatten(),
+        true => api_key::find(live, value).ok().flatten(),
         false => None,
     };
     let target = Target {

@@ -4,7 +4,7 @@ use super::headers::{Wire, is_edge};
 use super::parse::Staged;
 use super::serve::Gate;
 use super::variables;
-use crate::gateway::{Body, Fault, Header, Response};
+use crate::gateway::{Body, Fault, Header, Response, SignatureError};
 use crate::model::GatewayResponse;
 use crate::vtl::substitute;
 use bytes::Bytes;
@@ -71,12 +71,20 @@ fn built_in(fault: &Fault) -> Bytes {
         Fault::InvalidApiKey { .. } => Bytes::from_static(b"{\"message\":\"Forbidden\"}"),
         // The one message whose member begins with a capital letter (`Message`), as the service has it.
         Fault::AccessDenied { .. } => Bytes::from(format!("{{\"Message\":{}}}", quoted(&message(fault)))),
-        _ => Bytes::from(format!("{{\"message\":{}}}", quoted(&message(fault)))),
+        _ => Bytes::from(format!("{{\"message\":{}}}", message_string(fault))),
     }
 }
 
 fn quoted(text: &str) -> String {
     Value::from(text).to_string()
+}
+
+/// `$context.error.messageString`: the message in quotes. Faults of authorizers have none, and clients get `{"message":null}`.
+fn message_string(fault: &Fault) -> String {
+    match fault {
+        Fault::AuthorizerConfigurationError { .. } | Fault::AuthorizerFailure { .. } => "null".to_owned(),
+        _ => quoted(&message(fault)),
+    }
 }
 
 /// `$context.error.message`: AWS's words for the fault.
@@ -86,9 +94,12 @@ pub(super) fn message(fault: &Fault) -> Cow<'static, str> {
         Fault::MissingAuthenticationToken { .. } => "Missing Authentication Token",
         Fault::Throttled { .. } => "Too Many Requests",
         Fault::QuotaExceeded { .. } => "Limit Exceeded",
-        Fault::Unauthorized { .. } => "Unauthorized",
-        Fault::AccessDenied { explicit: false, .. } => "User is not authorized to access this resource",
-        Fault::AccessDenied { explicit: true, .. } => "User is not authorized to access this resource with an explicit deny",
+        Fault::Unauthorized { message, .. } | Fault::AccessDenied { message, .. } | Fault::InvalidSignature { message, .. } => {
+            return Cow::Owned(message.clone());
+        }
+        Fault::ExpiredToken { .. } => "The security token included in the request is expired",
+        Fault::AuthorizerConfigurationError { .. } | Fault::AuthorizerFailure { .. } => "",
+        Fault::RequestUriTooLong { .. } => "Request URI too long",
         Fault::BadRequestParameters { missing } => {
             return Cow::Owned(format!("Missing required request parameters: [{}]", missing.join(", ")));
         }
@@ -97,9 +108,7 @@ pub(super) fn message(fault: &Fault) -> Cow<'static, str> {
         Fault::UnsupportedMediaType { .. } => "Unsupported Media Type",
         Fault::IntegrationTimeout { .. } => "Endpoint request timed out",
         Fault::IntegrationFailure { .. } => "Network error communicating with endpoint",
-        Fault::AuthorizerConfigurationError { .. } | Fault::MalformedResponse { .. } | Fault::ApiConfigurationError { .. } => {
-            "Internal server error"
-        }
+        Fault::MalformedResponse { .. } | Fault::ApiConfigurationError { .. } => "Internal server error",
     })
 }
 
@@ -116,6 +125,12 @@ fn error_type(fault: &Fault) -> &'static str {
         Fault::RequestTooLarge { .. } => "RequestTooLargeException",
         Fault::UnsupportedMediaType { .. } => "UnsupportedMediaTypeException",
         Fault::AuthorizerConfigurationError { .. } => "AuthorizerConfigurationException",
+        Fault::AuthorizerFailure { .. } => "AuthorizerFailureException",
+        Fault::InvalidSignature { error: SignatureError::Incomplete, .. } => "IncompleteSignatureException",
+        Fault::InvalidSignature { error: SignatureError::Invalid, .. } => "InvalidSignatureException",
+        Fault::InvalidSignature { error: SignatureError::UnknownKey, .. } => "UnrecognizedClientException",
+        Fault::ExpiredToken { .. } => "ExpiredTokenException",
+        Fault::RequestUriTooLong { .. } => "RequestUriTooLongException",
         Fault::IntegrationTimeout { .. }
         | Fault::IntegrationFailure { .. }
         | Fault::MalformedResponse { .. }
@@ -129,7 +144,7 @@ fn variable<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, fault: &Fault, name: &st
     }
     match name.strip_prefix("context.")? {
         "error.message" => Some(message(fault).into_owned()),
-        "error.messageString" => Some(quoted(&message(fault))),
+        "error.messageString" => Some(message_string(fault)),
         "error.responseType" => fault.response_type().map(|kind| kind.name().to_owned()),
         "error.validationErrorString" => match fault {
             Fault::BadRequestBody { reason, .. } => Some(reason.clone()),

@@ -1,5 +1,6 @@
 //! `serve`: the order of the steps that a request meets. Each step hands on what the next one needs.
 
+use super::authorize::Identity;
 use super::compiled::CompiledMethod;
 use super::ids::RequestIds;
 use super::{Live, parse::Staged, route::Routed, throttle::Admitted};
@@ -10,6 +11,7 @@ use crate::backends::Backends;
 use crate::gateway::metrics::{Sample, Source};
 use crate::gateway::{Fault, Request, Response, Runtime, Tracer};
 use crate::time::{SimTime, Span};
+use std::cell::OnceCell;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
@@ -22,7 +24,7 @@ pub struct Served {
     pub fault: Option<Fault>,
     /// Whether the canary served it.
     pub is_canary: bool,
-    /// How long the backend took.
+    /// How long authorizer and backend took.
     pub latency: Span,
 }
 
@@ -43,6 +45,30 @@ pub struct Gate<'a, B> {
     pub(super) ids: RequestIds,
     /// Whether it is a test invocation, which comes from nowhere.
     pub(super) is_test: bool,
+    /// Who calls, once that is known.
+    identity: OnceCell<Box<Identity>>,
+}
+
+impl<'a, B> Gate<'a, B> {
+    pub(super) fn new(live: &'a Live, runtime: &'a Runtime, backends: &'a B, request: &'a Request, now: SimTime) -> Gate<'a, B> {
+        let ids = RequestIds::draw(&mut runtime.chance.borrow_mut(), now);
+        Gate { live, runtime, backends, request, now, ids, is_test: false, identity: OnceCell::new() }
+    }
+
+    /// The same for a test invocation.
+    pub(super) fn of_test(live: &'a Live, runtime: &'a Runtime, backends: &'a B, request: &'a Request, now: SimTime) -> Gate<'a, B> {
+        Gate { is_test: true, ..Gate::new(live, runtime, backends, request, now) }
+    }
+
+    /// Who calls, if a step has found out.
+    pub(super) fn identity(&self) -> Option<&Identity> {
+        self.identity.get().map(|identity| &**identity)
+    }
+
+    /// Says who calls; what has been said before stays.
+    pub(super) fn identify(&self, identity: Identity) {
+        let _ = self.identity.set(Box::new(identity));
+    }
 }
 
 /// Serves one request.
@@ -54,17 +80,19 @@ pub async fn serve<B: Backends, T: Tracer>(
     now: SimTime,
     tracer: &mut T,
 ) -> Served {
-    let gate = Gate { live, runtime, backends, request, now, ids: RequestIds::draw(&mut runtime.chance.borrow_mut(), now), is_test: false };
+    let gate = Gate::new(live, runtime, backends, request, now);
     let staged = match parse::parse(&gate, tracer) {
         Ok(staged) => staged,
         Err(fault) => return refused(render::unknown(&gate), fault, false, Span::ZERO),
     };
     let mut progress = Progress::default();
-    let served = match steps(&gate, &staged, &mut progress, tracer).await {
-        Ok(response) => Served { response, fault: None, is_canary: staged.is_canary(), latency: progress.latency },
-        Err(fault) => refused(render::render(&gate, &staged, &fault), fault, staged.is_canary(), progress.latency),
+    let answered = steps(&gate, &staged, &mut progress, tracer).await;
+    let latency = gate.identity().map_or(progress.latency, |identity| identity.latency.and(progress.latency));
+    let served = match answered {
+        Ok(response) => Served { response, fault: None, is_canary: staged.is_canary(), latency },
+        Err(fault) => refused(render::render(&gate, &staged, &fault), fault, staged.is_canary(), latency),
     };
-    progress.count(&gate, &staged, served.response.status);
+    progress.count(&gate, &staged, served.response.status, latency);
     served
 }
 
@@ -74,12 +102,13 @@ struct Progress<'a> {
     method: Option<(usize, &'a CompiledMethod)>,
     /// Whether a backend was to be called.
     called: bool,
+    /// How long it took.
     latency: Span,
 }
 
 impl Progress<'_> {
-    fn count<B>(&self, gate: &Gate<'_, B>, staged: &Staged<'_>, status: u16) {
-        let sample = Sample { status, latency: self.latency, integration: self.called.then_some(self.latency), cache_hit: None };
+    fn count<B>(&self, gate: &Gate<'_, B>, staged: &Staged<'_>, status: u16, latency: Span) {
+        let sample = Sample { status, latency, integration: self.called.then_some(self.latency), cache_hit: None };
         let key = (staged.variant.number, self.method.map_or(usize::MAX, |(index, _)| index));
         gate.runtime.metrics.borrow_mut().count(gate.live.generation, key, gate.now, &sample, || Source {
             api_id: &staged.api.api.id,
@@ -98,7 +127,7 @@ async fn steps<'a, B: Backends, T: Tracer>(
 ) -> Result<Response, Fault> {
     let routed = route::route(gate, staged, tracer)?;
     progress.method = Some((routed.index, routed.method));
-    let caller = authorize::authorize(gate, staged, &routed, tracer)?;
+    let caller = authorize::authorize(gate, staged, &routed, tracer).await?;
     let keyed = api_key::check(gate, staged, &routed, caller, tracer)?;
     let admitted = throttle::throttle(gate, keyed, tracer)?;
     execute(gate, staged, &routed, admitted, progress, tracer).await
@@ -129,12 +158,20 @@ pub(super) fn execute_now<B: Backends, T: Tracer>(
     tracer: &mut T,
 ) -> Result<(Response, Span), (Fault, Span)> {
     let mut progress = Progress::default();
-    let done = poll_once(execute(gate, staged, routed, Admitted::to_a_test(), &mut progress, tracer)).unwrap_or_else(|| Err(waiting()));
+    let done = ready(execute(gate, staged, routed, Admitted::to_a_test(), &mut progress, tracer)).unwrap_or_else(|| Err(waiting()));
     done.map(|response| (response, progress.latency)).map_err(|fault| (fault, progress.latency))
 }
 
 fn refused(response: Response, fault: Fault, is_canary: bool, latency: Span) -> Served {
     Served { response, fault: Some(fault), is_canary, latency }
+}
+
+/// What a future comes to whose backends are all modelled: they are ready at once. None if one of them is not.
+pub(super) fn ready<F: Future>(future: F) -> Option<F::Output> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => Some(output),
+        Poll::Pending => None,
+    }
 }
 
 /// Serves a request whose backends are all modelled: they are ready at once, so one poll is enough and no runtime is needed.
@@ -146,15 +183,8 @@ pub fn serve_now<B: Backends, T: Tracer>(
     now: SimTime,
     tracer: &mut T,
 ) -> Served {
-    let served = poll_once(serve(live, runtime, backends, request, now, tracer));
+    let served = ready(serve(live, runtime, backends, request, now, tracer));
     served.unwrap_or_else(|| refused(Response { status: 504, ..Response::default() }, waiting(), false, Span::ZERO))
-}
-
-fn poll_once<T>(future: impl Future<Output = T>) -> Option<T> {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(done) => Some(done),
-        Poll::Pending => None,
-    }
 }
 
 fn waiting() -> Fault {

@@ -1,7 +1,6 @@
 //! A test invocation: the method's own steps, on what is not yet deployed, without authorizer, API key and throttle (`how-to-test-method`).
 
 use super::headers::is_on_wire;
-use super::ids::RequestIds;
 use super::parse::Staged;
 use super::route::Routed;
 use super::serve::{Gate, execute_now};
@@ -43,20 +42,19 @@ pub struct Tested {
 pub fn test_invoke<B: Backends>(live: &Live, runtime: &Runtime, backends: &B, test: &TestInvocation<'_>, now: SimTime) -> Option<Tested> {
     let mut request = test.request.clone();
     request.source_ip = Some(SOURCE_IP.into());
-    let ids = RequestIds::draw(&mut runtime.chance.borrow_mut(), now);
-    let gate = Gate { live, runtime, backends, request: &request, now, ids, is_test: true };
+    let gate = Gate::of_test(live, runtime, backends, &request, now);
     let api = live.api(test.api_id)?;
     let stage = api.stage(test.stage)?;
     let (path, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
     let (index, method) = stage.base.compiled.method_of(test.resource_id, &request.method)?;
     let path = if path.is_empty() { &method.resource_path } else { path };
-    let staged = Staged { api, stage, variant: &stage.base, canary: None, host: HOST, full_path: path, path, query };
+    let staged = Staged { api, stage, variant: &stage.base, canary: None, host: HOST, full_path: path, path, query, source_vpce: None };
     let routed = Routed { method, index, path_parameters: parameters(&method.resource_path, path) };
     let (tested, trace) = run(&gate, &staged, &routed);
     let execution = Execution { live, request: &request, response: &tested.0, trace: &trace, now };
-    let mut log = format!("Execution log for request {}\n", ids.request_id());
+    let mut log = format!("Execution log for request {}\n", gate.ids.request_id());
     for line in execution.lines() {
-        log.push_str(&format!("{} : {}\n", now.log_date(), line.text));
+        log.push_str(&format!("{} : {}\n", now.java_date(), line.text));
     }
     let (response, latency) = tested;
     let headers: Vec<Header> = response.headers.into_iter().filter(|(name, _)| !is_on_wire(name)).collect();

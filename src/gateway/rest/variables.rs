@@ -90,6 +90,8 @@ pub(super) fn context<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: Option
         "httpMethod" => gate.request.method.clone(),
         "identity.sourceIp" => gate.source_ip().to_owned(),
         "identity.userAgent" => gate.request.header("User-Agent")?.to_owned(),
+        "identity.vpceId" => staged.source_vpce?.to_owned(),
+        "identity.vpcId" => gate.request.source_vpc.clone()?,
         "isCanaryRequest" => staged.is_canary().to_string(),
         "path" => staged.full_path.to_owned(),
         "protocol" => "HTTP/1.1".to_owned(),
@@ -99,7 +101,7 @@ pub(super) fn context<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: Option
         "resourceId" => routed?.method.resource_id.clone(),
         "resourcePath" => routed?.method.resource_path.clone(),
         "stage" => staged.stage.stage.stage_name.clone(),
-        _ => return None,
+        _ => return gate.identity()?.variable(name),
     })
 }
 

@@ -19,9 +19,7 @@ pub(super) fn sentence(detail: &Detail, outcome: Outcome) -> String {
             format!("The URL leads to API {api_id}, stage {stage}. {}", canary_sentence(deployment_id, canary.as_ref()))
         }
         Detail::Method { resource_path, http_method, path_parameters, .. } => method(resource_path, http_method, path_parameters),
-        Detail::Authorization { authorization_type, note } => {
-            format!("{} (authorizationType is {authorization_type}).", note.trim_end_matches('.'))
-        }
+        Detail::Authorization(authorization) => super::authorization::sentence(authorization),
         Detail::ApiKey { required: false, .. } => {
             "The method does not require an API key: no key is looked at, and no usage plan applies.".into()
         }
@@ -152,7 +150,7 @@ fn ran(function: &FunctionTarget) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gateway::BucketLevel;
+    use crate::gateway::{Authorization, BucketLevel};
     use crate::time::{Period, SimTime};
     use serde_json::Value;
 
@@ -325,7 +323,8 @@ mod tests {
         assert_eq!(selected(None), "No selection pattern matched \"404\": the default integration response, for 404, was chosen.");
         assert_eq!(said(Detail::Answer { status: 200, bytes: 1_234 }), "200 OK goes back to the client, with a body of 1,234 bytes.");
         assert_eq!(said(Detail::Note { note: "So it is".into() }), "So it is.");
-        let authorization = Detail::Authorization { authorization_type: "NONE".into(), note: "Nobody is asked".into() };
+        let authorization = Authorization { authorization_type: "NONE".into(), note: "Nobody is asked".into(), ..Authorization::default() };
+        let authorization = Detail::Authorization(Box::new(authorization));
         assert_eq!(said(authorization), "Nobody is asked (authorizationType is NONE).");
         let nothing = [Outcome::Pass, Outcome::Skip, Outcome::Refuse].map(|outcome| sentence(&Detail::Nothing {}, outcome));
         assert_eq!(nothing, ["The request went on.", "There was nothing to do here.", "The request ended here."]);

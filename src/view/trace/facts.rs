@@ -24,7 +24,7 @@ impl Fact {
         Fact { name: name.into(), value: value.into(), is_text: false }
     }
 
-    fn text(name: &str, value: String) -> Fact {
+    pub(super) fn text(name: &str, value: String) -> Fact {
         Fact { name: name.into(), value, is_text: true }
     }
 }
@@ -50,7 +50,7 @@ pub(super) fn of_detail(detail: &Detail) -> Vec<Fact> {
             facts.extend(path_parameters.iter().map(|(name, value)| Fact::value(format!("{{{name}}}"), value)));
             facts
         }
-        Detail::Authorization { authorization_type, .. } => vec![fact("authorizationType", authorization_type)],
+        Detail::Authorization(authorization) => super::authorization::facts(authorization),
         Detail::ApiKey { required, source, key_id, key_name, usage_plan_id, usage_plan_name } => {
             let source = match source {
                 ApiKeySource::Header => "HEADER",

@@ -1,6 +1,6 @@
 //! Why a request was refused, in a plain sentence with its numbers: one for each way in which the gateway ends a request.
 
-use crate::gateway::{BucketReading, Detail, Fault, KeyRefusal, QuotaReading};
+use crate::gateway::{BucketReading, Detail, Fault, KeyRefusal, QuotaReading, SignatureError};
 use crate::model::ApiKeySource;
 use crate::view::limits::this_period;
 use crate::view::number::{amount, count, counted, duration, tokens, wait};
@@ -15,10 +15,14 @@ pub(super) fn sentence(fault: &Fault, detail: &Detail) -> String {
         Fault::InvalidApiKey { refusal } => key(refusal, detail),
         Fault::Throttled { bucket } => throttled(bucket),
         Fault::QuotaExceeded { quota } => quota_exceeded(quota),
-        Fault::Unauthorized { reason } => format!("The caller is not authorized: {}.", plain(reason)),
-        Fault::AccessDenied { reason, explicit: true } => format!("Access is denied explicitly: {}.", plain(reason)),
-        Fault::AccessDenied { reason, explicit: false } => format!("Access is denied because nothing allows it: {}.", plain(reason)),
+        Fault::Unauthorized { reason, .. } => format!("The caller is not authorized: {}.", plain(reason)),
+        Fault::AccessDenied { reason, explicit: true, .. } => format!("Access is denied explicitly: {}.", plain(reason)),
+        Fault::AccessDenied { reason, explicit: false, .. } => format!("Access is denied because nothing allows it: {}.", plain(reason)),
         Fault::AuthorizerConfigurationError { reason } => format!("The caller cannot be authorized: {}.", plain(reason)),
+        Fault::InvalidSignature { error, message } => signature(*error, message),
+        Fault::ExpiredToken { reason } => format!("The caller's credentials have expired: {}.", plain(reason)),
+        Fault::AuthorizerFailure { reason } => format!("The authorizer failed: {}.", plain(reason)),
+        Fault::RequestUriTooLong { reason } => format!("The URI is too long: {}.", plain(reason)),
         Fault::BadRequestParameters { missing } => {
             format!("{} missing: {}.", required(missing.len()), missing.join(", "))
         }
@@ -42,6 +46,15 @@ pub(super) fn sentence(fault: &Fault, detail: &Detail) -> String {
         }
         Fault::ApiConfigurationError { reason } => format!("The API is not configured properly: {}.", plain(reason)),
     }
+}
+
+fn signature(error: SignatureError, message: &str) -> String {
+    let what = match error {
+        SignatureError::Incomplete => "The request's signature is incomplete",
+        SignatureError::Invalid => "The request's signature does not count here or now",
+        SignatureError::UnknownKey => "No caller has the access key that the request is signed with",
+    };
+    format!("{what}. The gateway says: {}", message.trim())
 }
 
 fn key(refusal: &KeyRefusal, detail: &Detail) -> String {
@@ -175,12 +188,18 @@ mod tests {
                 Fault::MissingAuthenticationToken { reason: reason() },
                 "So it is. The gateway says \"Missing Authentication Token\" to this, whatever it is that is missing.",
             ),
-            (Fault::Unauthorized { reason: reason() }, "The caller is not authorized: So it is."),
-            (Fault::AccessDenied { reason: reason(), explicit: true }, "Access is denied explicitly: So it is."),
-            (Fault::AccessDenied { reason: reason(), explicit: false }, "Access is denied because nothing allows it: So it is."),
+            (Fault::unauthorized(reason()), "The caller is not authorized: So it is."),
+            (Fault::AccessDenied { reason: reason(), explicit: true, message: String::new() }, "Access is denied explicitly: So it is."),
+            (
+                Fault::AccessDenied { reason: reason(), explicit: false, message: String::new() },
+                "Access is denied because nothing allows it: So it is.",
+            ),
             (Fault::AuthorizerConfigurationError { reason: "So it is.".into() }, "The caller cannot be authorized: So it is."),
             (Fault::BadRequestBody { reason: reason(), places: vec![String::new()] }, "The body does not fit its model: So it is."),
             (Fault::BadRequestBody { reason: reason(), places: vec!["/a".into()] }, "The body does not fit its model: So it is (at /a)."),
+            (Fault::ExpiredToken { reason: reason() }, "The caller's credentials have expired: So it is."),
+            (Fault::AuthorizerFailure { reason: reason() }, "The authorizer failed: So it is."),
+            (Fault::RequestUriTooLong { reason: reason() }, "The URI is too long: So it is."),
             (Fault::RequestTooLarge { reason: reason() }, "The request is too large: So it is."),
             (Fault::IntegrationFailure { reason: reason() }, "The backend cannot be reached: So it is."),
             (Fault::MalformedResponse { reason: reason() }, "The backend answered with something that the gateway cannot use: So it is."),
@@ -189,6 +208,14 @@ mod tests {
         for (fault, expected) in cases {
             assert_eq!(said(fault), expected);
         }
+    }
+
+    #[test]
+    fn a_signature_that_does_not_count_says_why() {
+        let said = |error, message: &str| said(Fault::InvalidSignature { error, message: message.into() });
+        assert_eq!(said(SignatureError::Incomplete, "So."), "The request's signature is incomplete. The gateway says: So.");
+        assert_eq!(said(SignatureError::Invalid, "So. "), "The request's signature does not count here or now. The gateway says: So.");
+        assert!(said(SignatureError::UnknownKey, "So").starts_with("No caller has the access key"));
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! The trace as a pipeline: its steps in order, whether each passed, and what each has to say. The sentences stand in `detail` and `fault`.
 
+mod authorization;
 mod detail;
 mod facts;
 mod fault;
 
 pub use facts::Fact;
 
-use crate::gateway::{Outcome, Step, TraceEntry};
+use crate::gateway::{Detail, Outcome, Step, TraceEntry};
 use crate::view::status;
 
 /// What became of a request at a step.
@@ -99,7 +100,13 @@ pub const fn about(step: Step) -> &'static str {
 /// What a step decided and why, in a sentence or two with its numbers.
 pub fn sentence(entry: &TraceEntry) -> String {
     match &entry.fault {
-        Some(fault) => fault::sentence(fault, &entry.detail),
+        Some(fault) => {
+            let grounds = match &entry.detail {
+                Detail::Authorization(authorization) => authorization::grounds(authorization),
+                _ => String::new(),
+            };
+            fault::sentence(fault, &entry.detail) + &grounds
+        }
         None => detail::sentence(&entry.detail, entry.outcome),
     }
 }
@@ -150,7 +157,7 @@ fn unmet(step: Step, passed_over: bool) -> StepView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gateway::{Detail, Fault, KeyRefusal};
+    use crate::gateway::{Fault, KeyRefusal};
 
     fn entry(step: Step, outcome: Outcome) -> TraceEntry {
         TraceEntry { step, outcome, detail: Detail::Nothing {}, fault: None }
