@@ -55,7 +55,7 @@ mod tests {
                 "Parameter validation failed:\nMissing required parameter in input: \"resourceId\"\nUnknown parameter in input: \"resourceID\", must be one of: restApiId, resourceId, embed"
             )
         );
-        assert!(message("CreateRestApi", json!({"name": "a", "cloneFrom": "b"})).is_some_and(|text| text.contains("not simulated")));
+        assert!(message("CreateRestApi", json!({"name": "a", "securityPolicy": "b"})).is_some_and(|text| text.contains("not simulated")));
     }
 
     #[test]

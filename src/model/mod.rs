@@ -5,9 +5,11 @@
 
 mod account;
 mod behavior;
+mod client_certificate;
 mod definition;
 mod deployment;
 mod documentation;
+mod domain_name;
 mod function;
 mod gateway_response;
 mod integration;
@@ -15,12 +17,15 @@ mod keys;
 mod method;
 mod rest_api;
 mod stage;
+mod vpc_link;
 
 pub use account::{Account, AccountThrottle, HttpEndpoint};
 pub use behavior::{Behavior, Latency, Reaction};
+pub use client_certificate::ClientCertificate;
 pub use definition::{ApiDefinition, ApiKeySource, Authorizer, AuthorizerType, Model, RequestValidator};
 pub use deployment::Deployment;
-pub use documentation::{DocumentationPart, DocumentationPartLocation};
+pub use documentation::{DocumentationPart, DocumentationPartLocation, DocumentationVersion};
+pub use domain_name::{BasePathMapping, DomainName, DomainNameAccessAssociation, MutualTlsAuthentication};
 pub use function::{Alias, AliasRoutingConfiguration, Function, FunctionVersion, PolicyStatement};
 pub use gateway_response::{GatewayResponse, GatewayResponseType};
 pub use integration::{ConnectionType, ContentHandling, Integration, IntegrationResponse, IntegrationType, PassthroughBehavior, TlsConfig};
@@ -28,6 +33,7 @@ pub use keys::{ApiKey, ApiStage, QuotaSettings, ThrottleSettings, UsagePlan};
 pub use method::{Method, MethodResponse, Resource};
 pub use rest_api::{EndpointConfiguration, EndpointType, RestApi};
 pub use stage::{AccessLogSettings, CacheClusterStatus, CanarySettings, MethodSetting, Stage, UnauthorizedCacheControlHeaderStrategy};
+pub use vpc_link::VpcLink;
 
 use std::collections::BTreeMap;
 

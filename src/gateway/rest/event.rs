@@ -20,7 +20,7 @@ pub(super) fn proxy<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<
     let variables = &staged.variant.variables;
     json!({
         "resource": routed.method.resource_path,
-        "path": path(staged.path),
+        "path": path(staged),
         "httpMethod": gate.request.method,
         "headers": headers,
         "multiValueHeaders": multi_value_headers,
@@ -34,9 +34,14 @@ pub(super) fn proxy<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<
     })
 }
 
-/// Slashes that double the first one are dropped from the path, but not from `requestContext.path` (recorded).
-fn path(path: &str) -> String {
-    format!("/{}", path.trim_start_matches('/'))
+/// The path below the stage; below a custom domain name's base path, that one with it. Slashes that double the first one are dropped
+/// from the path, but not from `requestContext.path` (recorded).
+fn path(staged: &Staged<'_>) -> String {
+    let base_path = staged.mapped.map_or("", |mapped| mapped.base_path);
+    match staged.path {
+        "/" if !base_path.is_empty() => base_path.to_owned(),
+        path => format!("{base_path}/{}", path.trim_start_matches('/')),
+    }
 }
 
 fn or_null(map: Map<String, Value>) -> Value {

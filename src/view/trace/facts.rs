@@ -35,8 +35,9 @@ pub(super) fn of_detail(detail: &Detail) -> Vec<Fact> {
     let some = |name: &str, value: &Option<String>| value.as_ref().map(|value| Fact::value(name, value));
     match detail {
         Detail::Nothing {} | Detail::Note { .. } => Vec::new(),
-        Detail::Stage { api_id, stage, deployment_id, path, canary } => {
+        Detail::Stage { api_id, stage, deployment_id, path, domain_name, base_path, canary } => {
             let mut facts = vec![fact("API", api_id), fact("Stage", stage), fact("Deployment", deployment_id), fact("Path", path)];
+            facts.extend([some("Custom domain name", domain_name), some("Base path", base_path)].into_iter().flatten());
             if let Some(canary) = canary {
                 facts.push(Fact::value("percentTraffic", format!("{} %", amount(canary.percent_traffic, 2))));
                 facts.push(Fact::value("Drawn", drawn(canary)));
