@@ -47,7 +47,11 @@ fn import_api_keys(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_
     if input.flag("failOnWarnings")? && !warnings.is_empty() {
         return Err(ApiError::bad_request(format!("Failed to import API keys: {}", warnings.join("; "))));
     }
-    Ok(json!({"ids": ids, "warnings": warnings}))
+    let mut answer = json!({"ids": ids});
+    if !warnings.is_empty() {
+        answer["warnings"] = json!(warnings);
+    }
+    Ok(answer)
 }
 
 /// Makes the key of a line, or changes the one that has its value already; answers with its id.

@@ -9,6 +9,7 @@ mod backends;
 mod base_path_mapping;
 mod client_certificate;
 mod deployment;
+mod documentation_import;
 mod documentation_part;
 mod documentation_version;
 mod domain_name;
@@ -125,6 +126,7 @@ fn tables(service: &str) -> &'static [Operations] {
             request_validator::OPERATIONS,
             authorizer::OPERATIONS,
             gateway_response::OPERATIONS,
+            documentation_import::OPERATIONS,
             documentation_part::OPERATIONS,
             documentation_version::OPERATIONS,
             tagging::OPERATIONS,
