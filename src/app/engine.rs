@@ -51,21 +51,17 @@ impl Engine {
         self.stale.set(true);
     }
 
-    /// Carries out an operation. Those that look at running traffic (`GetUsage`, `UpdateUsage`, `GetCalls`) are answered by `joined`, all others by `control`.
+    /// Carries out an operation. Those that look at running traffic or call backends are answered by `joined`, all others by `control`.
     pub fn call(&mut self, operation: &Operation) -> Result<Value, ApiError> {
-        match (operation.service.as_str(), operation.operation.as_str()) {
-            ("apigateway", "GetUsage") => self.get_usage(&operation.input),
-            ("apigateway", "UpdateUsage") => self.update_usage(&operation.input),
-            ("backends", "GetCalls") => self.get_calls(&operation.input),
-            _ => {
-                // What a failed operation drew for identifiers is drawn again: it changes nothing.
-                let mut chance = self.chance.clone();
-                let output = control::apply(&mut self.account, &mut control::Context { now: self.now, chance: &mut chance }, operation)?;
-                self.chance = chance;
-                self.stale.set(true);
-                Ok(output)
-            }
+        if let Some(output) = self.joined(operation) {
+            return output;
         }
+        // What a failed operation drew for identifiers is drawn again: it changes nothing.
+        let mut chance = self.chance.clone();
+        let output = control::apply(&mut self.account, &mut control::Context { now: self.now, chance: &mut chance }, operation)?;
+        self.chance = chance;
+        self.stale.set(true);
+        Ok(output)
     }
 
     /// Sends one request and keeps its trace; the clock moves on by the backend's latency.

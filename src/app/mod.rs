@@ -3,6 +3,7 @@
 mod composer;
 mod engine;
 pub mod headless;
+mod invoke;
 mod joined;
 mod keep;
 mod operate;
@@ -17,6 +18,7 @@ mod update;
 
 pub use composer::Composer;
 pub use engine::Engine;
+pub use joined::operation_names;
 pub use route::{ApiTab, Route};
 pub use run::{Run, RunPlan, RunPoint, RunTotals};
 pub use sample::sample;

@@ -18,12 +18,14 @@ mod domain_name_patch;
 mod error;
 mod find;
 mod function;
+mod function_concurrency;
 mod gateway_response;
 mod ids;
 mod import;
 mod input;
 mod integration;
 mod integration_response;
+mod invocation;
 mod mapping;
 mod members;
 mod method;
@@ -49,6 +51,7 @@ mod vpc_link;
 
 pub use error::ApiError;
 use input::Input;
+pub use invocation::{Invocation, InvocationType, invocation};
 pub use usage::{UsageQuery, get_usage, update_usage};
 
 use crate::model::Account;
@@ -146,7 +149,7 @@ fn tables(service: &str) -> &'static [Operations] {
             vpc_link::OPERATIONS,
             sdk_type::OPERATIONS,
         ],
-        "lambda" => &[function::OPERATIONS, alias::OPERATIONS, permission::OPERATIONS],
+        "lambda" => &[function::OPERATIONS, function_concurrency::OPERATIONS, alias::OPERATIONS, permission::OPERATIONS],
         "backends" => &[backends::OPERATIONS],
         _ => &[],
     }
