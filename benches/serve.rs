@@ -96,6 +96,7 @@ fn api(resources: usize, endpoint: EndpointType) -> RestApi {
         deployments: [deployment("base"), deployment("canary")].into(),
         stages: [("prod".into(), Arc::new(stage()))].into(),
         documentation_parts: BTreeMap::new(),
+        documentation_versions: BTreeMap::new(),
     }
 }
 

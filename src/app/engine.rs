@@ -51,29 +51,17 @@ impl Engine {
         self.stale.set(true);
     }
 
-    /// Carries out an operation. Those that look at running traffic (`GetUsage`, `TestInvokeAuthorizer`, `GetCalls`, …) are answered by `joined`, all others by `control`.
+    /// Carries out an operation. Those that look at running traffic or call backends are answered by `joined`, all others by `control`.
     pub fn call(&mut self, operation: &Operation) -> Result<Value, ApiError> {
-        match (operation.service.as_str(), operation.operation.as_str()) {
-            ("apigateway", "GetUsage") => self.get_usage(&operation.input),
-            ("apigateway", "UpdateUsage") => self.update_usage(&operation.input),
-            ("apigateway", "TestInvokeMethod") => self.test_invoke_method(&operation.input),
-            ("cloudwatch", "ListMetrics") => self.list_metrics(&operation.input),
-            ("cloudwatch", "GetMetricStatistics") => self.get_metric_statistics(&operation.input),
-            ("logs", "DescribeLogGroups") => self.describe_log_groups(&operation.input),
-            ("logs", "FilterLogEvents") => self.filter_log_events(&operation.input),
-            ("logs", "DeleteLogGroup") => self.delete_log_group(&operation.input),
-            ("apigateway", "FlushStageAuthorizersCache") => self.flush_stage_authorizers_cache(&operation.input),
-            ("apigateway", "TestInvokeAuthorizer") => self.test_invoke_authorizer(&operation.input),
-            ("backends", "GetCalls") => self.get_calls(&operation.input),
-            _ => {
-                // What a failed operation drew for identifiers is drawn again: it changes nothing.
-                let mut chance = self.chance.clone();
-                let output = control::apply(&mut self.account, &mut control::Context { now: self.now, chance: &mut chance }, operation)?;
-                self.chance = chance;
-                self.stale.set(true);
-                Ok(output)
-            }
+        if let Some(output) = self.joined(operation) {
+            return output;
         }
+        // What a failed operation drew for identifiers is drawn again: it changes nothing.
+        let mut chance = self.chance.clone();
+        let output = control::apply(&mut self.account, &mut control::Context { now: self.now, chance: &mut chance }, operation)?;
+        self.chance = chance;
+        self.stale.set(true);
+        Ok(output)
     }
 
     /// Sends one request and keeps its trace; the clock moves on by the backend's latency.

@@ -2,20 +2,54 @@
 
 use super::Engine;
 use crate::backends::{Called, FunctionName, Modelled};
-use crate::control::{self, ApiError, AuthorizerTest, TEST_STAGE, UsageQuery};
+use crate::control::{self, ApiError, AuthorizerTest, Operation, TEST_STAGE, UsageQuery};
 use crate::gateway::rest::{AuthorizerRequest, Live, TestInvocation, test_authorizer, test_invoke};
 use crate::gateway::{Body, Request};
 use serde_json::{Map, Value, json};
 
+/// One such operation: its service, its name and what it does.
+type Joined = (&'static str, &'static str, fn(&mut Engine, &Value) -> Result<Value, ApiError>);
+
+/// All of them; every other operation is answered by `control`.
+const OPERATIONS: &[Joined] = &[
+    ("apigateway", "GetUsage", |engine, input| engine.get_usage(input)),
+    ("apigateway", "UpdateUsage", Engine::update_usage),
+    ("apigateway", "TestInvokeMethod", |engine, input| engine.test_invoke_method(input)),
+    ("apigateway", "FlushStageAuthorizersCache", Engine::flush_stage_authorizers_cache),
+    ("apigateway", "TestInvokeAuthorizer", Engine::test_invoke_authorizer),
+    ("cloudwatch", "ListMetrics", |engine, input| engine.list_metrics(input)),
+    ("cloudwatch", "GetMetricStatistics", |engine, input| engine.get_metric_statistics(input)),
+    ("logs", "DescribeLogGroups", |engine, input| engine.describe_log_groups(input)),
+    ("logs", "FilterLogEvents", |engine, input| engine.filter_log_events(input)),
+    ("logs", "DeleteLogGroup", |engine, input| engine.delete_log_group(input)),
+    ("lambda", "Invoke", Engine::invoke),
+    ("backends", "GetCalls", |engine, input| engine.get_calls(input)),
+];
+
+/// The names of all operations of a service, in order.
+pub fn operation_names(service: &str) -> Vec<&'static str> {
+    let joined = OPERATIONS.iter().filter(|(known, ..)| *known == service).map(|(_, name, _)| *name);
+    let mut names: Vec<&str> = control::operation_names(service).into_iter().chain(joined).collect();
+    names.sort_unstable();
+    names
+}
+
 impl Engine {
+    /// Carries out an operation that needs both planes; none if it is none of them.
+    pub(super) fn joined(&mut self, operation: &Operation) -> Option<Result<Value, ApiError>> {
+        let known = |(service, name, _): &&Joined| *service == operation.service && *name == operation.operation;
+        let (_, _, handler) = OPERATIONS.iter().find(known)?;
+        Some(handler(self, &operation.input))
+    }
+
     /// `GetUsage`: for each key `[used, remaining]` a day.
-    pub(super) fn get_usage(&self, input: &Value) -> Result<Value, ApiError> {
+    fn get_usage(&self, input: &Value) -> Result<Value, ApiError> {
         let query = control::get_usage(&self.account, input)?;
         Ok(self.usage(&query))
     }
 
     /// `UpdateUsage`: extends what is left of a key's quota in the current period.
-    pub(super) fn update_usage(&mut self, input: &Value) -> Result<Value, ApiError> {
+    fn update_usage(&mut self, input: &Value) -> Result<Value, ApiError> {
         let (query, remaining) = control::update_usage(&self.account, input, self.now)?;
         for key in &query.key_ids {
             self.runtime.set_remaining(&query.plan, key, remaining, self.now);
@@ -36,7 +70,7 @@ impl Engine {
     }
 
     /// `TestInvokeMethod`: the method as it is being edited, without authorizer, key and limits; the clock stands still.
-    pub(super) fn test_invoke_method(&self, input: &Value) -> Result<Value, ApiError> {
+    fn test_invoke_method(&self, input: &Value) -> Result<Value, ApiError> {
         let test = control::test_invoke_method(&self.account, input, self.now)?;
         let backends = Modelled { account: &self.account, now: self.now, chance: &self.runtime.chance, calls: Some(&self.calls) };
         let invocation = TestInvocation {
@@ -71,14 +105,14 @@ impl Engine {
     }
 
     /// `FlushStageAuthorizersCache`: what a stage's Lambda authorizers have answered is forgotten.
-    pub(super) fn flush_stage_authorizers_cache(&mut self, input: &Value) -> Result<Value, ApiError> {
+    fn flush_stage_authorizers_cache(&mut self, input: &Value) -> Result<Value, ApiError> {
         let (api_id, stage) = control::flushed_stage(&self.account, input)?;
         self.runtime.authorizers.borrow_mut().flush(&format!("{api_id}/{stage}"));
         Ok(json!({}))
     }
 
     /// `TestInvokeAuthorizer`: an authorizer as it is being edited judges a request that is made up.
-    pub(super) fn test_invoke_authorizer(&mut self, input: &Value) -> Result<Value, ApiError> {
+    fn test_invoke_authorizer(&mut self, input: &Value) -> Result<Value, ApiError> {
         let AuthorizerTest { api, authorizer_id, headers, path, body, stage_variables } = control::authorizer_test(&self.account, input)?;
         let backends = Modelled { account: &self.account, now: self.now, chance: &self.runtime.chance, calls: Some(&self.calls) };
         let asked = AuthorizerRequest { headers, path, body, stage_variables };
@@ -97,7 +131,7 @@ impl Engine {
     }
 
     /// `GetCalls`: the calls that a backend received, oldest first.
-    pub(super) fn get_calls(&self, input: &Value) -> Result<Value, ApiError> {
+    fn get_calls(&self, input: &Value) -> Result<Value, ApiError> {
         let log = self.calls.borrow();
         let calls: Vec<&Called> = match (input["Function"].as_str(), input["Url"].as_str()) {
             (Some(function), None) => {

@@ -5,6 +5,7 @@ mod cloudwatch_logs;
 mod composer;
 mod engine;
 pub mod headless;
+mod invoke;
 mod joined;
 mod keep;
 mod operate;
@@ -19,6 +20,7 @@ mod update;
 
 pub use composer::Composer;
 pub use engine::Engine;
+pub use joined::operation_names;
 pub use route::{ApiTab, Route};
 pub use run::{Run, RunPlan, RunPoint, RunTotals};
 pub use sample::sample;

@@ -22,6 +22,8 @@ pub enum Invoker {
     ApiGateway(String),
     /// A role that the gateway assumes: the resource policy is not asked.
     Role(String),
+    /// The function's owner, by `Invoke`.
+    Owner,
 }
 
 /// One call of a function.
@@ -55,6 +57,8 @@ pub enum FunctionError {
     NotFound(String),
     /// Its resource policy does not let the caller in.
     NotPermitted(String),
+    /// It has no concurrency left.
+    Throttled(String),
 }
 
 impl FunctionName {
@@ -77,6 +81,10 @@ pub(super) fn reach<'a>(account: &'a Account, call: &Invoke, chance: &mut Chance
     let function = account.functions.get(name).ok_or_else(|| FunctionError::NotFound(format!("There is no function {name}")))?;
     let version = version(function, call.name.qualifier.as_deref(), chance)?;
     permitted(function, call)?;
+    if function.reserved_concurrent_executions == Some(0) {
+        let reason = format!("Function {name} is throttled (429 TooManyRequestsException): its reserved concurrency is 0");
+        return Err(FunctionError::Throttled(reason));
+    }
     Ok(version)
 }
 

@@ -35,13 +35,20 @@ pub struct Modelled<'a> {
     pub calls: Option<&'a RefCell<CallLog>>,
 }
 
-impl Backends for Modelled<'_> {
-    async fn invoke(&self, call: Invoke) -> Result<FunctionAnswer, FunctionError> {
+impl Modelled<'_> {
+    /// Calls a function, which answers at once.
+    pub fn call_function(&self, call: Invoke) -> Result<FunctionAnswer, FunctionError> {
         let reached = function::reach(self.account, &call, &mut self.chance.borrow_mut())?;
         if let Some(calls) = self.calls {
             calls.borrow_mut().function_called(&call.name.function_name, call.payload.clone());
         }
         Ok(function::run(reached, call, &mut self.chance.borrow_mut()))
+    }
+}
+
+impl Backends for Modelled<'_> {
+    async fn invoke(&self, call: Invoke) -> Result<FunctionAnswer, FunctionError> {
+        self.call_function(call)
     }
 
     async fn fetch(&self, request: EndpointRequest) -> Result<EndpointAnswer, EndpointError> {

@@ -1,7 +1,7 @@
 //! Lambda aliases: names for versions, with weights.
 
-use super::function::{arn, function, function_mut, invalid, named, not_found};
-use super::{ApiError, Context, Input, Operations, ids, input::output};
+use super::function::{arn, function, function_mut, invalid, must_be_revision, named, not_found};
+use super::{ApiError, Context, Input, Operations, ids, input::output, page::marked};
 use crate::model::{Account, Alias, AliasRoutingConfiguration, Function};
 use serde_json::{Value, json};
 
@@ -88,11 +88,13 @@ fn list_aliases(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) ->
     let of = named(input)?;
     let version = input.text("FunctionVersion")?;
     let aliases = function(account, &of)?.aliases.values().filter(|alias| version.is_none_or(|version| alias.function_version == version));
-    Ok(json!({"Aliases": aliases.map(|alias| show(account, &of.function_name, alias)).collect::<Result<Vec<_>, _>>()?}))
+    let items = aliases.map(|alias| Ok((alias.name.clone(), show(account, &of.function_name, alias)?)));
+    marked(input, "Aliases", items.collect::<Result<_, ApiError>>()?)
 }
 
 fn update_alias(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let (of, mut updated) = alias(account, input)?;
+    must_be_revision(input, Some(&updated.revision_id))?;
     if let Some(version) = input.owned("FunctionVersion")? {
         updated.function_version = version;
     }

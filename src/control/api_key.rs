@@ -1,8 +1,8 @@
-//! API keys: made, imported, listed, changed, deleted.
+//! API keys: made, listed, changed, deleted. Their import from a file stands in `api_key_import`.
 
 use super::patch::{self, PatchOp};
 use super::violations::Violations;
-use super::{ApiError, Context, Input, Operations, find, ids, input::output, page::page};
+use super::{ApiError, Context, Input, Operations, find, ids, input::output, page::page, tagging};
 use crate::model::{Account, ApiKey};
 use crate::order;
 use serde_json::{Value, json};
@@ -21,24 +21,22 @@ fn create_api_key(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>
         None | Some("") => ids::key_value(ctx.chance),
         Some(value) => checked_value(account, value)?,
     };
-    let name = input.owned("name")?.filter(|name| !name.is_empty());
-    if name.as_ref().is_some_and(|name| name.chars().count() > 1_024) {
-        return Err(ApiError::bad_request("Invalid API Key name, can be at most 1024 characters."));
-    }
+    let name = input.non_empty("name")?;
+    check_name(name.as_deref())?;
     input.flag("generateDistinctId")?;
     let now = ctx.now.whole_second();
     let mut key = ApiKey {
         id: ids::long(ctx.chance),
         value,
         name,
-        customer_id: input.owned("customerId")?.filter(|id| !id.is_empty()),
-        description: input.owned("description")?.filter(|text| !text.is_empty()),
+        customer_id: input.non_empty("customerId")?,
+        description: input.non_empty("description")?,
         enabled: input.flag("enabled")?,
         created_date: now,
         last_updated_date: now,
         stage_keys: Vec::new(),
-        tags: input.read("tags")?.unwrap_or_default(),
-        order: account.api_keys.values().map(|key| key.order + 1).max().unwrap_or(0),
+        tags: tagging::given(input)?,
+        order: next_order(account),
     };
     for stage in input.read::<Vec<Value>>("stageKeys")?.unwrap_or_default() {
         let (api, name) = (Input(&stage).required("restApiId")?, Input(&stage).required("stageName")?);
@@ -50,6 +48,19 @@ fn create_api_key(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>
     let answer = show(&key, true, false);
     account.api_keys.insert(key.id.clone(), Arc::new(key));
     answer
+}
+
+/// A name has 1,024 characters at most (recorded).
+pub(super) fn check_name(name: Option<&str>) -> Result<(), ApiError> {
+    match name.is_some_and(|name| name.chars().count() > 1_024) {
+        true => Err(ApiError::bad_request("Invalid API Key name, can be at most 1024 characters.")),
+        false => Ok(()),
+    }
+}
+
+/// The place of the next key that is made.
+pub(super) fn next_order(account: &Account) -> u64 {
+    account.api_keys.values().map(|key| key.order + 1).max().unwrap_or(0)
 }
 
 /// A value of one's own: 20–128 characters (recorded), in use by no other key.

@@ -37,7 +37,7 @@ fn create_deployment(account: &mut Account, ctx: &mut Context<'_>, input: Input<
     stage::check_variables(&variables)?;
     let deployment = Deployment {
         id: ids::short(ctx.chance),
-        description: input.owned("description")?.filter(|text| !text.is_empty()),
+        description: input.non_empty("description")?,
         created_date: ctx.now.whole_second(),
         order: api.deployments.values().map(|deployment| deployment.order + 1).max().unwrap_or(0),
         definition: api.definition.clone(),
@@ -75,7 +75,7 @@ fn create_deployment(account: &mut Account, ctx: &mut Context<'_>, input: Input<
             (None, _) => {
                 let mut made = stage::new(api, name, &deployment.id, ctx.now)?;
                 made.variables = variables;
-                made.description = input.owned("stageDescription")?.filter(|text| !text.is_empty());
+                made.description = input.non_empty("stageDescription")?;
                 made.tracing_enabled = input.flag("tracingEnabled")?;
                 stage::set_cache_cluster(&mut made, input.flag("cacheClusterEnabled")?, input.text("cacheClusterSize")?)?;
                 api.stages.insert(name.to_owned(), Arc::new(made));

@@ -1,9 +1,9 @@
-//! Documentation parts, one by one. Their versions and their import from a document are not simulated.
+//! Documentation parts, one by one. Their versions and their import from a document stand in files of their own.
 
 use super::patch;
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, find, ids, input::output, page::page};
-use crate::model::{Account, DocumentationPart, DocumentationPartLocation};
+use crate::model::{Account, DocumentationPart, DocumentationPartLocation, RestApi};
 use serde_json::{Value, json};
 
 pub(super) const OPERATIONS: Operations = &[
@@ -14,6 +14,8 @@ pub(super) const OPERATIONS: Operations = &[
     ("DeleteDocumentationPart", delete_documentation_part),
 ];
 
+/// How many parts an API has at most (`limits`).
+const MOST_PARTS: usize = 2_000;
 /// What a part can be about, in the order in which AWS's message lists them.
 const LOCATION_TYPES: [&str; 12] = [
     "RESPONSE_BODY",
@@ -32,18 +34,32 @@ const LOCATION_TYPES: [&str; 12] = [
 
 fn create_documentation_part(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let location: DocumentationPartLocation = input.read("location")?.unwrap_or_default();
-    let mut violations = Violations::default();
-    violations.enumeration(&location.kind, "createDocumentationPartInput.location.type", &LOCATION_TYPES);
-    violations.finish()?;
-    let parts = &mut find::api_mut(account, input.required("restApiId")?)?.documentation_parts;
-    if parts.values().any(|part| part.location == location) {
+    check_location(&location)?;
+    let api = find::api_mut(account, input.required("restApiId")?)?;
+    if api.documentation_parts.values().any(|part| part.location == location) {
         let place = describe(&location);
         return Err(ApiError::conflict(format!("Documentation part already exists for the specified location: {place}.")));
     }
     let part = DocumentationPart { id: ids::short(ctx.chance), location, properties: checked(input.text("properties")?)? };
     let answer = output(&part).map(Value::Object);
-    parts.insert(part.id.clone(), part);
+    set_part(api, part)?;
     answer
+}
+
+/// What a part is about must be of a kind that the service model knows.
+pub(super) fn check_location(location: &DocumentationPartLocation) -> Result<(), ApiError> {
+    let mut violations = Violations::default();
+    violations.enumeration(&location.kind, "createDocumentationPartInput.location.type", &LOCATION_TYPES);
+    violations.finish()
+}
+
+/// Puts a part in its place, new or changed.
+pub(super) fn set_part(api: &mut RestApi, part: DocumentationPart) -> Result<(), ApiError> {
+    if api.documentation_parts.len() >= MOST_PARTS && !api.documentation_parts.contains_key(&part.id) {
+        return Err(ApiError::limit_exceeded(format!("An API has {MOST_PARTS} documentation parts at most")));
+    }
+    api.documentation_parts.insert(part.id.clone(), part);
+    Ok(())
 }
 
 fn get_documentation_part(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
@@ -52,6 +68,10 @@ fn get_documentation_part(account: &mut Account, _: &mut Context<'_>, input: Inp
 
 fn get_documentation_parts(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let parts = find::api(account, input.required("restApiId")?)?.documentation_parts.values();
+    if input.text("locationStatus")? == Some("UNDOCUMENTED") {
+        let message = "GetDocumentationParts of what is UNDOCUMENTED is not simulated (yet): FIDELITY.md lists what is";
+        return Err(ApiError::new("NotSimulated", 501, message));
+    }
     let (kind, path, name) = (input.text("type")?, input.text("path")?, input.text("nameQuery")?);
     let asked = parts.filter(|part| {
         let at = &part.location;

@@ -1,7 +1,7 @@
 //! Lambda functions and their versions. Aliases and permissions stand in files of their own.
 
 use super::violations::Violations;
-use super::{ApiError, Context, Input, Operations, ids};
+use super::{ApiError, Context, Input, Operations, ids, page::marked};
 use crate::backends::FunctionName;
 use crate::model::{Account, Alias, Behavior, Function, FunctionVersion, Reaction};
 use serde_json::{Map, Value, json};
@@ -20,7 +20,21 @@ pub(super) const OPERATIONS: Operations = &[
 ];
 
 /// Members of `FunctionConfiguration` that callers give.
-const GIVEN: [&str; 8] = ["Runtime", "Role", "Handler", "Description", "Timeout", "MemorySize", "Environment", "Architectures"];
+const GIVEN: [&str; 13] = [
+    "Runtime",
+    "Role",
+    "Handler",
+    "Description",
+    "Timeout",
+    "MemorySize",
+    "Environment",
+    "Architectures",
+    "EphemeralStorage",
+    "TracingConfig",
+    "LoggingConfig",
+    "DeadLetterConfig",
+    "KMSKeyArn",
+];
 
 /// What a function does until it is told otherwise: what the console's starter code does.
 fn starter() -> Behavior {
@@ -78,7 +92,7 @@ pub(super) fn function_mut<'a>(account: &'a mut Account, name: &FunctionName) ->
 }
 
 /// The version that a qualifier leads to; an alias leads to its version.
-fn version<'a>(account: &Account, function: &'a Function, qualifier: Option<&str>) -> Result<&'a FunctionVersion, ApiError> {
+pub(super) fn version<'a>(account: &Account, function: &'a Function, qualifier: Option<&str>) -> Result<&'a FunctionVersion, ApiError> {
     let qualifier = qualifier.unwrap_or("$LATEST");
     let number = function.aliases.get(qualifier).map_or(qualifier, |alias| &alias.function_version);
     if number == "$LATEST" {
@@ -113,6 +127,9 @@ fn create_function(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_
         last_version: 0,
         aliases: Default::default(),
         policies: Default::default(),
+        policy_revisions: Default::default(),
+        reserved_concurrent_executions: None,
+        tags: input.read("Tags")?.unwrap_or_default(),
     };
     let version = if input.flag("Publish")? { publish(&mut function).clone() } else { function.latest.clone() };
     let answer = show(account, &function, &version, None);
@@ -122,11 +139,14 @@ fn create_function(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_
 
 /// Notes what was given; numbers lie within Lambda's limits, everything has its type.
 fn configure(configuration: &mut Map<String, Value>, input: Input<'_>) -> Result<(), ApiError> {
-    for member in ["Runtime", "Role", "Handler", "Description"] {
+    for member in ["Runtime", "Role", "Handler", "Description", "KMSKeyArn"] {
         input.text(member)?;
     }
     input.read::<Map<String, Value>>("Environment")?;
     input.read::<Vec<String>>("Architectures")?;
+    for member in ["EphemeralStorage", "TracingConfig", "LoggingConfig", "DeadLetterConfig"] {
+        input.read::<Map<String, Value>>(member)?;
+    }
     let mut violations = Violations::default();
     for (member, name, least, most) in [("Timeout", "timeout", 1, 900), ("MemorySize", "memorySize", 128, 10_240)] {
         let Some(number) = input.integer(member)? else { continue };
@@ -155,7 +175,15 @@ fn get_function(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) ->
     let name = named(input)?;
     let function = function(account, &name)?;
     let version = version(account, function, name.qualifier.as_deref())?;
-    Ok(json!({"Configuration": show(account, function, version, name.qualifier.as_deref()), "Code": {"RepositoryType": "S3"}}))
+    let configuration = show(account, function, version, name.qualifier.as_deref());
+    let mut answer = json!({"Configuration": configuration, "Code": {"RepositoryType": "S3"}});
+    if !function.tags.is_empty() {
+        answer["Tags"] = json!(function.tags);
+    }
+    if let Some(reserved) = function.reserved_concurrent_executions {
+        answer["Concurrency"] = json!({"ReservedConcurrentExecutions": reserved});
+    }
+    Ok(answer)
 }
 
 fn get_function_configuration(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
@@ -164,14 +192,44 @@ fn get_function_configuration(account: &mut Account, _: &mut Context<'_>, input:
     Ok(show(account, function, version(account, function, name.qualifier.as_deref())?, name.qualifier.as_deref()))
 }
 
-fn list_functions(account: &mut Account, _: &mut Context<'_>, _: Input<'_>) -> Result<Value, ApiError> {
-    let functions: Vec<Value> = account.functions.values().map(|function| show(account, function, &function.latest, None)).collect();
-    Ok(json!({"Functions": functions}))
+/// Functions by name; with `FunctionVersion` ALL, each of their versions too.
+fn list_functions(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    let all = input.text("FunctionVersion")?;
+    let mut violations = Violations::default();
+    violations.enumeration(all.unwrap_or("ALL"), "functionVersion", &["ALL"]);
+    violations.finish()?;
+    let mut items = Vec::new();
+    for function in account.functions.values() {
+        let qualifier = all.map(|_| "$LATEST");
+        items.push((function.function_name.clone(), show(account, function, &function.latest, qualifier)));
+        for version in function.versions.values().filter(|_| all.is_some()) {
+            let shown = show(account, function, version, Some(&version.version));
+            items.push((format!("{}:{}", function.function_name, version.version), shown));
+        }
+    }
+    marked(input, "Functions", items)
+}
+
+/// What is changed must be what the caller has seen, where the call says what that is (`RevisionId`).
+pub(super) fn must_be_revision(input: Input<'_>, current: Option<&str>) -> Result<(), ApiError> {
+    match input.text("RevisionId")? {
+        Some(seen) if Some(seen) != current => Err(ApiError::new(
+            "PreconditionFailedException",
+            412,
+            "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn revision(version: &FunctionVersion) -> Option<&str> {
+    version.configuration.get("RevisionId").and_then(Value::as_str)
 }
 
 fn update_function_configuration(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let name = named(input)?;
     let function = function_mut(account, &name)?;
+    must_be_revision(input, revision(&function.latest))?;
     configure(&mut function.latest.configuration, input)?;
     touch(&mut function.latest.configuration, ctx);
     let function = function.clone();
@@ -182,6 +240,11 @@ fn update_function_configuration(account: &mut Account, ctx: &mut Context<'_>, i
 fn update_function_code(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let name = named(input)?;
     let function = function_mut(account, &name)?;
+    must_be_revision(input, revision(&function.latest))?;
+    if input.flag("DryRun")? {
+        let function = function.clone();
+        return Ok(show(account, &function, &function.latest, None));
+    }
     touch(&mut function.latest.configuration, ctx);
     let version = if input.flag("Publish")? { publish(function).clone() } else { function.latest.clone() };
     let function = function.clone();
@@ -192,6 +255,7 @@ fn publish_version(account: &mut Account, _: &mut Context<'_>, input: Input<'_>)
     let name = named(input)?;
     let description = input.owned("Description")?;
     let function = function_mut(account, &name)?;
+    must_be_revision(input, revision(&function.latest))?;
     let mut version = publish(function).clone();
     if let Some(description) = description {
         version.configuration.insert("Description".into(), json!(description));
@@ -224,8 +288,11 @@ fn publish(function: &mut Function) -> &FunctionVersion {
 fn list_versions_by_function(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let function = function(account, &named(input)?)?;
     let versions = std::iter::once(&function.latest).chain(function.versions.values());
-    let shown: Vec<Value> = versions.map(|version| show(account, function, version, Some(&version.version))).collect();
-    Ok(json!({"Versions": shown}))
+    marked(
+        input,
+        "Versions",
+        versions.map(|version| (version.version.clone(), show(account, function, version, Some(&version.version)))).collect(),
+    )
 }
 
 /// Deletes a function, or one of its versions.
@@ -236,6 +303,7 @@ fn delete_function(account: &mut Account, _: &mut Context<'_>, input: Input<'_>)
         account.functions.remove(&name.function_name);
         return Ok(json!({}));
     };
+    let number = qualifier.parse().map_err(|_| invalid("$LATEST version cannot be deleted without deleting the function."))?;
     let function = function_mut(account, &name)?;
     let in_use = |alias: &&Alias| {
         let weights = alias.routing_config.as_ref().map(|routing| &routing.additional_version_weights);
@@ -245,7 +313,6 @@ fn delete_function(account: &mut Account, _: &mut Context<'_>, input: Input<'_>)
         let message = format!("Version {qualifier} is referenced by alias {}", alias.name);
         return Err(ApiError::new("ResourceConflictException", 409, message));
     }
-    let number = qualifier.parse().map_err(|_| invalid("$LATEST version cannot be deleted without deleting the function."))?;
     function.versions.remove(&number);
     Ok(json!({}))
 }

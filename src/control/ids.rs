@@ -21,6 +21,11 @@ pub fn key_value(chance: &mut Chance) -> String {
     chance.text(40, MIXED)
 }
 
+/// Thirteen characters, as CloudFront's distributions have them after a `d`.
+pub fn distribution(chance: &mut Chance) -> String {
+    chance.text(13, LOWER)
+}
+
 /// A UUID, as Lambda's revision ids.
 pub fn uuid(chance: &mut Chance) -> String {
     [8, 4, 4, 4, 12].map(|length| chance.text(length, HEX)).join("-")

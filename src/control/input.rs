@@ -31,6 +31,11 @@ impl<'a> Input<'a> {
         Ok(self.text(name)?.map(str::to_owned))
     }
 
+    /// A text of one's own; none if it is empty, because AWS drops empty texts.
+    pub fn non_empty(&self, name: &str) -> Result<Option<String>, ApiError> {
+        Ok(self.owned(name)?.filter(|text| !text.is_empty()))
+    }
+
     /// A switch; false if absent.
     pub fn flag(&self, name: &str) -> Result<bool, ApiError> {
         self.get(name).map_or(Ok(false), |value| value.as_bool().ok_or_else(|| wrong_type(name, value, "boolean")))

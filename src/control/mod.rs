@@ -1,26 +1,38 @@
 //! The control plane: every change to the account and every look at it, by AWS's operation names. One file a resource, one function an operation.
 
+mod account;
 mod alias;
 mod api_key;
+mod api_key_import;
 mod authorizer;
 mod backends;
+mod base_path_mapping;
 mod callers;
+mod client_certificate;
 mod deployment;
+mod documentation_import;
 mod documentation_part;
+mod documentation_version;
+mod domain_name;
+mod domain_name_access_association;
+mod domain_name_patch;
 mod error;
 mod find;
 mod function;
+mod function_concurrency;
 mod gateway_response;
 mod ids;
 mod import;
 mod input;
 mod integration;
 mod integration_response;
+mod invocation;
 mod mapping;
 mod members;
 mod method;
 mod method_response;
 mod model;
+mod model_template;
 mod page;
 mod patch;
 mod permission;
@@ -28,6 +40,8 @@ mod request_validator;
 mod resource;
 mod resource_policy;
 mod rest_api;
+mod rest_api_clone;
+mod sdk_type;
 mod stage;
 mod stage_patch;
 mod tagging;
@@ -36,10 +50,12 @@ mod usage;
 mod usage_plan;
 mod usage_plan_key;
 mod violations;
+mod vpc_link;
 
 pub use authorizer::{AuthorizerTest, authorizer_test};
 pub use error::ApiError;
 use input::Input;
+pub use invocation::{Invocation, InvocationType, invocation};
 pub use stage::flushed_stage;
 pub use test_invoke::{MethodTest, TEST_STAGE, test_invoke_method};
 pub use usage::{UsageQuery, get_usage, update_usage};
@@ -115,19 +131,31 @@ fn tables(service: &str) -> &'static [Operations] {
             integration::OPERATIONS,
             integration_response::OPERATIONS,
             model::OPERATIONS,
+            model_template::OPERATIONS,
             request_validator::OPERATIONS,
             authorizer::OPERATIONS,
             gateway_response::OPERATIONS,
+            documentation_import::OPERATIONS,
             documentation_part::OPERATIONS,
+            documentation_version::OPERATIONS,
             tagging::OPERATIONS,
             deployment::OPERATIONS,
             stage::OPERATIONS,
             stage_patch::OPERATIONS,
             api_key::OPERATIONS,
+            api_key_import::OPERATIONS,
             usage_plan::OPERATIONS,
             usage_plan_key::OPERATIONS,
+            account::OPERATIONS,
+            domain_name::OPERATIONS,
+            domain_name_patch::OPERATIONS,
+            domain_name_access_association::OPERATIONS,
+            base_path_mapping::OPERATIONS,
+            client_certificate::OPERATIONS,
+            vpc_link::OPERATIONS,
+            sdk_type::OPERATIONS,
         ],
-        "lambda" => &[function::OPERATIONS, alias::OPERATIONS, permission::OPERATIONS],
+        "lambda" => &[function::OPERATIONS, function_concurrency::OPERATIONS, alias::OPERATIONS, permission::OPERATIONS],
         "backends" => &[backends::OPERATIONS, callers::OPERATIONS],
         _ => &[],
     }

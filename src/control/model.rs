@@ -1,5 +1,6 @@
 //! Models: the JSON Schemas of bodies. Checking a body against one stands in `gateway`.
 
+use super::model_template::flattened;
 use super::patch;
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, find, ids, input::output, page::page};
@@ -41,7 +42,12 @@ fn create_model(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) 
 }
 
 fn get_model(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
-    output(find_model(account, input)?).map(Value::Object)
+    let model = find_model(account, input)?;
+    let mut answer = output(model)?;
+    if let (true, Some(schema)) = (input.flag("flatten")?, &model.schema) {
+        answer.insert("schema".into(), json!(flattened(find::definition(account, input)?, schema)));
+    }
+    Ok(Value::Object(answer))
 }
 
 fn get_models(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
@@ -77,7 +83,7 @@ fn delete_model(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) ->
 }
 
 /// A model; where its API is unknown, AWS says that the model is (recorded).
-fn find_model<'a>(account: &'a Account, input: Input<'_>) -> Result<&'a Model, ApiError> {
+pub(super) fn find_model<'a>(account: &'a Account, input: Input<'_>) -> Result<&'a Model, ApiError> {
     let name = input.required("modelName")?;
     let api = account.rest_apis.get(input.required("restApiId")?);
     let model = api.and_then(|api| api.definition.models.get(name));

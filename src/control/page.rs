@@ -29,6 +29,25 @@ pub(super) fn page(input: Input<'_>, items: Vec<(String, Value)>) -> Result<Valu
     Ok(Value::Object(answer))
 }
 
+/// One page of a list of Lambda's, by `Marker` and `MaxItems`; `NextMarker` where more follow.
+pub(super) fn marked(input: Input<'_>, member: &str, items: Vec<(String, Value)>) -> Result<Value, ApiError> {
+    const MOST_ITEMS: usize = 50;
+    let most = match input.integer("MaxItems")? {
+        None => MOST_ITEMS,
+        Some(limit) => usize::try_from(limit).unwrap_or(0).clamp(1, MOST_ITEMS),
+    };
+    let start = match input.text("Marker")? {
+        None => 0,
+        Some(marker) => after(marker, &items).ok_or_else(|| ApiError::new("InvalidParameterValueException", 400, "Invalid Marker"))?,
+    };
+    let mut answer = Map::new();
+    if let Some((last, _)) = items.get((start + most).saturating_sub(1)).filter(|_| start + most < items.len()) {
+        answer.insert("NextMarker".into(), STANDARD.encode(last).into());
+    }
+    answer.insert(member.into(), items.into_iter().skip(start).take(most).map(|(_, item)| item).collect());
+    Ok(Value::Object(answer))
+}
+
 /// Where the page begins that follows this position.
 fn after(position: &str, items: &[(String, Value)]) -> Option<usize> {
     let key = STANDARD.decode(position).ok()?;

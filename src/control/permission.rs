@@ -1,7 +1,7 @@
 //! Permissions of Lambda functions: who may call a function, one of its versions or one of its aliases.
 
-use super::function::{arn, function, function_mut, named, not_found};
-use super::{ApiError, Context, Input, Operations};
+use super::function::{arn, function, function_mut, must_be_revision, named, not_found};
+use super::{ApiError, Context, Input, Operations, ids};
 use crate::backends::FunctionName;
 use crate::model::{Account, Function, PolicyStatement};
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 pub(super) const OPERATIONS: Operations =
     &[("AddPermission", add_permission), ("RemovePermission", remove_permission), ("GetPolicy", get_policy)];
 
-fn add_permission(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+fn add_permission(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let name = named(input)?;
     let statement = PolicyStatement {
         statement_id: input.required("StatementId")?.to_owned(),
@@ -20,7 +20,11 @@ fn add_permission(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) 
     };
     must_exist(account, &name)?;
     let shown = show(account, &name, &statement);
-    let statements = function_mut(account, &name)?.policies.entry(name.qualifier.clone().unwrap_or_default()).or_default();
+    let qualifier = name.qualifier.clone().unwrap_or_default();
+    let function = function_mut(account, &name)?;
+    must_be_revision(input, function.policy_revisions.get(&qualifier).map(String::as_str))?;
+    function.policy_revisions.insert(qualifier.clone(), ids::uuid(ctx.chance));
+    let statements = function.policies.entry(qualifier).or_default();
     if statements.iter().any(|known| known.statement_id == statement.statement_id) {
         let message = format!(
             "The statement id ({}) provided already exists. Please provide a new statement id, or remove the existing statement.",
@@ -42,27 +46,39 @@ fn must_exist(account: &Account, name: &FunctionName) -> Result<(), ApiError> {
     if known || qualifier == "$LATEST" { Ok(()) } else { Err(missing()) }
 }
 
-fn remove_permission(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+fn remove_permission(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let name = named(input)?;
     let id = input.required("StatementId")?;
     let qualifier = name.qualifier.clone().unwrap_or_default();
-    let policies = &mut function_mut(account, &name)?.policies;
+    let function = function_mut(account, &name)?;
+    let revisions = &mut function.policy_revisions;
+    must_be_revision(input, revisions.get(&qualifier).map(String::as_str))?;
+    let policies = &mut function.policies;
     let statements = policies.get_mut(&qualifier).filter(|statements| statements.iter().any(|statement| statement.statement_id == id));
     let statements = statements.ok_or_else(|| not_found(&format!("Statement {id} is not found in resource policy.")))?;
     statements.retain(|statement| statement.statement_id != id);
     if statements.is_empty() {
         policies.remove(&qualifier);
+        revisions.remove(&qualifier);
+    } else {
+        revisions.insert(qualifier, ids::uuid(ctx.chance));
     }
     Ok(json!({}))
 }
 
 fn get_policy(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let name = named(input)?;
-    let statements = function(account, &name)?.policies.get(&name.qualifier.clone().unwrap_or_default());
+    let qualifier = name.qualifier.clone().unwrap_or_default();
+    let function = function(account, &name)?;
+    let statements = function.policies.get(&qualifier);
     let statements = statements.ok_or_else(|| not_found("The resource you requested does not exist."))?;
     let shown: Vec<Value> = statements.iter().map(|statement| show(account, &name, statement)).collect();
     let policy = json!({"Version": "2012-10-17", "Id": "default", "Statement": shown});
-    Ok(json!({"Policy": policy.to_string()}))
+    let mut answer = json!({"Policy": policy.to_string()});
+    if let Some(revision) = function.policy_revisions.get(&qualifier) {
+        answer["RevisionId"] = json!(revision);
+    }
+    Ok(answer)
 }
 
 /// A statement in the language of IAM policies.

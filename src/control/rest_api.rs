@@ -2,7 +2,9 @@
 
 use super::patch::{self, Patch, PatchOp};
 use super::violations::Violations;
-use super::{ApiError, Context, Input, Operations, find, ids, input::output, page::page, resource_policy};
+use super::{
+    ApiError, Context, Input, Operations, base_path_mapping, find, ids, input::output, page::page, resource_policy, rest_api_clone, tagging,
+};
 use crate::model::{Account, ApiDefinition, ApiKeySource, EndpointConfiguration, EndpointType, Model, Resource, RestApi, Texts};
 use crate::order;
 use crate::time::{Chance, SimTime};
@@ -26,7 +28,7 @@ fn create_rest_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_
     let mut violations = Violations::default();
     let key_source = input.text("apiKeySource")?.unwrap_or("HEADER");
     violations.enumeration(key_source, "createRestApiInput.apiKeySource", &["AUTHORIZER", "HEADER"]);
-    let asked = endpoint_input(input, &mut violations)?;
+    let asked = endpoint_input(input, "createRestApiInput", &mut violations)?;
     violations.finish()?;
     if input.text("description")? == Some("") {
         return Err(ApiError::bad_request("Description cannot be an empty string"));
@@ -35,10 +37,13 @@ fn create_rest_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_
     api.description = input.owned("description")?;
     api.endpoint_configuration = asked.resolve()?;
     api.version = input.owned("version")?;
-    api.tags = input.read("tags")?.unwrap_or_default();
+    api.tags = tagging::given(input)?;
     api.disable_execute_api_endpoint = input.flag("disableExecuteApiEndpoint")?;
+    match input.non_empty("cloneFrom")? {
+        Some(other) => api.definition = Arc::new(rest_api_clone::definition(find::api(account, &other)?, &api.id, ctx.chance)),
+        None => Arc::make_mut(&mut api.definition).models = default_models(ctx.chance),
+    }
     let definition = Arc::make_mut(&mut api.definition);
-    definition.models = default_models(ctx.chance);
     definition.api_key_source = key_source_from(key_source).unwrap_or_default();
     definition.binary_media_types = input.read("binaryMediaTypes")?.unwrap_or_default();
     definition.minimum_compression_size = input.integer("minimumCompressionSize")?.map(compression_size).transpose()?;
@@ -135,6 +140,7 @@ fn update_endpoint(configuration: &mut EndpointConfiguration, patch: &Patch<'_>,
 fn delete_rest_api(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let id = input.required("restApiId")?;
     find::api(account, id)?;
+    base_path_mapping::must_not_lead_to(account, id, None)?;
     account.rest_apis.remove(id);
     for plan in account.usage_plans.values_mut().filter(|plan| plan.api_stages.iter().any(|stage| stage.api_id == id)) {
         Arc::make_mut(plan).api_stages.retain(|stage| stage.api_id != id);
@@ -164,6 +170,7 @@ pub(super) fn new(chance: &mut Chance, now: SimTime, name: &str) -> RestApi {
         deployments: Default::default(),
         stages: Default::default(),
         documentation_parts: Default::default(),
+        documentation_versions: Default::default(),
     }
 }
 
@@ -198,8 +205,8 @@ pub(super) struct EndpointInput {
     vpc_endpoint_ids: Vec<String>,
 }
 
-/// Reads `endpointConfiguration` of CreateRestApi.
-fn endpoint_input(input: Input<'_>, violations: &mut Violations) -> Result<EndpointInput, ApiError> {
+/// Reads `endpointConfiguration` of the input of this shape, such as `createRestApiInput`.
+pub(super) fn endpoint_input(input: Input<'_>, shape: &str, violations: &mut Violations) -> Result<EndpointInput, ApiError> {
     let Some(value) = input.get("endpointConfiguration") else {
         return Ok(EndpointInput { types: None, ip_address_type: None, vpc_endpoint_ids: Vec::new() });
     };
@@ -211,17 +218,17 @@ fn endpoint_input(input: Input<'_>, violations: &mut Violations) -> Result<Endpo
     };
     if let Some(types) = asked.types.as_ref().filter(|types| types.iter().any(|kind| endpoint_type_from(kind).is_none())) {
         let constraint = "Member must satisfy constraint: [Member must satisfy enum value set: [PRIVATE, EDGE, REGIONAL]]";
-        violations.add(&format!("[{}]", types.join(", ")), "createRestApiInput.endpointConfiguration.types", constraint);
+        violations.add(&format!("[{}]", types.join(", ")), &format!("{shape}.endpointConfiguration.types"), constraint);
     }
     if let Some(kind) = &asked.ip_address_type {
-        violations.enumeration(kind, "createRestApiInput.endpointConfiguration.ipAddressType", &["ipv4", "dualstack"]);
+        violations.enumeration(kind, &format!("{shape}.endpointConfiguration.ipAddressType"), &["ipv4", "dualstack"]);
     }
     Ok(asked)
 }
 
 impl EndpointInput {
     /// The configuration that is meant: EDGE unless it says otherwise, `dualstack` for private APIs and `ipv4` for others.
-    fn resolve(self) -> Result<EndpointConfiguration, ApiError> {
+    pub(super) fn resolve(self) -> Result<EndpointConfiguration, ApiError> {
         let kind = match self.types.as_deref() {
             None => EndpointType::default(),
             Some([]) => return Err(ApiError::bad_request("REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.")),

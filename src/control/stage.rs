@@ -1,6 +1,8 @@
 //! Stages: made, listed, deleted. How they are changed stands in `stage_patch`.
 
-use super::{ApiError, Context, Input, Operation, Operations, find, input::output, members};
+use super::{
+    ApiError, Context, Input, Operation, Operations, base_path_mapping, documentation_version, find, input::output, members, tagging,
+};
 use crate::model::{Account, CacheClusterStatus, CanarySettings, RestApi, Stage, Texts};
 use crate::time::SimTime;
 use serde_json::{Value, json};
@@ -20,12 +22,13 @@ fn create_stage(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) 
     let deployment_id = input.required("deploymentId")?;
     must_be_deployment(api, deployment_id)?;
     let mut stage = new(api, name, deployment_id, ctx.now)?;
-    stage.description = input.owned("description")?.filter(|text| !text.is_empty());
+    stage.description = input.non_empty("description")?;
     stage.variables = input.read("variables")?.unwrap_or_default();
     check_variables(&stage.variables)?;
-    stage.tags = input.read("tags")?.unwrap_or_default();
+    stage.tags = tagging::given(input)?;
     stage.tracing_enabled = input.flag("tracingEnabled")?;
-    stage.documentation_version = input.owned("documentationVersion")?;
+    stage.documentation_version = input.non_empty("documentationVersion")?;
+    documentation_version::must_exist(api, stage.documentation_version.as_deref())?;
     set_cache_cluster(&mut stage, input.flag("cacheClusterEnabled")?, input.text("cacheClusterSize")?)?;
     if let Some(canary) = input.get("canarySettings") {
         stage.canary_settings = Some(canary_settings(api, &Input(canary))?);
@@ -144,6 +147,7 @@ fn get_stages(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> R
 fn delete_stage(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let name = stage(account, input)?.stage_name.clone();
     let id = input.required("restApiId")?;
+    base_path_mapping::must_not_lead_to(account, id, Some(&name))?;
     for plan in account.usage_plans.values_mut() {
         if plan.api_stages.iter().any(|stage| stage.api_id == id && stage.stage == name) {
             Arc::make_mut(plan).api_stages.retain(|stage| stage.api_id != id || stage.stage != name);

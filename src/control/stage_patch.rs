@@ -3,7 +3,7 @@
 use super::patch::{self, Patch, PatchOp};
 use super::stage::{check_percent, check_variables, must_be_deployment, set_cache_cluster, show, stage};
 use super::violations::Violations;
-use super::{ApiError, Context, Input, Operations, find};
+use super::{ApiError, Context, Input, Operations, client_certificate, documentation_version, find};
 use crate::model::{Account, CanarySettings, MethodSetting, RestApi, Stage, UnauthorizedCacheControlHeaderStrategy};
 use serde_json::Value;
 use std::sync::Arc;
@@ -20,6 +20,10 @@ fn update_stage(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) 
         update(api, &mut updated, patch)?;
     }
     check_variables(&updated.variables)?;
+    documentation_version::must_exist(api, updated.documentation_version.as_deref())?;
+    if let Some(id) = &updated.client_certificate_id {
+        client_certificate::certificate(account, id)?;
+    }
     updated.last_updated_date = ctx.now.whole_second();
     let answer = show(&updated);
     let api = find::api_mut(account, input.required("restApiId")?)?;

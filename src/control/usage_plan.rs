@@ -2,7 +2,7 @@
 
 use super::patch::{self, Patch, PatchOp};
 use super::violations::Violations;
-use super::{ApiError, Context, Input, Operations, ids, input::output, page::page};
+use super::{ApiError, Context, Input, Operations, ids, input::output, page::page, tagging};
 use crate::model::{Account, ApiStage, QuotaSettings, UsagePlan};
 use crate::time::Period;
 use serde_json::{Value, json};
@@ -25,12 +25,12 @@ fn create_usage_plan(account: &mut Account, ctx: &mut Context<'_>, input: Input<
     let plan = UsagePlan {
         id: ids::short(ctx.chance),
         name: input.required("name")?.to_owned(),
-        description: input.owned("description")?.filter(|text| !text.is_empty()),
+        description: input.non_empty("description")?,
         api_stages: input.read("apiStages")?.unwrap_or_default(),
         throttle: input.read("throttle")?,
         quota: input.read("quota")?,
         product_code: None,
-        tags: input.read("tags")?.unwrap_or_default(),
+        tags: tagging::given(input)?,
         key_ids: Vec::new(),
     };
     for stage in &plan.api_stages {

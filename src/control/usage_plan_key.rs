@@ -16,12 +16,18 @@ pub(super) const OPERATIONS: Operations = &[
 const MOST_PLANS: usize = 10;
 
 fn create_usage_plan_key(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
-    let plan = usage_plan::plan(account, input.required("usagePlanId")?)?.clone();
-    let key_id = input.required("keyId")?;
+    let (plan, key) = (input.required("usagePlanId")?, input.required("keyId")?);
+    usage_plan::plan(account, plan)?;
     if input.required("keyType")? != "API_KEY" {
         return Err(ApiError::bad_request("Invalid key type specified. Must be API_KEY"));
     }
-    let key = api_key::key(account, key_id).map_err(|_| ApiError::not_found("Invalid API Key identifier specified"))?.clone();
+    join(account, plan, key).map(|key| show(&key))
+}
+
+/// Joins a key to a plan.
+pub(super) fn join(account: &mut Account, plan: &str, key: &str) -> Result<Arc<ApiKey>, ApiError> {
+    let plan = usage_plan::plan(account, plan)?.clone();
+    let key = api_key::key(account, key)?.clone();
     if plan.key_ids.contains(&key.id) {
         return Err(ApiError::conflict("Usage Plan Key already exists in the usage plan"));
     }
@@ -32,7 +38,7 @@ fn create_usage_plan_key(account: &mut Account, _: &mut Context<'_>, input: Inpu
     let mut plan = UsagePlan::clone(&plan);
     plan.key_ids.push(key.id.clone());
     account.usage_plans.insert(plan.id.clone(), Arc::new(plan));
-    Ok(show(&key))
+    Ok(key)
 }
 
 /// For one stage, a key is in one plan at most.

@@ -106,6 +106,12 @@ pub enum Detail {
         /// Its extended id (`x-amz-apigw-id`); none for a test invocation.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         extended_request_id: Option<String>,
+        /// The custom domain name that the URL names, if it does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        domain_name: Option<String>,
+        /// The base path that its mapping took, with its slash.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        base_path: Option<String>,
         /// The canary's draw, where the stage has a canary.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         canary: Option<CanaryDraw>,

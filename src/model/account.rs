@@ -1,6 +1,6 @@
 //! The account: everything that one AWS account owns in one Region. Counters of running traffic are not part of it.
 
-use super::{ApiKey, Behavior, Caller, Function, RestApi, UsagePlan};
+use super::{ApiKey, Behavior, Caller, ClientCertificate, DomainName, DomainNameAccessAssociation, Function, RestApi, UsagePlan, VpcLink};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,12 +15,27 @@ pub struct Account {
     pub region: String,
     /// The account-level limit of this Region.
     pub throttle_settings: AccountThrottle,
+    /// The role that logs are written with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cloudwatch_role_arn: Option<String>,
     /// REST APIs by id.
     pub rest_apis: BTreeMap<String, Arc<RestApi>>,
     /// API keys by id.
     pub api_keys: BTreeMap<String, Arc<ApiKey>>,
     /// Usage plans by id.
     pub usage_plans: BTreeMap<String, Arc<UsagePlan>>,
+    /// Custom domain names by host name (private ones by host name, `+` and id).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub domain_names: BTreeMap<String, Arc<DomainName>>,
+    /// Access associations of private domain names by ARN.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub domain_name_access_associations: BTreeMap<String, DomainNameAccessAssociation>,
+    /// Client certificates by id.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub client_certificates: BTreeMap<String, Arc<ClientCertificate>>,
+    /// VPC links by id.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub vpc_links: BTreeMap<String, Arc<VpcLink>>,
     /// Lambda functions by name.
     pub functions: BTreeMap<String, Arc<Function>>,
     /// Simulated HTTP endpoints by URL pattern.
@@ -62,9 +77,14 @@ impl Default for Account {
             id: "123456789012".into(),
             region: "us-east-1".into(),
             throttle_settings: AccountThrottle::default(),
+            cloudwatch_role_arn: None,
             rest_apis: BTreeMap::new(),
             api_keys: BTreeMap::new(),
             usage_plans: BTreeMap::new(),
+            domain_names: BTreeMap::new(),
+            domain_name_access_associations: BTreeMap::new(),
+            client_certificates: BTreeMap::new(),
+            vpc_links: BTreeMap::new(),
             functions: BTreeMap::new(),
             http_endpoints: BTreeMap::new(),
             callers: BTreeMap::new(),

@@ -1,6 +1,8 @@
-//! Documentation parts: what an API says about itself, place by place.
+//! Documentation parts: what an API says about itself, place by place; and versions, which are snapshots of them.
 
+use crate::time::SimTime;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A documentation part.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,4 +35,20 @@ pub struct DocumentationPartLocation {
     /// The name of a parameter, model or authorizer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+}
+
+/// A snapshot of an API's documentation parts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentationVersion {
+    /// Its name.
+    pub version: String,
+    /// When it was taken.
+    pub created_date: SimTime,
+    /// Its description.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The parts as they were, by id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub documentation_parts: BTreeMap<String, DocumentationPart>,
 }

@@ -1,6 +1,6 @@
 //! Lambda functions: versions, aliases with weights, permissions. What they do when called is their `Behavior`.
 
-use super::Behavior;
+use super::{Behavior, Texts};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -25,6 +25,15 @@ pub struct Function {
     /// Permissions by qualifier (`$LATEST`, a version, an alias; empty for the function itself).
     #[serde(default)]
     pub policies: BTreeMap<String, Vec<PolicyStatement>>,
+    /// Revisions of the policies, by the same qualifiers.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub policy_revisions: BTreeMap<String, String>,
+    /// How many executions at a time it keeps for itself and may not exceed; 0 stops it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reserved_concurrent_executions: Option<u32>,
+    /// Tags.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub tags: Texts,
 }
 
 /// A version of a function: its frozen configuration and behaviour.

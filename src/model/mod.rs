@@ -6,9 +6,11 @@
 mod account;
 mod behavior;
 mod caller;
+mod client_certificate;
 mod definition;
 mod deployment;
 mod documentation;
+mod domain_name;
 mod function;
 mod gateway_response;
 mod integration;
@@ -16,13 +18,16 @@ mod keys;
 mod method;
 mod rest_api;
 mod stage;
+mod vpc_link;
 
 pub use account::{Account, AccountThrottle, HttpEndpoint};
 pub use behavior::{Behavior, Latency, Reaction};
 pub use caller::Caller;
+pub use client_certificate::ClientCertificate;
 pub use definition::{ApiDefinition, ApiKeySource, Authorizer, AuthorizerType, Model, RequestValidator};
 pub use deployment::Deployment;
-pub use documentation::{DocumentationPart, DocumentationPartLocation};
+pub use documentation::{DocumentationPart, DocumentationPartLocation, DocumentationVersion};
+pub use domain_name::{BasePathMapping, DomainName, DomainNameAccessAssociation, MutualTlsAuthentication};
 pub use function::{Alias, AliasRoutingConfiguration, Function, FunctionVersion, PolicyStatement};
 pub use gateway_response::{GatewayResponse, GatewayResponseType};
 pub use integration::{ConnectionType, ContentHandling, Integration, IntegrationResponse, IntegrationType, PassthroughBehavior, TlsConfig};
@@ -32,6 +37,7 @@ pub use rest_api::{EndpointConfiguration, EndpointType, RestApi};
 pub use stage::{
     AccessLogSettings, CacheClusterStatus, CanarySettings, MethodSetting, Stage, UnauthorizedCacheControlHeaderStrategy, is_method_key,
 };
+pub use vpc_link::VpcLink;
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! The REST API: its own settings, the definition that is being edited, its deployments and stages.
 
-use super::{ApiDefinition, Deployment, DocumentationPart, Stage, Texts};
+use super::{ApiDefinition, Deployment, DocumentationPart, DocumentationVersion, Stage, Texts};
 use crate::time::SimTime;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -44,6 +44,9 @@ pub struct RestApi {
     /// Documentation parts by id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub documentation_parts: BTreeMap<String, DocumentationPart>,
+    /// Documentation versions by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub documentation_versions: BTreeMap<String, Arc<DocumentationVersion>>,
 }
 
 /// How an API is reached.

@@ -2,6 +2,7 @@
 
 mod authorizers;
 mod document;
+mod documentation;
 mod extensions;
 mod integration;
 mod method;
@@ -11,6 +12,7 @@ mod paths;
 mod reader;
 mod yaml;
 
+pub use documentation::documentation_parts;
 pub use mock::mocks;
 pub use models::REST_API_ID;
 pub use reader::{Basepath, ImportOptions, read, summary};

@@ -298,6 +298,7 @@ mod tests {
             tags: Texts::new(),
             definition: definition(&[]),
             documentation_parts: Default::default(),
+            documentation_versions: Default::default(),
             deployments: [
                 deployment("one", &[("POST", "/pets", false), ("GET", "/pets", true), ("ANY", "/{proxy+}", false)]),
                 deployment("two", &[("GET", "/pets", true), ("GET", "/toys", false)]),

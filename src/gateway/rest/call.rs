@@ -77,9 +77,9 @@ fn taken(answer: &Answer) -> Span {
     }
 }
 
-/// A function that cannot be called is a fault of the API's configuration: 500.
+/// A function that cannot be called is a fault of the API's configuration: 500, also where Lambda itself answers 429.
 fn not_called(error: FunctionError) -> Fault {
-    let (FunctionError::NotFound(reason) | FunctionError::NotPermitted(reason)) = error;
+    let (FunctionError::NotFound(reason) | FunctionError::NotPermitted(reason) | FunctionError::Throttled(reason)) = error;
     Fault::ApiConfigurationError { reason }
 }
 

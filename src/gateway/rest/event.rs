@@ -18,7 +18,7 @@ pub(super) fn proxy<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<
     let variables = &staged.variant.variables;
     json!({
         "resource": routed.method.resource_path,
-        "path": path(staged.path),
+        "path": path(staged),
         "httpMethod": gate.request.method,
         "headers": headers_or_null(gate, headers),
         "multiValueHeaders": headers_or_null(gate, multi_value_headers),
@@ -41,7 +41,7 @@ pub(super) fn authorizer<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Ro
         "type": "REQUEST",
         "methodArn": method_arn,
         "resource": routed.method.resource_path,
-        "path": path(staged.path),
+        "path": path(staged),
         "httpMethod": gate.request.method,
         "headers": headers,
         "multiValueHeaders": multi_value_headers,
@@ -57,9 +57,14 @@ fn path_parameters(routed: &Routed<'_>) -> Map<String, Value> {
     routed.path_parameters.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect()
 }
 
-/// Slashes that double the first one are dropped from the path, but not from `requestContext.path` (recorded).
-fn path(path: &str) -> String {
-    format!("/{}", path.trim_start_matches('/'))
+/// The path below the stage; below a custom domain name's base path, that one with it. Slashes that double the first one are dropped
+/// from the path, but not from `requestContext.path` (recorded).
+fn path(staged: &Staged<'_>) -> String {
+    let base_path = staged.mapped.map_or("", |mapped| mapped.base_path);
+    match staged.path {
+        "/" if !base_path.is_empty() => base_path.to_owned(),
+        path => format!("{base_path}/{}", path.trim_start_matches('/')),
+    }
 }
 
 /// A test invocation adds no headers, and without any there is no map (recorded).

@@ -160,9 +160,10 @@ pub(super) fn from_backend(headers: Vec<(String, String)>) -> Vec<Header> {
     .collect()
 }
 
-/// Whether an API is reached through CloudFront's edge network.
+/// Whether an API, or the custom domain name that leads to it, is reached through CloudFront's edge network.
 pub(super) fn is_edge(staged: &Staged<'_>) -> bool {
-    staged.api.api.endpoint_configuration.types.first() == Some(&EndpointType::Edge)
+    let configuration = staged.mapped.map_or(&staged.api.api.endpoint_configuration, |mapped| &mapped.domain.endpoint_configuration);
+    configuration.types.first() == Some(&EndpointType::Edge)
 }
 
 /// The headers that go over the wire around those of the answer itself.

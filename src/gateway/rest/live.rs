@@ -4,7 +4,7 @@
 
 use super::authorize::Signer;
 use super::compiled::CompiledApi;
-use crate::model::{Account, ApiStage, RestApi, Stage, Texts, ThrottleSettings, UsagePlan, is_method_key};
+use crate::model::{Account, ApiStage, DomainName, RestApi, Stage, Texts, ThrottleSettings, UsagePlan, is_method_key};
 use crate::order;
 use crate::throttle::{QuotaLimit, Rate};
 use std::collections::{BTreeMap, HashMap};
@@ -25,6 +25,8 @@ pub struct Live {
     /// The account's limit.
     pub account_limit: Rate,
     apis: BTreeMap<String, LiveApi>,
+    /// Custom domain names by host in lower case.
+    domains: BTreeMap<String, Arc<DomainName>>,
     keys_by_value: HashMap<String, usize>,
     /// API keys.
     pub keys: Vec<LiveKey>,
@@ -95,6 +97,7 @@ impl Live {
                 burst_limit: f64::from(account.throttle_settings.burst_limit),
             },
             apis: order::map(apis),
+            domains: order::map(account.domain_names.values().map(|domain| (domain.domain_name.to_ascii_lowercase(), domain.clone()))),
             keys_by_value: HashMap::new(),
             keys: Vec::new(),
             signers: order::map(account.callers.iter().map(|(key, caller)| {
@@ -120,6 +123,16 @@ impl Live {
     /// The caller who signs with this access key.
     pub fn signer(&self, access_key_id: &str) -> Option<&Signer> {
         self.signers.get(access_key_id).map(|signer| &**signer)
+    }
+
+    /// The custom domain name that takes requests to this host: its own, else one with `*` in the place of the first label.
+    pub fn domain(&self, host: &str) -> Option<&DomainName> {
+        if self.domains.is_empty() {
+            return None;
+        }
+        let host = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        let wild = || host.split_once('.').and_then(|(_, rest)| self.domains.get(&format!("*.{rest}")));
+        self.domains.get(&host).or_else(wild).map(|domain| &**domain)
     }
 
     /// The API key with this value, by its place in [`Live::keys`].

@@ -1,9 +1,9 @@
-//! Step "parse": the URL's host and path lead to an API and a stage; the canary is drawn.
+//! Step "parse": the URL's host and path lead to an API and a stage, by the API's own host or by a custom domain name; the canary is drawn.
 
 use super::live::{Live, LiveApi, LiveStage, Variant};
 use super::serve::Gate;
 use crate::gateway::{CanaryDraw, Detail, Fault, Outcome, Step, Tracer};
-use crate::model::EndpointType;
+use crate::model::{BasePathMapping, DomainName, EndpointType};
 
 /// The largest sum of header lines in bytes (`limits`, "Total combined size of request line and header values").
 const MOST_HEADER_BYTES: usize = 10_240;
@@ -31,6 +31,17 @@ pub struct Staged<'a> {
     pub query: &'a str,
     /// The VPC endpoint that it comes through.
     pub source_vpce: Option<&'a str>,
+    /// The custom domain name that it was sent to, if it was.
+    pub mapped: Option<Mapped<'a>>,
+}
+
+/// A custom domain name, and how much of the path its mapping took.
+#[derive(Clone, Copy, Debug)]
+pub struct Mapped<'a> {
+    /// The domain name.
+    pub domain: &'a DomainName,
+    /// The base path, as it was sent, with its first slash; empty where the mapping is for every path.
+    pub base_path: &'a str,
 }
 
 impl Staged<'_> {
@@ -57,6 +68,7 @@ pub(super) struct Located<'a> {
     pub query: &'a str,
     /// The VPC endpoint that the host names.
     pub vpce: Option<&'a str>,
+    pub mapped: Option<Mapped<'a>>,
 }
 
 /// The API and the stage that a URL leads to.
@@ -73,23 +85,69 @@ pub(super) fn locate<'a>(live: &'a Live, url: &'a str) -> Result<Located<'a>, Fa
     // Casing does not count in host names, and ids are written in lower case.
     let api = live.api(api_id).or_else(|| live.api(&api_id.to_ascii_lowercase())).filter(|_| is_execute_api(host, &live.region));
     let associated = |api: &&LiveApi| vpce.is_none_or(|vpce| api.api.endpoint_configuration.vpc_endpoint_ids.iter().any(|id| id == vpce));
-    let api = api.filter(associated).ok_or_else(|| unknown(format!("No API of this account answers at the host {host}")))?;
+    let Some(api) = api.filter(associated) else {
+        let domain = live.domain(host).ok_or_else(|| unknown(format!("No API of this account answers at the host {host}")))?;
+        return by_domain(live, domain, host, full_path, query);
+    };
     if api.api.disable_execute_api_endpoint {
         return Err(unknown(format!("The execute-api endpoint of API {api_id} is disabled")));
     }
-    let below = full_path.strip_prefix('/').unwrap_or(full_path);
-    let name = &below[..below.find('/').unwrap_or(below.len())];
-    let stage = api.stage(name).ok_or_else(|| unknown(format!("API {api_id} has no stage '{name}'")))?;
-    let path = &below[name.len()..];
-    Ok(Located { api, stage, host, full_path, path: if path.is_empty() { "/" } else { path }, query, vpce })
+    let (stage, path) = staged(api, full_path)?;
+    Ok(Located { api, stage, host, full_path, path, query, vpce, mapped: None })
+}
+
+/// The stage that a path begins with, and the path below it.
+fn staged<'a>(api: &'a LiveApi, path: &'a str) -> Result<(&'a LiveStage, &'a str), Fault> {
+    let (name, below) = first_part(path);
+    let unknown = || Fault::UnknownStage { reason: format!("API {} has no stage '{name}'", api.api.id) };
+    Ok((api.stage(name).ok_or_else(unknown)?, or_root(below)))
+}
+
+/// The first part of a path, and what follows it.
+fn first_part(path: &str) -> (&str, &str) {
+    let below = path.strip_prefix('/').unwrap_or(path);
+    below.split_at(below.find('/').unwrap_or(below.len()))
+}
+
+fn or_root(path: &str) -> &str {
+    if path.is_empty() { "/" } else { path }
+}
+
+/// The API and the stage that a custom domain name's base path mappings lead to.
+fn by_domain<'a>(live: &'a Live, domain: &'a DomainName, host: &'a str, full_path: &'a str, query: &'a str) -> Result<Located<'a>, Fault> {
+    let unknown = |reason: String| Err(Fault::UnknownStage { reason });
+    if domain.is(EndpointType::Private) {
+        return unknown(format!("The domain name {host} is private: it is reached from a VPC only, and there is none here"));
+    }
+    if domain.mutual_tls_authentication.is_some() {
+        return unknown(format!("The domain name {host} asks for mutual TLS, and requests here bring no client certificate"));
+    }
+    let (first, below) = first_part(full_path);
+    let (mapping, below) = match (domain.base_path_mappings.get(first), domain.base_path_mappings.get(BasePathMapping::NONE)) {
+        (Some(mapping), _) if first != BasePathMapping::NONE => (mapping, below),
+        (_, Some(mapping)) => (mapping, full_path),
+        _ => return unknown(format!("The domain name {host} has no base path mapping for '{first}'")),
+    };
+    let mapped = Some(Mapped { domain, base_path: &full_path[..full_path.len() - below.len()] });
+    let Some(api) = live.api(&mapping.rest_api_id) else {
+        return unknown(format!("The base path mapping leads to API {}, which is not there", mapping.rest_api_id));
+    };
+    let (stage, path) = match &mapping.stage {
+        None => staged(api, below)?,
+        Some(name) => match api.stage(name) {
+            Some(stage) => (stage, or_root(below)),
+            None => return unknown(format!("API {} has no stage '{name}'", api.api.id)),
+        },
+    };
+    Ok(Located { api, stage, host, full_path: or_root(full_path), path, query, vpce: None, mapped })
 }
 
 fn find<'a, B>(gate: &Gate<'a, B>) -> Result<Staged<'a>, Fault> {
-    let Located { api, stage, host, full_path, path, query, vpce } = locate(gate.live, &gate.request.url)?;
+    let Located { api, stage, host, full_path, path, query, vpce, mapped } = locate(gate.live, &gate.request.url)?;
     let source_vpce = vpce.or(gate.request.source_vpce.as_deref());
     must_be_reachable(api, source_vpce)?;
     let (variant, canary) = draw(gate, stage);
-    Ok(Staged { api, stage, variant, canary, host, full_path, path, query, source_vpce })
+    Ok(Staged { api, stage, variant, canary, host, full_path, path, query, source_vpce, mapped })
 }
 
 /// A private API is reached through VPC endpoints only, and through them nothing else is (`apigateway-private-apis`).
@@ -141,6 +199,8 @@ pub(super) fn detail<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> Detail {
         path: staged.path.to_owned(),
         request_id: gate.ids.request_id(),
         extended_request_id: (!gate.is_test).then(|| gate.ids.extended_request_id()),
+        domain_name: staged.mapped.map(|mapped| mapped.domain.domain_name.clone()),
+        base_path: staged.mapped.map(|mapped| mapped.base_path.to_owned()).filter(|path| !path.is_empty()),
         canary: staged.canary,
     }
 }

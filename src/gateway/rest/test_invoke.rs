@@ -48,7 +48,18 @@ pub fn test_invoke<B: Backends>(live: &Live, runtime: &Runtime, backends: &B, te
     let (path, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
     let (index, method) = stage.base.compiled.method_of(test.resource_id, &request.method)?;
     let path = if path.is_empty() { &method.resource_path } else { path };
-    let staged = Staged { api, stage, variant: &stage.base, canary: None, host: HOST, full_path: path, path, query, source_vpce: None };
+    let staged = Staged {
+        api,
+        stage,
+        variant: &stage.base,
+        canary: None,
+        host: HOST,
+        full_path: path,
+        path,
+        query,
+        source_vpce: None,
+        mapped: None,
+    };
     let routed = Routed { method, index, path_parameters: parameters(&method.resource_path, path) };
     let (tested, trace) = run(&gate, &staged, &routed);
     let execution = Execution { live, request: &request, response: &tested.0, trace: &trace, now };

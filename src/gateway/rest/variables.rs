@@ -85,6 +85,7 @@ pub(super) fn context<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: Option
         "apiId" => staged.api.api.id.clone(),
         "deploymentId" => staged.variant.deployment_id.clone(),
         "domainName" => staged.host.to_owned(),
+        "domainPrefix" if staged.mapped.is_some() => staged.host.split('.').next().unwrap_or_default().to_owned(),
         "domainPrefix" => staged.api.api.id.clone(),
         "extendedRequestId" => gate.ids.extended_request_id(),
         "httpMethod" => gate.request.method.clone(),

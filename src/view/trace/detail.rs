@@ -1,7 +1,7 @@
 //! What a step that did not refuse saw and did, in a sentence or two with its numbers: one for each kind of detail.
 
 use crate::gateway::{BucketReading, CanaryDraw, Detail, FunctionTarget, Outcome, QuotaReading};
-use crate::model::{ApiKeySource, IntegrationType};
+use crate::model::{ApiKeySource, BasePathMapping, IntegrationType};
 use crate::view::number::{amount, count, counted, duration, tokens};
 use crate::view::status;
 use std::collections::BTreeMap;
@@ -15,8 +15,15 @@ pub(super) fn sentence(detail: &Detail, outcome: Outcome) -> String {
             Outcome::Refuse => "The request ended here.".into(),
         },
         Detail::Note { note } => format!("{}.", note.trim_end_matches('.')),
-        Detail::Stage { api_id, stage, deployment_id, canary, .. } => {
-            format!("The URL leads to API {api_id}, stage {stage}. {}", canary_sentence(deployment_id, canary.as_ref()))
+        Detail::Stage { api_id, stage, deployment_id, domain_name, base_path, canary, .. } => {
+            let start = match domain_name {
+                None => format!("The URL leads to API {api_id}, stage {stage}."),
+                Some(domain) => {
+                    let base_path = base_path.as_deref().unwrap_or(BasePathMapping::NONE);
+                    format!("The custom domain name {domain} maps the base path {base_path} to API {api_id}, stage {stage}.")
+                }
+            };
+            format!("{start} {}", canary_sentence(deployment_id, canary.as_ref()))
         }
         Detail::Method { resource_path, http_method, path_parameters, .. } => method(resource_path, http_method, path_parameters),
         Detail::Authorization(authorization) => super::authorization::sentence(authorization),
@@ -158,17 +165,30 @@ mod tests {
         sentence(&detail, Outcome::Pass)
     }
 
-    fn stage(canary: Option<(f64, f64)>) -> String {
-        let canary = canary.map(|(percent_traffic, drawn)| CanaryDraw { percent_traffic, drawn, is_canary: drawn < percent_traffic });
-        said(Detail::Stage {
+    fn located(domain_name: Option<&str>, base_path: Option<&str>, canary: Option<CanaryDraw>) -> Detail {
+        Detail::Stage {
             api_id: "a1".into(),
             stage: "prod".into(),
             deployment_id: "abc123".into(),
             path: "/".into(),
+            domain_name: domain_name.map(str::to_owned),
+            base_path: base_path.map(str::to_owned),
             request_id: String::new(),
             extended_request_id: None,
             canary,
-        })
+        }
+    }
+
+    #[test]
+    fn a_custom_domain_name_is_named_with_its_base_path() {
+        let sentence = |base_path| said(located(Some("api.example.com"), base_path, None));
+        assert!(sentence(Some("/v1")).starts_with("The custom domain name api.example.com maps the base path /v1 to API a1, stage prod. "));
+        assert!(sentence(None).contains("maps the base path (none) to"));
+    }
+
+    fn stage(canary: Option<(f64, f64)>) -> String {
+        let canary = canary.map(|(percent_traffic, drawn)| CanaryDraw { percent_traffic, drawn, is_canary: drawn < percent_traffic });
+        said(located(None, None, canary))
     }
 
     #[test]

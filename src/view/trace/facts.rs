@@ -35,9 +35,10 @@ pub(super) fn of_detail(detail: &Detail) -> Vec<Fact> {
     let some = |name: &str, value: &Option<String>| value.as_ref().map(|value| Fact::value(name, value));
     match detail {
         Detail::Nothing {} | Detail::Note { .. } => Vec::new(),
-        Detail::Stage { api_id, stage, deployment_id, path, canary, request_id, .. } => {
+        Detail::Stage { api_id, stage, deployment_id, path, domain_name, base_path, canary, request_id, .. } => {
             let mut facts = vec![fact("API", api_id), fact("Stage", stage), fact("Deployment", deployment_id), fact("Path", path)];
             facts.push(fact("Request id", request_id));
+            facts.extend([some("Custom domain name", domain_name), some("Base path", base_path)].into_iter().flatten());
             if let Some(canary) = canary {
                 facts.push(Fact::value("percentTraffic", format!("{} %", amount(canary.percent_traffic, 2))));
                 facts.push(Fact::value("Drawn", drawn(canary)));

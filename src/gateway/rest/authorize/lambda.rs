@@ -110,7 +110,7 @@ async fn call<B: Backends>(
     let target = case.seen.is_some().then(|| name.clone());
     let answer = gate.backends.invoke(Invoke { name, payload: event, invoker }).await;
     let answer = answer.map_err(|error| {
-        let (FunctionError::NotFound(reason) | FunctionError::NotPermitted(reason)) = error;
+        let (FunctionError::NotFound(reason) | FunctionError::NotPermitted(reason) | FunctionError::Throttled(reason)) = error;
         at_once(reason)
     })?;
     case.reading(|reading| {
