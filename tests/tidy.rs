@@ -10,6 +10,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("time", &[]),
     ("model", &["order", "time"]),
     ("json", &[]),
+    ("jwt", &[]),
     ("glob", &[]),
     ("pattern", &[]),
     ("policy", &["glob", "time"]),
@@ -17,8 +18,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("throttle", &["order", "time"]),
     ("backends", &["order", "glob", "model", "time"]),
     ("openapi", &["order", "model", "vtl"]),
-    ("control", &["order", "model", "time", "openapi", "policy", "backends"]),
-    ("gateway", &["order", "model", "time", "json", "pattern", "policy", "vtl", "throttle", "backends"]),
+    ("control", &["order", "model", "time", "jwt", "openapi", "policy", "backends"]),
+    ("gateway", &["order", "model", "time", "json", "jwt", "pattern", "policy", "vtl", "throttle", "backends"]),
     ("sim", &["model", "time", "gateway"]),
     ("storage", &["model"]),
     ("cli", &["control"]),
@@ -29,18 +30,18 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 const BELOW_APP: &[&str] = &[
-    "order", "model", "time", "json", "glob", "pattern", "policy", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim",
-    "storage", "cli", "labs",
+    "order", "model", "time", "json", "jwt", "glob", "pattern", "policy", "vtl", "throttle", "backends", "openapi", "control", "gateway",
+    "sim", "storage", "cli", "labs",
 ];
 
 const BELOW_VIEW: &[&str] = &[
-    "order", "model", "time", "json", "glob", "pattern", "policy", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim",
-    "storage", "cli", "labs", "app",
+    "order", "model", "time", "json", "jwt", "glob", "pattern", "policy", "vtl", "throttle", "backends", "openapi", "control", "gateway",
+    "sim", "storage", "cli", "labs", "app",
 ];
 
 const BELOW_UI: &[&str] = &[
-    "order", "model", "time", "json", "glob", "pattern", "policy", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim",
-    "storage", "cli", "labs", "app", "view",
+    "order", "model", "time", "json", "jwt", "glob", "pattern", "policy", "vtl", "throttle", "backends", "openapi", "control", "gateway",
+    "sim", "storage", "cli", "labs", "app", "view",
 ];
 
 /// Crates that know a browser. Only `ui`, `main.rs` which opens it, and `pattern`, which borrows the browser's regular expressions, may name them.

@@ -34,6 +34,7 @@ mod tagging;
 mod usage;
 mod usage_plan;
 mod usage_plan_key;
+mod user_pools;
 mod violations;
 
 pub use authorizer::{AuthorizerTest, authorizer_test};
@@ -126,7 +127,7 @@ fn tables(service: &str) -> &'static [Operations] {
             usage_plan_key::OPERATIONS,
         ],
         "lambda" => &[function::OPERATIONS, alias::OPERATIONS, permission::OPERATIONS],
-        "backends" => &[backends::OPERATIONS, callers::OPERATIONS],
+        "backends" => &[backends::OPERATIONS, callers::OPERATIONS, user_pools::OPERATIONS],
         _ => &[],
     }
 }

@@ -16,6 +16,7 @@ mod keys;
 mod method;
 mod rest_api;
 mod stage;
+mod user_pool;
 
 pub use account::{Account, AccountThrottle, HttpEndpoint};
 pub use behavior::{Behavior, Latency, Reaction};
@@ -30,6 +31,7 @@ pub use keys::{ApiKey, ApiStage, QuotaSettings, ThrottleSettings, UsagePlan};
 pub use method::{Method, MethodResponse, Resource};
 pub use rest_api::{EndpointConfiguration, EndpointType, RestApi};
 pub use stage::{AccessLogSettings, CacheClusterStatus, CanarySettings, MethodSetting, Stage, UnauthorizedCacheControlHeaderStrategy};
+pub use user_pool::{PoolUser, UserPool, issuer};
 
 use std::collections::BTreeMap;
 

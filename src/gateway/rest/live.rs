@@ -4,7 +4,7 @@
 
 use super::authorize::Signer;
 use super::compiled::CompiledApi;
-use crate::model::{Account, ApiStage, RestApi, Stage, Texts, ThrottleSettings, UsagePlan};
+use crate::model::{Account, ApiStage, RestApi, Stage, Texts, ThrottleSettings, UsagePlan, UserPool};
 use crate::order;
 use crate::throttle::{QuotaLimit, Rate};
 use std::collections::{BTreeMap, HashMap};
@@ -27,6 +27,7 @@ pub struct Live {
     /// API keys.
     pub keys: Vec<LiveKey>,
     signers: BTreeMap<String, Rc<Signer>>,
+    user_pools: BTreeMap<String, Arc<UserPool>>,
 }
 
 /// An API as the data plane sees it.
@@ -98,6 +99,7 @@ impl Live {
                 let known = before.and_then(|live| live.signers.get(key)).filter(|known| Arc::ptr_eq(&known.caller, caller));
                 (key.clone(), known.cloned().unwrap_or_else(|| Rc::new(Signer::new(caller))))
             })),
+            user_pools: order::map(account.user_pools.values().map(|pool| (pool.arn.clone(), pool.clone()))),
         };
         for key in account.api_keys.values() {
             let plans = account.usage_plans.values().filter(|plan| plan.key_ids.contains(&key.id));
@@ -117,6 +119,11 @@ impl Live {
     /// The caller who signs with this access key.
     pub fn signer(&self, access_key_id: &str) -> Option<&Signer> {
         self.signers.get(access_key_id).map(|signer| &**signer)
+    }
+
+    /// The user pool with this ARN.
+    pub fn user_pool(&self, arn: &str) -> Option<&UserPool> {
+        self.user_pools.get(arn).map(|pool| &**pool)
     }
 
     /// The API key with this value, by its place in [`Live::keys`].
