@@ -7,6 +7,7 @@ pub mod control;
 pub mod gateway;
 pub mod glob;
 pub mod json;
+pub mod jwt;
 pub mod model;
 pub mod openapi;
 pub mod order;

@@ -21,7 +21,20 @@ Stagecraft: Amazon API Gateway, simulated.
 
   stagecraft headless    answer JSON lines from standard input, one line each
   stagecraft help        this text
-  stagecraft --version   the version";
+  stagecraft --version   the version
+
+A line calls an operation of AWS's services apigateway and lambda, or of backends, which AWS does not have:
+
+  {\"service\": \"backends\", \"operation\": …, \"input\": …}
+    PutFunctionBehavior  {\"FunctionName\", \"Behavior\"}            what a function does
+    PutHttpEndpoint      {\"Url\", \"Behavior\"}                     what an HTTP endpoint does
+    GetCalls             {\"Function\"} or {\"Url\"}                 the calls that it received
+    PutCaller            {\"AccessKeyId\", \"Arn\", \"Policies\"}    who signs requests: Authorization: AWS4-HMAC-SHA256
+                         Credential=KEY/20260101/us-east-1/execute-api/aws4_request, SignedHeaders=host, Signature=0
+    PutUserPool          {\"UserPoolId\", \"Clients\", \"Users\", \"Scopes\"}
+    MintToken            {\"UserPoolId\", \"Username\", \"TokenUse\", \"Scopes\"}   a token of a user pool
+
+FIDELITY.md says what is exact, approximate and absent.";
 
     pub fn main() -> ExitCode {
         let words: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();

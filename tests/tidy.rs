@@ -9,6 +9,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("order", &[]),
     ("time", &[]),
     ("model", &["order", "time"]),
+    ("jwt", &[]),
     ("glob", &[]),
     ("pattern", &[]),
     ("json", &["pattern"]),
@@ -17,8 +18,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("throttle", &["order", "time"]),
     ("backends", &["order", "glob", "model", "time"]),
     ("openapi", &["order", "model", "vtl"]),
-    ("control", &["order", "model", "time", "openapi", "policy", "backends"]),
-    ("gateway", &["order", "model", "time", "pattern", "json", "policy", "vtl", "throttle", "backends"]),
+    ("control", &["order", "model", "time", "jwt", "openapi", "policy", "backends"]),
+    ("gateway", &["order", "model", "time", "pattern", "json", "jwt", "policy", "vtl", "throttle", "backends"]),
     ("sim", &["model", "time", "gateway"]),
     ("storage", &["model"]),
     ("cli", &["control"]),
@@ -29,18 +30,18 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 const BELOW_APP: &[&str] = &[
-    "order", "model", "time", "glob", "pattern", "json", "policy", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim",
-    "storage", "cli", "labs",
+    "order", "model", "time", "jwt", "glob", "pattern", "json", "policy", "vtl", "throttle", "backends", "openapi", "control", "gateway",
+    "sim", "storage", "cli", "labs",
 ];
 
 const BELOW_VIEW: &[&str] = &[
-    "order", "model", "time", "glob", "pattern", "json", "policy", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim",
-    "storage", "cli", "labs", "app",
+    "order", "model", "time", "jwt", "glob", "pattern", "json", "policy", "vtl", "throttle", "backends", "openapi", "control", "gateway",
+    "sim", "storage", "cli", "labs", "app",
 ];
 
 const BELOW_UI: &[&str] = &[
-    "order", "model", "time", "glob", "pattern", "json", "policy", "vtl", "throttle", "backends", "openapi", "control", "gateway", "sim",
-    "storage", "cli", "labs", "app", "view",
+    "order", "model", "time", "jwt", "glob", "pattern", "json", "policy", "vtl", "throttle", "backends", "openapi", "control", "gateway",
+    "sim", "storage", "cli", "labs", "app", "view",
 ];
 
 /// Crates that know a browser. Only `ui`, `main.rs` which opens it, and `pattern`, which borrows the browser's regular expressions, may name them.

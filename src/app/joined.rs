@@ -127,6 +127,9 @@ impl Engine {
             answer.insert("principalId".into(), json!(granted.principal_id));
             answer.insert("policy".into(), json!(granted.policy.source()));
         }
+        if let Some(claims) = tested.claims {
+            answer.insert("claims".into(), claims);
+        }
         Ok(Value::Object(answer))
     }
 

@@ -49,6 +49,7 @@ mod test_invoke;
 mod usage;
 mod usage_plan;
 mod usage_plan_key;
+mod user_pools;
 mod violations;
 mod vpc_link;
 
@@ -156,7 +157,7 @@ fn tables(service: &str) -> &'static [Operations] {
             sdk_type::OPERATIONS,
         ],
         "lambda" => &[function::OPERATIONS, function_concurrency::OPERATIONS, alias::OPERATIONS, permission::OPERATIONS],
-        "backends" => &[backends::OPERATIONS, callers::OPERATIONS],
+        "backends" => &[backends::OPERATIONS, callers::OPERATIONS, user_pools::OPERATIONS],
         _ => &[],
     }
 }

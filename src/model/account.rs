@@ -1,6 +1,8 @@
 //! The account: everything that one AWS account owns in one Region. Counters of running traffic are not part of it.
 
-use super::{ApiKey, Behavior, Caller, ClientCertificate, DomainName, DomainNameAccessAssociation, Function, RestApi, UsagePlan, VpcLink};
+use super::{
+    ApiKey, Behavior, Caller, ClientCertificate, DomainName, DomainNameAccessAssociation, Function, RestApi, UsagePlan, UserPool, VpcLink,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -43,6 +45,9 @@ pub struct Account {
     /// Simulated IAM users and roles by access key.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub callers: BTreeMap<String, Arc<Caller>>,
+    /// Simulated Cognito user pools by id.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub user_pools: BTreeMap<String, Arc<UserPool>>,
 }
 
 /// The account-level throttle: requests per second and bucket size for all APIs together.
@@ -88,6 +93,7 @@ impl Default for Account {
             functions: BTreeMap::new(),
             http_endpoints: BTreeMap::new(),
             callers: BTreeMap::new(),
+            user_pools: BTreeMap::new(),
         }
     }
 }

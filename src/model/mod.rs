@@ -18,6 +18,7 @@ mod keys;
 mod method;
 mod rest_api;
 mod stage;
+mod user_pool;
 mod vpc_link;
 
 pub use account::{Account, AccountThrottle, HttpEndpoint};
@@ -37,6 +38,7 @@ pub use rest_api::{EndpointConfiguration, EndpointType, RestApi};
 pub use stage::{
     AccessLogSettings, CacheClusterStatus, CanarySettings, MethodSetting, Stage, UnauthorizedCacheControlHeaderStrategy, is_method_key,
 };
+pub use user_pool::{PoolUser, UserPool, issuer};
 pub use vpc_link::VpcLink;
 
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@
 
 use super::authorize::Signer;
 use super::compiled::CompiledApi;
-use crate::model::{Account, ApiStage, DomainName, RestApi, Stage, Texts, ThrottleSettings, UsagePlan, is_method_key};
+use crate::model::{Account, ApiStage, DomainName, RestApi, Stage, Texts, ThrottleSettings, UsagePlan, UserPool, is_method_key};
 use crate::order;
 use crate::throttle::{QuotaLimit, Rate};
 use std::collections::{BTreeMap, HashMap};
@@ -31,6 +31,7 @@ pub struct Live {
     /// API keys.
     pub keys: Vec<LiveKey>,
     signers: BTreeMap<String, Rc<Signer>>,
+    user_pools: BTreeMap<String, Arc<UserPool>>,
 }
 
 /// An API as the data plane sees it.
@@ -104,6 +105,7 @@ impl Live {
                 let known = before.and_then(|live| live.signers.get(key)).filter(|known| Arc::ptr_eq(&known.caller, caller));
                 (key.clone(), known.cloned().unwrap_or_else(|| Rc::new(Signer::new(caller))))
             })),
+            user_pools: order::map(account.user_pools.values().map(|pool| (pool.arn.clone(), pool.clone()))),
         };
         for key in account.api_keys.values() {
             let plans = account.usage_plans.values().filter(|plan| plan.key_ids.contains(&key.id));
@@ -133,6 +135,11 @@ impl Live {
         let host = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
         let wild = || host.split_once('.').and_then(|(_, rest)| self.domains.get(&format!("*.{rest}")));
         self.domains.get(&host).or_else(wild).map(|domain| &**domain)
+    }
+
+    /// The user pool with this ARN.
+    pub fn user_pool(&self, arn: &str) -> Option<&UserPool> {
+        self.user_pools.get(arn).map(|pool| &**pool)
     }
 
     /// The API key with this value, by its place in [`Live::keys`].

@@ -35,6 +35,11 @@ impl Identity {
         Identity { authorizer, usage_identifier_key, latency, status: Some(200), ..Identity::default() }
     }
 
+    /// A caller of whom a token says so much.
+    pub(super) fn claimed(claims: Map<String, Value>) -> Identity {
+        Identity { authorizer: Map::from_iter([("claims".to_owned(), Value::Object(claims))]), ..Identity::default() }
+    }
+
     /// A caller who signed the request.
     pub(super) fn signed(signer: &Signer) -> Identity {
         let caller = &signer.caller;

@@ -1,6 +1,7 @@
 //! Step "authorize": whether the caller may go on. Lambda authorizers are asked here; what each kind of authorization looks at stands in a file of
 //! its own.
 
+mod cognito;
 mod compiled;
 mod iam;
 mod identity;
@@ -17,6 +18,7 @@ pub use identity::Identity;
 pub use signer::Signer;
 pub use test_invoke::{AuthorizerRequest, AuthorizerTested, test_authorizer};
 
+use self::compiled::CompiledAuthorizer;
 use super::arn;
 use super::parse::Staged;
 use super::route::Routed;
@@ -147,29 +149,45 @@ async fn decide<'a, B: Backends>(
     if method.authorization_type == "AWS_IAM" {
         return iam::check(gate, staged, case);
     }
-    let resource = resource_policy(gate, staged, case)?;
     match (method.authorization_type.as_str(), authorizer) {
-        ("NONE", _) => anonymous(gate, case, resource),
+        ("NONE", _) => {
+            let resource = resource_policy(gate, staged, case)?;
+            anonymous(gate, case, resource)
+        }
         (_, Some(authorizer)) if authorizer.authorizer.kind == AuthorizerType::CognitoUserPools => {
-            Err(not_simulated("Cognito authorizers"))
+            let subject = cognito::authenticate(gate, staged, routed, authorizer, case)?;
+            case.note(|seen| seen.principal = Some(subject));
+            // The resource policy is asked by itself then, and must allow (`apigateway-authorization-flow`).
+            let resource = resource_policy(gate, staged, case)?;
+            anonymous(gate, case, resource).map(|_| format!("Authorizer {} accepts the token", authorizer.authorizer.name))
         }
-        (_, Some(authorizer)) => {
-            // What the resource policy denies is denied before the function is asked (`apigateway-authorization-flow`).
-            if resource == Some(Verdict::ExplicitDeny) {
-                return anonymous(gate, case, resource);
-            }
-            let granted = lambda::ask(gate, staged, routed, authorizer, case).await?;
-            case.note(|seen| seen.principal = Some(granted.principal_id.clone()));
-            let own = case.ask(gate, staged, &granted.policy, "the authorizer's policy");
-            match outcome::same_account(own, resource.unwrap_or(Verdict::ImplicitDeny)) {
-                Verdict::Allow => Ok(format!("Authorizer {} knows the caller, and the request is allowed", authorizer.authorizer.name)),
-                Verdict::ExplicitDeny => Err(outcome::refused_by_authorizer(true, "The authorizer's policy denies the request")),
-                Verdict::ImplicitDeny => Err(outcome::refused_by_authorizer(false, "No policy allows the request")),
-            }
-        }
+        (_, Some(authorizer)) => by_function(gate, staged, routed, authorizer, case).await,
         (kind, None) => {
             Err(Fault::AuthorizerConfigurationError { reason: format!("The method asks for {kind}, but its authorizer does not exist") })
         }
+    }
+}
+
+/// A Lambda authorizer and the resource policy together.
+async fn by_function<B: Backends>(
+    gate: &Gate<'_, B>,
+    staged: &Staged<'_>,
+    routed: &Routed<'_>,
+    compiled: &CompiledAuthorizer,
+    case: &mut Case<'_>,
+) -> Result<String, Fault> {
+    let resource = resource_policy(gate, staged, case)?;
+    // What the resource policy denies is denied before the function is asked (`apigateway-authorization-flow`).
+    if resource == Some(Verdict::ExplicitDeny) {
+        return anonymous(gate, case, resource);
+    }
+    let granted = lambda::ask(gate, staged, routed, compiled, case).await?;
+    case.note(|seen| seen.principal = Some(granted.principal_id.clone()));
+    let own = case.ask(gate, staged, &granted.policy, "the authorizer's policy");
+    match outcome::same_account(own, resource.unwrap_or(Verdict::ImplicitDeny)) {
+        Verdict::Allow => Ok(format!("Authorizer {} knows the caller, and the request is allowed", compiled.authorizer.name)),
+        Verdict::ExplicitDeny => Err(outcome::refused_by_authorizer(true, "The authorizer's policy denies the request")),
+        Verdict::ImplicitDeny => Err(outcome::refused_by_authorizer(false, "No policy allows the request")),
     }
 }
 
@@ -193,8 +211,4 @@ fn anonymous<B>(gate: &Gate<'_, B>, case: &Case<'_>, resource: Option<Verdict>) 
         Some(Verdict::ExplicitDeny) => refused(true, "The resource policy denies the request"),
         Some(Verdict::ImplicitDeny) => refused(false, "The resource policy does not allow the request"),
     }
-}
-
-fn not_simulated(what: &str) -> Fault {
-    Fault::AuthorizerConfigurationError { reason: format!("{what} are not simulated yet: see FIDELITY.md") }
 }

@@ -1,7 +1,7 @@
 //! `TestInvokeAuthorizer`: an authorizer as it is being edited judges a request that is made up. Nothing is deployed, cached or let in; the execution
 //! log is written in the service's format.
 
-use super::{Case, lambda};
+use super::{Case, cognito, lambda};
 use crate::backends::Backends;
 use crate::gateway::rest::live::Live;
 use crate::gateway::rest::route::Routed;
@@ -9,9 +9,11 @@ use crate::gateway::rest::serve::{Gate, ready};
 use crate::gateway::rest::{arn, parse, variables};
 use crate::gateway::{Authorization, AuthorizerReading, Body, Fault, Granted, NoTrace, Request, Runtime};
 use crate::model::{
-    Account, ApiDefinition, Authorizer, Deployment, EndpointConfiguration, EndpointType, Method, Resource, RestApi, Stage, Texts,
+    Account, ApiDefinition, Authorizer, AuthorizerType, Deployment, EndpointConfiguration, EndpointType, Method, Resource, RestApi, Stage,
+    Texts,
 };
 use crate::time::{SimTime, Span};
+use serde_json::Value;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -29,6 +31,8 @@ pub struct AuthorizerTested {
     pub latency: Span,
     /// What a Lambda authorizer answered.
     pub granted: Option<Rc<Granted>>,
+    /// What a token claims that a Cognito authorizer accepts.
+    pub claims: Option<Value>,
 }
 
 /// A request that is made up.
@@ -69,7 +73,10 @@ pub fn test_authorizer<B: Backends>(
     // A test names no path of its own in its ARN.
     let arn = format!("{}/{STAGE}/GET/", arn::api(&gate, &staged));
     let mut case = Case { arn, signer: None, seen };
-    let answered = ready(lambda::ask(&gate, &staged, &routed, compiled, &mut case))?;
+    let answered = match authorizer.kind {
+        AuthorizerType::CognitoUserPools => cognito::authenticate(&gate, &staged, &routed, compiled, &mut case).map(|_| None),
+        _ => ready(lambda::ask(&gate, &staged, &routed, compiled, &mut case))?.map(Some),
+    };
     let latency = gate.identity().map_or(Span::ZERO, |identity| identity.latency);
     let uri = variables::with_stage_variables(authorizer.authorizer_uri.as_deref().unwrap_or_default(), &staged.variant.variables);
     let log = Log {
@@ -86,9 +93,10 @@ pub fn test_authorizer<B: Backends>(
     let reading = case.seen.and_then(|seen| seen.authorizer);
     Some(AuthorizerTested {
         client_status: answered.as_ref().map_or_else(Fault::default_status, |_| 0),
-        log: log.write(authorizer_id, &api.id, reading.as_ref(), answered.as_ref().map(|granted| &**granted)),
+        log: log.write(authorizer_id, &api.id, reading.as_ref(), answered.as_ref().map(|granted| granted.as_deref())),
         latency,
-        granted: answered.ok(),
+        granted: answered.ok().flatten(),
+        claims: gate.identity().and_then(|identity| identity.authorizer.get("claims")).cloned(),
     })
 }
 
@@ -145,7 +153,7 @@ struct Log {
 }
 
 impl Log {
-    fn write(&self, id: &str, api_id: &str, reading: Option<&AuthorizerReading>, answered: Result<&Granted, &Fault>) -> String {
+    fn write(&self, id: &str, api_id: &str, reading: Option<&AuthorizerReading>, answered: Result<Option<&Granted>, &Fault>) -> String {
         let mut lines = Lines(format!("Execution log for request {}\n", self.request_id));
         lines.add(self.started, &format!("Starting authorizer: {id} for request: {}", self.request_id));
         if let Some(reading) = reading {
@@ -162,13 +170,15 @@ impl Log {
                 lines.add(self.started, &format!("Endpoint request body after transformations: {event}"));
                 lines.add(self.started, &format!("Sending request to {}", self.endpoint));
             }
-            if let Some(answer) = &reading.answer {
+            if let Some(answer) = reading.answer.as_ref().filter(|_| reading.event.is_some()) {
                 lines.add(self.ended, &format!("Authorizer result body before parsing: {answer}"));
             }
         }
         match answered {
             Ok(granted) => {
-                lines.add(self.ended, &format!("Using valid authorizer policy for principal: {}", masked(&granted.principal_id)));
+                if let Some(granted) = granted {
+                    lines.add(self.ended, &format!("Using valid authorizer policy for principal: {}", masked(&granted.principal_id)));
+                }
                 lines.add(self.ended, "Successfully completed authorizer execution");
             }
             Err(Fault::Unauthorized { .. }) => lines.add(self.ended, &format!("Unauthorized request: {}", self.request_id)),
