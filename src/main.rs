@@ -13,13 +13,21 @@ fn main() -> std::process::ExitCode {
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
     use stagecraft::app::headless::Session;
-    use std::io::{self, BufRead, ErrorKind, Write};
+    use stagecraft::app::{Composer, Engine, Route, Settings, Shown, State, StorageState, Workspace};
+    use stagecraft::cli::shell::{parse, quoted};
+    use stagecraft::cli::{EMPTY_ARCHIVE, Files};
+    use stagecraft::storage;
+    use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
+    use std::path::Path;
     use std::process::ExitCode;
 
     const HELP: &str = "\
 Stagecraft: Amazon API Gateway, simulated.
 
   stagecraft headless    answer JSON lines from standard input, one line each
+  stagecraft cli         run AWS CLI commands, curl and a little shell from standard input;
+                         `stagecraft cli COMMAND…` runs one, `--workspace FILE` before it
+                         keeps the account in a file, which is made if there is none
   stagecraft help        this text
   stagecraft --version   the version
 
@@ -40,6 +48,7 @@ FIDELITY.md says what is exact, approximate and absent.";
         let words: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
         match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
             ["headless"] => ended(headless(&mut io::stdin().lock(), &mut io::stdout().lock())),
+            ["cli", rest @ ..] => cli(rest),
             [] | ["help" | "--help" | "-h"] => ended(writeln!(io::stdout(), "{HELP}")),
             ["--version" | "-V"] => ended(writeln!(io::stdout(), "stagecraft {}", env!("CARGO_PKG_VERSION"))),
             _ => {
@@ -73,6 +82,124 @@ FIDELITY.md says what is exact, approximate and absent.";
                 writeln!(output, "{answer}")?;
                 output.flush()?;
             }
+        }
+    }
+
+    /// Runs commands; the exit status is that of the last one.
+    fn cli(words: &[&str]) -> ExitCode {
+        let (file, words) = match words {
+            ["--workspace", file, rest @ ..] => (Some(Path::new(*file)), rest),
+            ["--workspace"] => {
+                eprintln!("stagecraft: --workspace needs the name of a file");
+                return ExitCode::from(2);
+            }
+            rest => (None, rest),
+        };
+        let mut terminal = match file.map(load).transpose() {
+            Ok(workspace) => Terminal { state: State::new(workspace.unwrap_or_else(empty), Route::default(), StorageState::Saved), file },
+            Err(reason) => {
+                eprintln!("stagecraft: {}: {reason}", file.unwrap_or(Path::new("")).display());
+                return ExitCode::FAILURE;
+            }
+        };
+        let done = match words {
+            [] => terminal.read(&mut io::stdin().lock()),
+            // One word is a text of commands, several are the words of one command.
+            [text] => terminal.run(text),
+            words => terminal.run(&words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")),
+        };
+        match done {
+            Ok(()) => ExitCode::from(terminal.state.console.shell.status),
+            failed => ended(failed),
+        }
+    }
+
+    /// The workspace in a file; an empty one where there is no file.
+    fn load(path: &Path) -> Result<Workspace, String> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => storage::decode(&text).map(|decoded| decoded.workspace).map_err(|unreadable| unreadable.reason),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(empty()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    fn empty() -> Workspace {
+        Workspace {
+            engine: Engine::new(0),
+            log: Vec::new(),
+            history: Vec::new(),
+            composer: Composer::default(),
+            settings: Settings::default(),
+        }
+    }
+
+    struct Terminal<'a> {
+        state: State,
+        file: Option<&'a Path>,
+    }
+
+    impl Terminal<'_> {
+        /// Runs what comes in: all of it at once, or command by command where somebody types it.
+        fn read(&mut self, input: &mut impl BufRead) -> io::Result<()> {
+            let mut text = String::new();
+            if !io::stdin().is_terminal() {
+                input.read_to_string(&mut text)?;
+                return self.run(&text);
+            }
+            loop {
+                eprint!("{}", if text.is_empty() { "$ " } else { "> " });
+                if input.read_line(&mut text)? == 0 {
+                    eprintln!();
+                    return Ok(());
+                }
+                let goes_on =
+                    text.trim_end_matches('\n').ends_with('\\') || parse(&text).is_err_and(|error| error.message.contains("not closed"));
+                if !goes_on {
+                    self.run(&std::mem::take(&mut text))?;
+                }
+            }
+        }
+
+        /// Runs a text, writes what it comes to, and saves the workspace if there is where.
+        fn run(&mut self, text: &str) -> io::Result<()> {
+            let mut failed = Ok(());
+            let changed = self.state.run_commands(text, &mut Disk, &mut |shown| {
+                if failed.is_ok() {
+                    failed = write(&shown);
+                }
+            });
+            if let Some(file) = self.file.filter(|file| changed || !file.exists()) {
+                let document = storage::document(&self.state.workspace).map_err(io::Error::other)?;
+                // A workspace that is half written would be lost.
+                let aside = file.with_extension("new");
+                std::fs::write(&aside, document.to_string())?;
+                std::fs::rename(&aside, file)?;
+            }
+            failed
+        }
+    }
+
+    fn write(shown: &Shown) -> io::Result<()> {
+        io::stdout().write_all(shown.out.as_bytes())?;
+        io::stdout().flush()?;
+        io::stderr().write_all(shown.err.as_bytes())
+    }
+
+    /// The disk. A function's archive need not be there: nothing looks into it.
+    struct Disk;
+
+    impl Files for Disk {
+        fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+            match std::fs::read(path) {
+                Ok(bytes) => Ok(bytes),
+                Err(_) if path == "function.zip" => Ok(EMPTY_ARCHIVE.to_vec()),
+                Err(error) if error.kind() == ErrorKind::NotFound => Err(format!("[Errno 2] No such file or directory: '{path}'")),
+                Err(error) => Err(error.to_string()),
+            }
+        }
+
+        fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), String> {
+            std::fs::write(path, bytes).map_err(|error| error.to_string())
         }
     }
 }

@@ -22,7 +22,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("gateway", &["order", "model", "time", "pattern", "json", "jwt", "policy", "vtl", "throttle", "backends"]),
     ("sim", &["model", "time", "gateway"]),
     ("storage", &["model"]),
-    ("cli", &["control"]),
+    ("cli", &["order", "time", "model", "control"]),
     ("labs", &["model"]),
     ("app", BELOW_APP),
     ("view", BELOW_VIEW),

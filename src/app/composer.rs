@@ -2,7 +2,7 @@
 
 use crate::app::Engine;
 use crate::gateway::{Body, Request};
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -72,6 +72,39 @@ impl Composer {
         }
     }
 
+    /// The composer that sends a request like this one: none if no API of the account has such a URL.
+    pub fn from_request(engine: &Engine, request: &Request) -> Option<Composer> {
+        let (_, rest) = request.url.split_once("://")?;
+        let rest = rest.split('#').next()?;
+        let (host, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+        let api_id = host.split('.').next().filter(|_| host.contains(".execute-api."))?.to_ascii_lowercase();
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let (stage, path) = path.trim_start_matches('/').split_once('/').unwrap_or((path.trim_start_matches('/'), ""));
+        let decoded = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
+        let pair = |pair: &str| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decoded(name), decoded(value))
+        };
+        let mut headers = request.headers.clone();
+        let sent_key = request.header("x-api-key");
+        let key_id = engine.account.api_keys.values().find(|key| Some(key.value.as_str()) == sent_key).map(|key| key.id.clone());
+        if key_id.is_some() {
+            headers.retain(|(name, _)| !name.eq_ignore_ascii_case("x-api-key"));
+        }
+        Some(Composer {
+            api_id,
+            stage: stage.to_owned(),
+            method: request.method.clone(),
+            // A brace begins a variable here, and is itself in a URL.
+            path: format!("/{}", path.replace('{', "%7B").replace('}', "%7D")),
+            path_parameters: BTreeMap::new(),
+            query: query.split('&').filter(|part| !part.is_empty()).map(pair).collect(),
+            headers,
+            body: request.body.text().into_owned(),
+            key_id,
+        })
+    }
+
     fn path_part(&self, part: &str) -> String {
         let Some(variable) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) else { return part.to_owned() };
         let name = variable.trim_end_matches('+');
@@ -88,6 +121,28 @@ impl Composer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_request_comes_back_as_the_composer_that_sends_it() {
+        let engine = Engine::new(0);
+        let composer = Composer {
+            api_id: "a1".into(),
+            stage: "prod".into(),
+            method: "POST".into(),
+            path: "/pets/7%2F8".into(),
+            query: vec![("q".into(), "1 & 2+3".into()), ("empty".into(), String::new())],
+            headers: vec![("x-api-key".into(), "unknown".into())],
+            body: "{}".into(),
+            ..Composer::default()
+        };
+        assert_eq!(Composer::from_request(&engine, &composer.request(&engine)).as_ref(), Some(&composer));
+        let root = Request { url: "https://a1.execute-api.us-east-1.amazonaws.com/prod".into(), ..Request::default() };
+        assert_eq!(
+            Composer::from_request(&engine, &root).map(|composer| (composer.stage, composer.path)),
+            Some(("prod".into(), "/".into()))
+        );
+        assert_eq!(Composer::from_request(&engine, &Request { url: "https://example.com/prod".into(), ..Request::default() }), None);
+    }
 
     #[test]
     fn variables_and_query_are_put_into_the_url() {

@@ -12,6 +12,7 @@ impl State {
             route,
             import: super::ImportDraft::default(),
             run: None,
+            console: super::Console::default(),
             clock_running: false,
             notices: Vec::new(),
             storage,

@@ -3,6 +3,7 @@
 mod cloudwatch;
 mod cloudwatch_logs;
 mod composer;
+mod console;
 mod engine;
 pub mod headless;
 mod invoke;
@@ -19,6 +20,7 @@ mod traffic;
 mod update;
 
 pub use composer::Composer;
+pub use console::{Console, Shown};
 pub use engine::Engine;
 pub use joined::operation_names;
 pub use route::{ApiTab, Route};

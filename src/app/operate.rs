@@ -36,6 +36,14 @@ impl State {
         update
     }
 
+    /// Calls one operation for somebody who shows its error by themselves. It is one step to undo.
+    pub(super) fn operate(&mut self, operation: &Operation) -> Result<Value, ApiError> {
+        let before = self.workspace.engine.account.clone();
+        let output = self.call(operation.clone())?;
+        self.remember(&operation.operation, before);
+        Ok(output)
+    }
+
     /// Keeps the account as it was before a change, if the change did change it.
     fn remember(&mut self, title: &str, before: Account) {
         if before == self.workspace.engine.account {
@@ -179,7 +187,7 @@ impl Before {
 }
 
 /// Whether an operation only looks.
-fn is_look(operation: &Operation) -> bool {
+pub(super) fn is_look(operation: &Operation) -> bool {
     ["Get", "List", "Describe", "Filter", "Test"].iter().any(|verb| operation.operation.starts_with(verb))
 }
 

@@ -17,14 +17,21 @@ impl State {
         let request = workspace.composer.request(&workspace.engine);
         let at = workspace.engine.now;
         let (served, trace) = workspace.engine.send(&request);
-        let id = workspace.history.last().map_or(1, |exchange| exchange.id + 1);
         let composer = workspace.composer.clone();
-        workspace.history.push(Exchange { id, at, composer, request, response: served.response, latency: served.latency, trace });
-        let surplus = workspace.history.len().saturating_sub(HISTORY);
-        workspace.history.drain(..surplus);
+        let id = self.note(Exchange { id: 0, at, composer, request, response: served.response, latency: served.latency, trace });
         let mut update = self.saved([]);
         update.reply = Ok(json!(id));
         update
+    }
+
+    /// Puts an exchange into the history, and gives it its number.
+    pub(super) fn note(&mut self, exchange: Exchange) -> u64 {
+        let history = &mut self.workspace.history;
+        let id = history.last().map_or(1, |exchange| exchange.id + 1);
+        history.push(Exchange { id, ..exchange });
+        let surplus = history.len().saturating_sub(HISTORY);
+        history.drain(..surplus);
+        id
     }
 
     /// Puts an earlier request back into the composer and sends it.

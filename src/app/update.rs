@@ -41,6 +41,17 @@ pub enum Action {
     Replay(u64),
     /// Forget all earlier requests.
     ClearHistory,
+    /// Run commands in the console.
+    RunCommands(String),
+    /// Open the console, or close it.
+    OpenConsole(bool),
+    /// Put a file where the console's commands find it.
+    Attach {
+        /// The file's name.
+        name: String,
+        /// What it holds.
+        text: String,
+    },
     /// Send the request many times.
     StartRun(RunPlan),
     /// Stop or go on with the run.
@@ -149,6 +160,12 @@ impl State {
                 self.workspace.history.clear();
                 self.saved([])
             }
+            Action::RunCommands(text) => self.enter(&text),
+            Action::OpenConsole(open) => {
+                self.console.open = open;
+                Update::done([])
+            }
+            Action::Attach { name, text } => self.attach(&name, text),
             Action::StartRun(plan) => self.start_run(plan),
             Action::PauseRun(paused) => {
                 if let Some(run) = &mut self.run {

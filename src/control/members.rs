@@ -3,7 +3,7 @@
 use super::{ApiError, Operation};
 
 /// One operation a line; the file says how it reads.
-const MEMBERS: &str = include_str!("members.txt");
+pub const MEMBERS: &str = include_str!("members.txt");
 
 /// Checks the names of an input's members, as the AWS CLI does before it sends a call.
 pub(super) fn check(operation: &Operation) -> Result<(), ApiError> {

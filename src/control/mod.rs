@@ -57,6 +57,7 @@ pub use authorizer::{AuthorizerTest, authorizer_test};
 pub use error::ApiError;
 use input::Input;
 pub use invocation::{Invocation, InvocationType, invocation};
+pub use members::MEMBERS;
 pub use stage::flushed_stage;
 pub use test_invoke::{MethodTest, TEST_STAGE, test_invoke_method};
 pub use usage::{UsageQuery, get_usage, update_usage};

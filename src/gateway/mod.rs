@@ -6,6 +6,7 @@ mod exchange;
 pub mod fault;
 mod logs;
 pub mod metrics;
+mod reason;
 pub mod rest;
 pub(crate) mod runtime;
 mod trace;
@@ -15,6 +16,7 @@ pub use authorizer_cache::{AuthorizerCache, Granted};
 pub use exchange::{Body, Header, Request, Response};
 pub use fault::{Fault, KeyRefusal, SignatureError};
 pub use logs::{LogEvent, Logs};
+pub use reason::reason;
 pub use runtime::{Runtime, Target};
 pub use trace::{
     BucketLevel, BucketReading, CanaryDraw, Detail, FunctionTarget, NoTrace, Outcome, QuotaReading, Recorder, Step, TraceEntry, Tracer,
