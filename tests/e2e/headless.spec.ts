@@ -21,11 +21,24 @@ function at(value: unknown, pointer: string): unknown {
   return parts.reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], value);
 }
 
-/** A line of a case, with `${id:/pointer}` replaced by what the line with that id was answered, and without what it expects. */
-function resolve(line: string, answers: Map<unknown, unknown>): string {
-  const resolved = line.replace(/\$\{([^:}]+):([^}]+)\}/g, (_, id, pointer) => String(at(answers.get(id), pointer)));
-  const { expect: _expected, ...sent } = JSON.parse(resolved) as Record<string, unknown>;
-  return JSON.stringify(sent);
+type Answers = Map<unknown, unknown>;
+
+/** A value with every `${id:/pointer}` replaced by what the line with that id was answered: whole where a text is nothing else. */
+function resolved(value: unknown, answers: Answers): unknown {
+  if (typeof value === "string") {
+    const whole = /^\$\{([^:}]+):([^}]+)\}$/.exec(value);
+    if (whole) return at(answers.get(whole[1]), whole[2]);
+    return value.replace(/\$\{([^:}]+):([^}]+)\}/g, (_, id, pointer) => String(at(answers.get(id), pointer)));
+  }
+  if (Array.isArray(value)) return value.map((item) => resolved(item, answers));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [String(resolved(name, answers)), resolved(member, answers)]));
+}
+
+/** A line of a case as it is sent: resolved, and without what it expects. */
+function resolve(line: string, answers: Answers): string {
+  const { expect: _expected, ...sent } = JSON.parse(line) as Record<string, unknown>;
+  return JSON.stringify(resolved(sent, answers));
 }
 
 test.describe("the page answers as the command line does", () => {
@@ -34,11 +47,11 @@ test.describe("the page answers as the command line does", () => {
       const lines = readFileSync(file, "utf8").split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
       await open();
       await page.evaluate(() => window.stagecraft.reset());
-      const [sent, answers, byId]: [string[], string[], Map<unknown, unknown>] = [[], [], new Map()];
+      const [sent, answers, byId]: [string[], string[], Answers] = [[], [], new Map()];
       for (const line of lines) {
-        const resolved = resolve(line, byId);
-        const answer = await page.evaluate((line) => window.stagecraft.send(line), resolved);
-        sent.push(resolved);
+        const toSend = resolve(line, byId);
+        const answer = await page.evaluate((line) => window.stagecraft.send(line), toSend);
+        sent.push(toSend);
         answers.push(answer);
         const read = JSON.parse(answer) as { id: unknown };
         byId.set(read.id, read);
