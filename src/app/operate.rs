@@ -61,15 +61,20 @@ impl State {
         let at = self.workspace.engine.now;
         let reply = self.workspace.engine.call(&operation);
         if !is_look(&operation) {
-            self.workspace.log.push(LogEntry { at, operation: noted(operation), error: reply.as_ref().err().cloned() });
-            self.logged += 1;
-            let surplus = self.workspace.log.len().saturating_sub(LOG);
-            self.workspace.log.drain(..surplus);
+            self.log(LogEntry { at, operation, error: reply.as_ref().err().cloned() });
         }
         reply
     }
 
-    fn refused(&mut self, error: ApiError) -> Update {
+    /// Notes an operation in the log.
+    pub(super) fn log(&mut self, entry: LogEntry) {
+        self.workspace.log.push(LogEntry { operation: noted(entry.operation), ..entry });
+        self.logged += 1;
+        let surplus = self.workspace.log.len().saturating_sub(LOG);
+        self.workspace.log.drain(..surplus);
+    }
+
+    pub(super) fn refused(&mut self, error: ApiError) -> Update {
         let mut update = self.saved([]);
         self.notify(NoticeKind::Error, error.message.clone());
         update.reply = Err(error);

@@ -115,6 +115,7 @@ fn detail(answer: &Answer, target: Option<(String, Option<String>)>, latency: Sp
                 headers: Vec::new(),
                 payload: answer.payload.clone(),
                 function_error: answer.function_error,
+                log: answer.log.clone(),
             }
         }
         Answer::Endpoint(answer) => Detail::Called {
@@ -124,6 +125,7 @@ fn detail(answer: &Answer, target: Option<(String, Option<String>)>, latency: Sp
             headers: answer.headers.clone(),
             payload: readable(&answer.body),
             function_error: false,
+            log: Vec::new(),
         },
     }
 }

@@ -40,10 +40,10 @@ pub(super) fn sentence(detail: &Detail, outcome: Outcome) -> String {
         Detail::Called { latency_ms, status, function, function_error, .. } => {
             called(*latency_ms, *status, function.as_ref(), *function_error)
         }
-        Detail::Selected { status_code, selection_pattern: Some(pattern), matched } => {
+        Detail::Selected { status_code, selection_pattern: Some(pattern), matched, .. } => {
             format!("The selection pattern {pattern} matched \"{matched}\": the integration response for {status_code} was chosen.")
         }
-        Detail::Selected { status_code, selection_pattern: None, matched } => {
+        Detail::Selected { status_code, selection_pattern: None, matched, .. } => {
             format!("No selection pattern matched \"{matched}\": the default integration response, for {status_code}, was chosen.")
         }
         Detail::Answer { status, bytes } => {
@@ -308,6 +308,7 @@ mod tests {
                 headers: Vec::new(),
                 payload: Value::Null,
                 function_error,
+                log: Vec::new(),
             })
         };
         assert_eq!(
@@ -324,6 +325,7 @@ mod tests {
                 headers: Vec::new(),
                 payload: Value::Null,
                 function_error: false,
+                log: Vec::new(),
             })
         };
         assert_eq!(backend(Some(404)), "The backend answered 404 Not Found after 5 ms.");
@@ -334,7 +336,7 @@ mod tests {
     fn responses_notes_and_nothing_are_said() {
         let selected = |pattern: Option<&str>| {
             let selection_pattern = pattern.map(str::to_owned);
-            said(Detail::Selected { status_code: "404".into(), selection_pattern, matched: "404".into() })
+            said(Detail::Selected { status_code: "404".into(), selection_pattern, matched: "404".into(), unusable_patterns: Vec::new() })
         };
         assert_eq!(
             selected(Some("4\\d{2}")),
