@@ -1,5 +1,6 @@
 //! The control plane: every change to the account and every look at it, by AWS's operation names. One file a resource, one function an operation.
 
+mod access_log;
 mod account;
 mod alias;
 mod api_key;
@@ -58,7 +59,7 @@ pub use error::ApiError;
 use input::Input;
 pub use invocation::{Invocation, InvocationType, invocation};
 pub use members::MEMBERS;
-pub use stage::flushed_stage;
+pub use stage::{flush_stage_cache, flushed_stage};
 pub use test_invoke::{MethodTest, TEST_STAGE, test_invoke_method};
 pub use usage::{UsageQuery, get_usage, update_usage};
 

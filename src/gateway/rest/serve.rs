@@ -1,11 +1,14 @@
 //! `serve`: the order of the steps that a request meets. Each step hands on what the next one needs.
 
+use super::access_log::BackendSeen;
 use super::authorize::Identity;
+use super::cache::Looked;
 use super::compiled::CompiledMethod;
 use super::ids::RequestIds;
 use super::{Live, parse::Staged, route::Routed, throttle::Admitted};
 use super::{
-    api_key, authorize, call, integration_request, integration_response, method_response, parse, render, route, throttle, validate,
+    access_log, api_key, authorize, cache, call, integration_request, integration_response, method_response, parse, render, route,
+    throttle, validate,
 };
 use crate::backends::Backends;
 use crate::gateway::metrics::{Sample, Source};
@@ -60,6 +63,11 @@ impl<'a, B> Gate<'a, B> {
         Gate { is_test: true, ..Gate::new(live, runtime, backends, request, now) }
     }
 
+    /// The trace that the request belongs to, without `Root=`, where X-Ray traces the stage (`$context.xrayTraceId`).
+    pub(super) fn trace_id(&self, staged: &Staged<'_>) -> Option<String> {
+        staged.stage.stage.tracing_enabled.then(|| self.ids.trace_root().trim_start_matches("Root=").to_owned())
+    }
+
     /// Who calls, if a step has found out.
     pub(super) fn identity(&self) -> Option<&Identity> {
         self.identity.get().map(|identity| &**identity)
@@ -93,22 +101,34 @@ pub async fn serve<B: Backends, T: Tracer>(
         Err(fault) => refused(render::render(&gate, &staged, &fault), fault, staged.is_canary(), latency),
     };
     progress.count(&gate, &staged, served.response.status, latency);
+    access_log::write(&gate, &staged, &progress, &served);
     served
 }
 
 /// How far a request came: what metrics tell of it, also of one that was refused.
 #[derive(Debug, Default)]
-struct Progress<'a> {
-    method: Option<(usize, &'a CompiledMethod)>,
+pub(super) struct Progress<'a> {
+    pub method: Option<(usize, &'a CompiledMethod)>,
+    /// Whether the caller was let in.
+    pub authorized: bool,
+    /// Whether the cache answered, if it was asked.
+    cache_hit: Option<bool>,
     /// Whether a backend was to be called.
-    called: bool,
+    pub called: bool,
     /// How long it took.
-    latency: Span,
+    pub latency: Span,
+    /// What it answered, for stages with an access log.
+    pub backend: Option<BackendSeen>,
 }
 
 impl Progress<'_> {
+    /// When the backend had answered.
+    fn answered<B>(&self, gate: &Gate<'_, B>) -> SimTime {
+        gate.now.after(gate.identity().map_or(self.latency, |identity| identity.latency.and(self.latency)))
+    }
+
     fn count<B>(&self, gate: &Gate<'_, B>, staged: &Staged<'_>, status: u16, latency: Span) {
-        let sample = Sample { status, latency, integration: self.called.then_some(self.latency), cache_hit: None };
+        let sample = Sample { status, latency, integration: self.called.then_some(self.latency), cache_hit: self.cache_hit };
         let key = (staged.variant.number, self.method.map_or(usize::MAX, |(index, _)| index));
         gate.runtime.metrics.borrow_mut().count(gate.live.generation, key, gate.now, &sample, || Source {
             api_id: &staged.api.api.id,
@@ -128,6 +148,7 @@ async fn steps<'a, B: Backends, T: Tracer>(
     let routed = route::route(gate, staged, tracer)?;
     progress.method = Some((routed.index, routed.method));
     let caller = authorize::authorize(gate, staged, &routed, tracer).await?;
+    progress.authorized = true;
     let keyed = api_key::check(gate, staged, &routed, caller, tracer)?;
     let admitted = throttle::throttle(gate, keyed, tracer)?;
     execute(gate, staged, &routed, admitted, progress, tracer).await
@@ -143,10 +164,21 @@ async fn execute<'a, B: Backends, T: Tracer>(
     tracer: &mut T,
 ) -> Result<Response, Fault> {
     let valid = validate::validate(gate, staged, routed, admitted, tracer)?;
+    let missed = match cache::look(gate, staged, routed, valid, tracer)? {
+        Looked::Hit(made) => {
+            progress.cache_hit = Some(true);
+            return Ok(method_response::make(gate, staged, routed, made, tracer));
+        }
+        Looked::Missed(missed) => missed,
+    };
+    progress.cache_hit = missed.was_looked_up().then_some(false);
+    let (valid, kept_for) = missed.go_on();
     let call = integration_request::make(gate, staged, routed, valid, tracer)?;
     progress.called = call.has_backend();
     let answer = call::call(gate, routed, call, &mut progress.latency, tracer).await?;
-    let made = integration_response::make(gate, staged, routed, answer, tracer)?;
+    progress.backend = staged.stage.access_log.as_ref().and_then(|_| BackendSeen::of(&answer));
+    let mut made = integration_response::make(gate, staged, routed, answer, tracer)?;
+    cache::keep(gate, staged, kept_for, progress.answered(gate), &mut made);
     Ok(method_response::make(gate, staged, routed, made, tracer))
 }
 
