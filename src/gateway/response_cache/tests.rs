@@ -61,10 +61,10 @@ fn what_was_used_least_recently_makes_room() {
 #[test]
 fn what_is_over_goes_before_what_still_counts() {
     let mut cache = ResponseCache::default();
-    put(&mut cache, 22, "new", 10, 50);
-    put(&mut cache, 22, "old", 10, 0);
+    put(&mut cache, 28, "new", 10, 50);
+    put(&mut cache, 28, "old", 10, 0);
     assert!(hits(&mut cache, "old", 55));
-    put(&mut cache, 22, "more", 10, 70);
+    put(&mut cache, 28, "more", 10, 70);
     assert!(hits(&mut cache, "new", 70) && hits(&mut cache, "more", 70) && !hits(&mut cache, "old", 70));
     assert_eq!(cache.content(STAGE, after(0)).map(|content| content.evictions), Some(0));
 }
