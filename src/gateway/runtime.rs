@@ -11,7 +11,7 @@ use crate::order;
 use crate::throttle::{QuotaLimit, QuotaUse, Rate, TokenBucket};
 use crate::time::{Chance, Period, SimTime};
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -32,6 +32,9 @@ pub struct Runtime {
     /// What the caches of stages keep. Of each, what was used last is saved, up to 256 kB.
     #[serde(default, skip_serializing_if = "nothing_cached")]
     pub(crate) responses: RefCell<ResponseCache>,
+    /// The second, since 1970, in which X-Ray last sampled a request.
+    #[serde(default, skip_serializing_if = "never")]
+    pub(crate) sampled_in: Cell<u64>,
     #[serde(skip)]
     date: RefCell<(u64, String)>,
 }
@@ -121,6 +124,7 @@ impl Runtime {
             logs: RefCell::default(),
             authorizers: RefCell::default(),
             responses: RefCell::default(),
+            sampled_in: Cell::default(),
             date: RefCell::default(),
         }
     }
@@ -277,6 +281,10 @@ fn nothing_kept(authorizers: &RefCell<AuthorizerCache>) -> bool {
 
 fn nothing_cached(responses: &RefCell<ResponseCache>) -> bool {
     responses.borrow().is_empty()
+}
+
+fn never(second: &Cell<u64>) -> bool {
+    second.get() == 0
 }
 
 fn quota_key(plan_id: &str, key_id: &str) -> String {

@@ -88,7 +88,7 @@ impl<B> Values<'_, '_, B> {
             "resourcePath" => method.map(|method| method.resource_path.clone()),
             "identity.apiKey" | "identity.apiKeyId" => self.key(name),
             "customDomain.basePathMatched" => self.staged.mapped.map(|mapped| mapped.base_path.trim_start_matches('/').to_owned()),
-            "xrayTraceId" => self.gate.trace_id(self.staged),
+            "xrayTraceId" => self.gate.trace_id(),
             _ => match name.split_once('.') {
                 Some(("error", rest)) => self.error(rest),
                 Some(("integration", rest)) => self.integration(rest),

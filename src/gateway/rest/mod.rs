@@ -28,6 +28,7 @@ mod test_invoke;
 mod throttle;
 mod validate;
 mod variables;
+mod xray;
 
 pub use authorize::{AuthorizerRequest, AuthorizerTested, test_authorizer};
 pub use execution_log::{Execution, Line, LineKind};

@@ -14,7 +14,7 @@ use crate::backends::Backends;
 use crate::gateway::metrics::{Sample, Source};
 use crate::gateway::{Fault, Request, Response, Runtime, Tracer};
 use crate::time::{SimTime, Span};
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
@@ -48,6 +48,8 @@ pub struct Gate<'a, B> {
     pub(super) ids: RequestIds,
     /// Whether it is a test invocation, which comes from nowhere.
     pub(super) is_test: bool,
+    /// Whether X-Ray samples it, where it traces the stage.
+    pub(super) sampled: Cell<Option<bool>>,
     /// Who calls, once that is known.
     identity: OnceCell<Box<Identity>>,
 }
@@ -55,17 +57,12 @@ pub struct Gate<'a, B> {
 impl<'a, B> Gate<'a, B> {
     pub(super) fn new(live: &'a Live, runtime: &'a Runtime, backends: &'a B, request: &'a Request, now: SimTime) -> Gate<'a, B> {
         let ids = RequestIds::draw(&mut runtime.chance.borrow_mut(), now);
-        Gate { live, runtime, backends, request, now, ids, is_test: false, identity: OnceCell::new() }
+        Gate { live, runtime, backends, request, now, ids, is_test: false, sampled: Cell::new(None), identity: OnceCell::new() }
     }
 
     /// The same for a test invocation.
     pub(super) fn of_test(live: &'a Live, runtime: &'a Runtime, backends: &'a B, request: &'a Request, now: SimTime) -> Gate<'a, B> {
         Gate { is_test: true, ..Gate::new(live, runtime, backends, request, now) }
-    }
-
-    /// The trace that the request belongs to, without `Root=`, where X-Ray traces the stage (`$context.xrayTraceId`).
-    pub(super) fn trace_id(&self, staged: &Staged<'_>) -> Option<String> {
-        staged.stage.stage.tracing_enabled.then(|| self.ids.trace_root().trim_start_matches("Root=").to_owned())
     }
 
     /// Who calls, if a step has found out.
@@ -93,6 +90,7 @@ pub async fn serve<B: Backends, T: Tracer>(
         Ok(staged) => staged,
         Err(fault) => return refused(render::unknown(&gate), fault, false, Span::ZERO),
     };
+    gate.begin_trace(&staged);
     let mut progress = Progress::default();
     let answered = steps(&gate, &staged, &mut progress, tracer).await;
     let latency = gate.identity().map_or(progress.latency, |identity| identity.latency.and(progress.latency));
