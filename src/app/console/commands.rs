@@ -14,8 +14,10 @@ aws lambda OPERATION …
 curl URL                     sends a request through the gateway
 stagecraft advance 1s        moves the simulated clock: ms, s, m, h or d
 stagecraft backends …        says what simulated functions and HTTP endpoints do
-echo, cat FILE, sleep 1, NAME=value, NAME=$(…), export, set -e, clear, help
+stagecraft script            writes the log of operations as a script that rebuilds this workspace
+echo, printf, cat FILE, sleep 1, NAME=value, NAME=$(…), export, set -e, clear, help
 Commands are separated by line ends, ; and &&. A \\ at the end of a line continues it.
+> FILE, 2>&1 and <<EOF are understood; attached files are read as file://NAME.
 ";
 
 /// Runs commands on a state.
@@ -41,6 +43,12 @@ impl Runner for Commands<'_> {
             "help" => written(HELP),
             other => Ran { out: String::new(), err: format!("{other}: command not found; `help` says what there is\n"), status: 127 },
         }
+    }
+
+    fn write(&mut self, name: &str, append: bool, text: &str) -> Result<(), String> {
+        let mut bytes = if append { self.files.read(name).unwrap_or_default() } else { Vec::new() };
+        bytes.extend_from_slice(text.as_bytes());
+        self.files.write(name, &bytes)
     }
 }
 
