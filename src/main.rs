@@ -13,7 +13,7 @@ fn main() -> std::process::ExitCode {
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
     use stagecraft::app::headless::Session;
-    use stagecraft::app::{Composer, Engine, Route, Settings, Shown, State, StorageState, Workspace};
+    use stagecraft::app::{Route, Shown, State, StorageState, Workspace};
     use stagecraft::cli::shell::{parse, quoted};
     use stagecraft::cli::{EMPTY_ARCHIVE, Files};
     use stagecraft::storage;
@@ -124,13 +124,7 @@ FIDELITY.md says what is exact, approximate and absent.";
     }
 
     fn empty() -> Workspace {
-        Workspace {
-            engine: Engine::new(0),
-            log: Vec::new(),
-            history: Vec::new(),
-            composer: Composer::default(),
-            settings: Settings::default(),
-        }
+        Workspace::empty(0)
     }
 
     struct Terminal<'a> {

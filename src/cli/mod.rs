@@ -4,14 +4,17 @@ pub mod aws;
 mod complete;
 pub mod curl;
 mod help;
+mod landmarks;
 pub mod memory;
 mod name;
 mod output;
+pub mod script;
 pub mod shapes;
 pub mod shell;
 mod write;
 
 pub use complete::{Candidate, Completion, complete};
+pub use landmarks::{Landmark, landmarks};
 pub use shell::Ran;
 pub use write::command;
 

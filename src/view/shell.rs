@@ -71,8 +71,8 @@ pub fn shell(state: &State) -> ShellView {
         date: now.iso_date(),
         time: iso.get(11..19).unwrap_or_default().to_owned(),
         clock_running: state.clock_running,
-        undo: state.undo.last().map(|(title, _)| title.clone()),
-        redo: state.redo.last().map(|(title, _)| title.clone()),
+        undo: state.undo.last().map(|change| change.title.clone()),
+        redo: state.redo.last().map(|change| change.title.clone()),
         theme,
         saving: match state.storage {
             StorageState::Saved | StorageState::Recovered { .. } => Saving::Saved,

@@ -78,6 +78,7 @@ impl Commands<'_> {
     fn stagecraft(&mut self, words: &[String], variables: &BTreeMap<String, String>) -> Ran {
         match words.first().map(String::as_str) {
             Some("advance") => self.advance(words.get(1).map_or("", String::as_str), "stagecraft advance"),
+            Some("script") => written(&self.state.workspace.script()),
             Some("backends" | "--version") => self.aws(Program::Stagecraft, words, variables),
             None | Some("help") => written(HELP),
             Some(other) => failed(format!("stagecraft: there is no command '{other}'; `help` says what there is")),

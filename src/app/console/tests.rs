@@ -1,7 +1,7 @@
 //! Whole console sessions: commands change the account as forms do, requests go through the gateway, errors read as the CLI's.
 
 use super::*;
-use crate::app::{Action, Composer, Engine, Route, Settings, StorageState, Workspace};
+use crate::app::{Action, Route, StorageState, Workspace};
 use serde_json::Value;
 
 /// From nothing to an endpoint that is invoked, keyed and throttled: twelve commands.
@@ -27,13 +27,7 @@ curl -s -i -H 'x-api-key: 0123456789abcdefghij' https://$API.execute-api.us-east
 "#;
 
 fn empty() -> State {
-    let workspace = Workspace {
-        engine: Engine::new(0),
-        log: Vec::new(),
-        history: Vec::new(),
-        composer: Composer::default(),
-        settings: Settings::default(),
-    };
+    let workspace = Workspace::empty(0);
     State::new(workspace, Route::default(), StorageState::Saved)
 }
 
@@ -78,7 +72,7 @@ fn twelve_commands_make_an_endpoint_that_is_invoked_keyed_and_throttled() {
 fn each_command_is_a_step_to_undo() {
     let mut state = empty();
     run(&mut state, "aws apigateway create-rest-api --name a; aws apigateway create-rest-api --name b; aws apigateway get-rest-apis");
-    assert_eq!(state.undo.iter().map(|(title, _)| title.as_str()).collect::<Vec<_>>(), ["CreateRestApi", "CreateRestApi"]);
+    assert_eq!(state.undo.iter().map(|change| change.title.as_str()).collect::<Vec<_>>(), ["CreateRestApi", "CreateRestApi"]);
     state.update(Action::Undo);
     let names = run(&mut state, "aws apigateway get-rest-apis --query 'items[].name' --output text");
     assert_eq!(names[0].out, "a\n");

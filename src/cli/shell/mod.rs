@@ -97,5 +97,12 @@ impl fmt::Display for ShellError {
 /// A word of a POSIX shell that stands for this text, in quotes where they are needed.
 pub fn quoted(text: &str) -> String {
     let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./:@%+,".contains(&byte));
-    if plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+    if plain {
+        text.to_owned()
+    } else if text.contains('\'') && !text.contains(['"', '\\', '$', '`', '!', '\n']) {
+        // What is said in single quotes is easier to read in double ones.
+        format!("\"{text}\"")
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
 }

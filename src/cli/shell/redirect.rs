@@ -15,7 +15,14 @@ impl Parser<'_> {
             self.at += 4;
             return Ok(Some(Redirect::ErrorToOutput));
         }
-        let known = [("2>>", true, true), ("2>", true, false), ("1>>", false, true), ("1>", false, false), (">>", false, true), (">", false, false)];
+        let known = [
+            ("2>>", true, true),
+            ("2>", true, false),
+            ("1>>", false, true),
+            ("1>", false, false),
+            (">>", false, true),
+            (">", false, false),
+        ];
         if let Some((sign, error, append)) = known.into_iter().find(|(sign, ..)| rest.starts_with(sign)) {
             if rest[sign.len()..].starts_with(['&', '|', '(']) {
                 return Ok(None);
