@@ -61,9 +61,11 @@ fn the_sample_is_rebuilt() {
     let workspace = sample().expect("the sample is made");
     assert!(workspace.gaps().is_empty());
     let script = workspace.script();
-    assert!(script.contains("API=$(aws apigateway import-rest-api --body fileb://document-1.txt --query id --output text)\n"), "{script}");
+    assert!(script.contains("API=$(aws apigateway import-rest-api --body fileb://document-1.yaml --query id --output text)\n"), "{script}");
     assert!(script.contains("aws apigateway create-deployment --rest-api-id \"$API\" --stage-name dev"), "{script}");
     assert!(script.contains(": stagecraft backends put-function-behavior --function-name pets"), "{script}");
+    // In AWS, a version is published of code that has changed.
+    assert!(script.contains("AWS_ONLY=1 aws lambda update-function-code --function-name pets --zip-file fileb://function.zip"), "{script}");
     assert_rebuilt("the sample", &workspace);
     let log = |workspace: &Workspace| workspace.log.iter().map(|entry| entry.operation.operation.clone()).collect::<Vec<_>>();
     assert_eq!(log(&replayed(&script).workspace), log(&workspace));

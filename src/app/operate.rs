@@ -2,8 +2,7 @@
 
 use super::state::Change;
 use super::{Effect, ImportDraft, LogEntry, Notice, NoticeKind, State, Update, Workspace};
-use crate::cli::{landmarks, script};
-use crate::control::{ApiError, Operation};
+use crate::control::{self, ApiError, Operation};
 use crate::gateway::Runtime;
 use crate::model::Account;
 use crate::time::SimTime;
@@ -28,11 +27,14 @@ impl State {
             match reply {
                 Ok(value) => output = value,
                 Err(error) => {
+                    let logged = before.logged;
                     before.put_back(self);
+                    self.show_called(logged);
                     return self.refused(error);
                 }
             }
         }
+        self.show_called(before.logged);
         self.remember(title, before.account, before.logged);
         let mut update = if only_looks { Update::done([]) } else { self.saved([]) };
         update.reply = Ok(output);
@@ -124,6 +126,7 @@ impl State {
         });
         match done {
             Ok(api) => {
+                self.show_called(before.logged);
                 let name = api["name"].as_str().unwrap_or("the document").to_owned();
                 self.remember(&format!("Import {name}"), before.account, before.logged);
                 self.notify(NoticeKind::Done, format!("Imported {name}: deploy it to a stage to send requests to it"));
@@ -133,7 +136,9 @@ impl State {
                 update
             }
             Err(error) => {
+                let logged = before.logged;
                 before.put_back(self);
+                self.show_called(logged);
                 // Nothing is lost: the text stays to be mended.
                 self.import.text = text;
                 self.refused(error)
@@ -219,7 +224,7 @@ impl LogEntry {
         let (made, found) = match &reply {
             Ok(output) => {
                 let is_made = |id: &str| log.iter().any(|entry| entry.made.values().any(|made| made == id));
-                (script::made(&operation, output), landmarks(before, &operation, &is_made))
+                (control::made(&operation, output), control::landmarks(before, &operation, &is_made))
             }
             Err(_) => Default::default(),
         };

@@ -1,8 +1,7 @@
 //! The state: the workspace that is saved, and what only this tab knows.
 
 use super::{Composer, Console, Engine, Route, Run};
-use crate::cli::Landmark;
-use crate::control::{ApiError, Operation};
+use crate::control::{ApiError, Landmark, Operation};
 use crate::gateway::{Request, Response, TraceEntry};
 use crate::model::Account;
 use crate::openapi::Problem;

@@ -4,7 +4,6 @@ pub mod aws;
 mod complete;
 pub mod curl;
 mod help;
-mod landmarks;
 pub mod memory;
 mod name;
 mod output;
@@ -14,7 +13,6 @@ pub mod shell;
 mod write;
 
 pub use complete::{Candidate, Completion, complete};
-pub use landmarks::{Landmark, landmarks};
 pub use shell::Ran;
 pub use write::command;
 

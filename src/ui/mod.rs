@@ -1,6 +1,7 @@
 //! Yew components and the browser. Opens what is stored, mounts the app, listens to the browser.
 
 mod browser;
+mod console;
 mod effects;
 mod pages;
 mod parts;

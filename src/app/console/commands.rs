@@ -32,6 +32,8 @@ impl Runner for Commands<'_> {
     fn run(&mut self, words: &[String], variables: &BTreeMap<String, String>) -> Ran {
         let rest = &words[1..];
         match words[0].as_str() {
+            // What a script says for AWS alone.
+            "aws" if variables.get("AWS_ONLY").is_some_and(|value| !value.is_empty()) => Ran::default(),
             "aws" => self.aws(Program::Aws, rest, variables),
             "stagecraft" => self.stagecraft(rest, variables),
             // Other shells pass over what follows a colon.

@@ -35,7 +35,7 @@ fn empty() -> State {
 fn run(state: &mut State, text: &str) -> Vec<Shown> {
     let before = state.console.count;
     state.update(Action::RunCommands(text.into())).reply.expect("the console itself does not fail");
-    state.console.shown.iter().filter(|shown| shown.id > before).cloned().collect()
+    state.console.shown.iter().filter(|shown| shown.id > before).map(|shown| (**shown).clone()).collect()
 }
 
 #[test]
@@ -136,4 +136,18 @@ fn backends_are_defined_where_aws_has_no_command() {
     assert_eq!(shown.iter().map(|shown| shown.status).collect::<Vec<_>>(), [0, 0, 0, 0, 2], "{shown:#?}");
     assert_eq!(shown[3].out, "https://b\thttps://pets.example.com/*\n");
     assert_eq!(run(&mut state, "curl https://example.com/")[0].status, 6);
+}
+
+#[test]
+fn what_forms_do_stands_in_the_console_as_commands() {
+    let mut state = empty();
+    let create = |name: &str| Operation::apigateway("CreateRestApi", serde_json::json!({"name": name}));
+    state.update(Action::Call(create("a")));
+    let wrong = Operation::apigateway("CreateRestApi", serde_json::json!({}));
+    state.update(Action::CallAll { title: "two".into(), operations: vec![create("b"), wrong.clone()] });
+    state.update(Action::Call(Operation::apigateway("GetRestApis", serde_json::json!({}))));
+    let shown: Vec<(&Option<Operation>, u8)> = state.console.shown.iter().map(|shown| (&shown.operation, shown.status)).collect();
+    assert_eq!(shown, [(&Some(create("a")), 0), (&Some(wrong), 254)], "what was taken back is not shown, and neither are looks");
+    run(&mut state, "aws apigateway create-rest-api --name c");
+    assert_eq!(state.console.shown.len(), 3);
 }

@@ -1,12 +1,12 @@
 //! A log of operations as one shell script that rebuilds what they made, in an account that is empty: identifiers that one command makes
 //! are captured in variables, documents stand in the script.
 
+mod code;
 mod words;
 
-use super::landmarks::Landmark;
 use super::shell::quoted;
 use super::write::command_with;
-use crate::control::Operation;
+use crate::control::{CLIENT, Landmark, Operation};
 use crate::time::SimTime;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -29,33 +29,11 @@ pub struct Step<'a> {
 const HEAD: &str = "\
 #!/bin/sh
 # Rebuilds a workspace of Stagecraft in an account that is empty: run it with the AWS CLI, or paste it into Stagecraft's console.
-# What stands behind a colon is for Stagecraft alone, such as what backends do; other shells pass over it.
+# What stands behind a colon is for Stagecraft alone, such as what backends do: other shells pass over it. What begins with AWS_ONLY=1 is
+# for AWS alone, where functions have code: Stagecraft passes over that.
 set -e
 export AWS_PAGER=\"\"
 ";
-
-/// An archive with an `index.js` in it that answers nothing: AWS wants one, and what a simulated function does is said by its behaviour.
-const ARCHIVE: &str = r"
-# The code of functions: put your own archive here.
-printf 'PK\003\004\024\000\000\000\000\000\000\000!\134\270\253Z\344#\000\000\000#\000\000\000\010\000\000\000index.jsexports.handler = async () => ({});PK\001\002\024\003\024\000\000\000\000\000\000\000!\134\270\253Z\344#\000\000\000#\000\000\000\010\000\000\000\000\000\000\000\000\000\000\000\244\001\000\000\000\000index.jsPK\005\006\000\000\000\000\001\000\001\0006\000\000\000I\000\000\000\000\000' > function.zip
-";
-
-/// What names the client that a user pool gets where none is asked for.
-const CLIENT: &str = "Clients[0]";
-
-/// What an answer calls the identifiers that later commands may name.
-pub fn made(operation: &Operation, output: &Value) -> BTreeMap<String, String> {
-    let input = operation.input.to_string();
-    let is_id = |name: &str| (name == "id" || name.ends_with("Id")) && !["rootResourceId", "RevisionId"].contains(&name);
-    let members = output.as_object().into_iter().flatten();
-    let ids = members.filter(|(name, _)| is_id(name) || (*name == "value" && operation.operation == "CreateApiKey"));
-    // A pool that has several keeps those that it had.
-    let client = output["Clients"].as_array().filter(|clients| clients.len() == 1).and_then(|clients| clients[0].as_str());
-    let client = client.filter(|client| !input.contains(client));
-    let client = client.map(|client| (CLIENT.to_owned(), client.to_owned()));
-    let new = ids.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
-    new.filter(|(_, id)| !id.is_empty() && !input.contains(id.as_str())).chain(client).collect()
-}
 
 /// The script of some steps, oldest first. `gaps` says what they do not tell, a sentence each.
 pub fn script(steps: &[Step<'_>], gaps: &[String]) -> String {
@@ -64,13 +42,9 @@ pub fn script(steps: &[Step<'_>], gaps: &[String]) -> String {
     for gap in gaps {
         text.push_str(&format!("# Incomplete: {gap}\n"));
     }
-    let has_archive = |step: &&Step<'_>| step.operation.input.pointer("/Code/ZipFile").or(step.operation.input.get("ZipFile")).is_some();
-    if steps.iter().any(|step| has_archive(step)) {
-        text.push_str(ARCHIVE);
-    }
     text.push('\n');
     let inputs: Vec<String> = steps.iter().map(|step| step.operation.input.to_string()).collect();
-    let mut writer = Writer { text, variables: Variables::default(), now: SimTime::START, documents: 0 };
+    let mut writer = Writer { text, variables: Variables::default(), now: SimTime::START, documents: 0, functions: BTreeMap::new() };
     for (number, step) in steps.iter().enumerate() {
         let later = &inputs[number + 1..];
         writer.step(step, &|id| later.iter().any(|input| tokens(input).any(|token| token == id)));
@@ -90,6 +64,8 @@ struct Writer {
     variables: Variables,
     now: SimTime,
     documents: usize,
+    /// The handlers of functions, by name.
+    functions: BTreeMap<String, String>,
 }
 
 impl Writer {
@@ -106,6 +82,11 @@ impl Writer {
             command.push_str(&format!(" --body fileb://{name}"));
         }
         let own = command.strip_prefix("stagecraft").is_some();
+        if takes_archive(&operation) {
+            let handler = operation.input["Handler"].as_str().unwrap_or("index.handler");
+            self.functions.entry(function(&operation).to_owned()).or_insert_with(|| handler.to_owned());
+            self.archive(&operation, &Value::Null);
+        }
         let captured = step.made.iter().find(|(_, id)| is_needed(id) && !self.variables.has(id)).filter(|_| !own);
         match captured {
             Some((member, id)) => {
@@ -115,6 +96,26 @@ impl Writer {
             None if own => self.text.push_str(&format!(": {command}\n")),
             None => self.text.push_str(&format!("{command}\n")),
         }
+        if operation.operation == "PutFunctionBehavior" {
+            self.code(&operation);
+        }
+    }
+
+    /// Writes the archive of a function.
+    fn archive(&mut self, operation: &Operation, behavior: &Value) {
+        let handler = self.functions.get(function(operation)).map_or("index.handler", String::as_str);
+        self.text.push_str(&format!("printf {} > function.zip\n", code::archive(handler, behavior)));
+    }
+
+    /// Gives a function of AWS the code that does what a behaviour says.
+    fn code(&mut self, operation: &Operation) {
+        self.archive(operation, &operation.input["Behavior"]);
+        let name = self.variables.word(function(operation));
+        self.text.push_str(&format!(
+            "AWS_ONLY=1 aws lambda wait function-active-v2 --function-name {name}\n\
+             AWS_ONLY=1 aws lambda update-function-code --function-name {name} --zip-file fileb://function.zip\n\
+             AWS_ONLY=1 aws lambda wait function-updated-v2 --function-name {name}\n"
+        ));
     }
 
     /// Lets as much simulated time pass as did, to the second.
@@ -153,15 +154,19 @@ impl Writer {
             members.insert("Clients".into(), json!([client]));
         }
         let body = members.get("body").and_then(Value::as_str).filter(|_| is_document(&operation.operation));
-        let Some(name) = body.map(|body| self.document(body)) else { return (operation, None) };
+        let Some(name) = body.map(|body| self.document(&operation.operation, body)) else { return (operation, None) };
         members.shift_remove("body");
         (operation, Some(name))
     }
 
     /// Writes a document into a file, and answers with the file's name.
-    fn document(&mut self, body: &str) -> String {
+    fn document(&mut self, operation: &str, body: &str) -> String {
         self.documents += 1;
-        let extension = if body.trim_start().starts_with(['{', '[']) { "json" } else { "txt" };
+        let extension = match operation {
+            "ImportApiKeys" => "csv",
+            _ if body.trim_start().starts_with(['{', '[']) => "json",
+            _ => "yaml",
+        };
         let name = format!("document-{}.{extension}", self.documents);
         let mut end = "EOF".to_owned();
         while body.lines().any(|line| line == end) {
@@ -175,6 +180,17 @@ impl Writer {
         self.text.push_str(&format!("{lines}{between}{end}\n"));
         name
     }
+}
+
+/// Whether an operation is given a function's archive.
+fn takes_archive(operation: &Operation) -> bool {
+    operation.input.pointer("/Code/ZipFile").or(operation.input.get("ZipFile")).is_some()
+}
+
+/// The name of the function that an operation is about, without its qualifier.
+fn function(operation: &Operation) -> &str {
+    let name = operation.input["FunctionName"].as_str().unwrap_or_default();
+    name.rsplit_once(":function:").map_or(name, |(_, name)| name).split(':').next().unwrap_or_default()
 }
 
 /// Whether an operation's body is a document that stands better in a file.

@@ -94,6 +94,11 @@ impl fmt::Display for ShellError {
     }
 }
 
+/// Whether a text that is being typed goes on in the next line: it ends in `\`, or something in it is not closed yet.
+pub fn goes_on(text: &str) -> bool {
+    text.trim_end_matches('\n').ends_with('\\') || parse(text).is_err_and(|error| error.message.contains("not closed"))
+}
+
 /// A word of a POSIX shell that stands for this text, in quotes where they are needed.
 pub fn quoted(text: &str) -> String {
     let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./:@%+,".contains(&byte));

@@ -1,10 +1,10 @@
-//! Landmarks: how an identifier that no command of a log has made is found again in another account. Documents that are imported make
+//! What a log keeps of identifiers: those that an operation made, and landmarks. A landmark says how an identifier that no command of a log has made is found again in another account. Documents that are imported make
 //! resources, authorizers and keys by the dozen, and answer with one identifier or none.
 
-use crate::control::Operation;
+use super::Operation;
 use crate::model::{Account, DocumentationPartLocation, RestApi};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// What an identifier stands for.
@@ -48,7 +48,7 @@ pub enum Landmark {
 
 impl Landmark {
     /// What it stands for, as the beginning of a variable's name, and what tells it from others.
-    pub(super) fn name(&self) -> (&'static str, &str) {
+    pub fn name(&self) -> (&'static str, &str) {
         match self {
             Landmark::Resource { path, .. } if path == "/" => ("ROOT", ""),
             Landmark::Resource { path, .. } => ("RESOURCE", path),
@@ -60,7 +60,7 @@ impl Landmark {
     }
 
     /// The operation that lists it among others, and the query that picks it.
-    pub(super) fn lookup(&self) -> (Operation, String) {
+    pub fn lookup(&self) -> (Operation, String) {
         let list = |operation: &str, api: &String| Operation::apigateway(operation, json!({"restApiId": api, "limit": 500}));
         let named = |name: &String| format!("items[?name=={}].id", raw(name));
         match self {
@@ -88,6 +88,23 @@ impl Landmark {
 /// A text as JMESPath writes one (a raw string).
 fn raw(text: &str) -> String {
     format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
+}
+
+/// What names the client that a user pool gets where none is asked for.
+pub const CLIENT: &str = "Clients[0]";
+
+/// What an answer calls the identifiers that later commands may name.
+pub fn made(operation: &Operation, output: &Value) -> BTreeMap<String, String> {
+    let input = operation.input.to_string();
+    let is_id = |name: &str| (name == "id" || name.ends_with("Id")) && !["rootResourceId", "RevisionId"].contains(&name);
+    let members = output.as_object().into_iter().flatten();
+    let ids = members.filter(|(name, _)| is_id(name) || (*name == "value" && operation.operation == "CreateApiKey"));
+    // A pool that has several keeps those that it had.
+    let client = output["Clients"].as_array().filter(|clients| clients.len() == 1).and_then(|clients| clients[0].as_str());
+    let client = client.filter(|client| !input.contains(client));
+    let client = client.map(|client| (CLIENT.to_owned(), client.to_owned()));
+    let new = ids.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
+    new.filter(|(_, id)| !id.is_empty() && !input.contains(id.as_str())).chain(client).collect()
 }
 
 /// What the identifiers stand for that an operation names and that no earlier one has made. The account is as the operation found it.
