@@ -84,6 +84,8 @@ pub enum Action {
     LoadWorkspace(String),
     /// Download the workspace as a file.
     DownloadWorkspace,
+    /// Download the log as a shell script that rebuilds the workspace.
+    DownloadScript,
     /// Start again with the sample.
     ResetWorkspace,
     /// Close the banner about stored data.
@@ -220,6 +222,7 @@ impl State {
             }
             Action::LoadWorkspace(text) => self.load(&text),
             Action::DownloadWorkspace => self.download(),
+            Action::DownloadScript => self.download_script(),
             Action::ResetWorkspace => self.reset(),
             Action::DismissStorage => {
                 // Which of two workspaces is kept is for the user to choose: that question cannot be dismissed.

@@ -53,6 +53,9 @@ mod tests {
             at: SimTime::START,
             operation: Operation::apigateway("CreateRestApi", json!({"name": name})),
             error,
+            made: Default::default(),
+            found: Default::default(),
+            taken_back: false,
         };
         let long = "ä".repeat(3_000);
         let rows = log(&[entry("first", Some(ApiError::bad_request("No"))), entry(&long, None)]);

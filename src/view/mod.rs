@@ -8,6 +8,7 @@ pub mod behavior_draft;
 pub mod body;
 pub mod chart;
 pub mod cloudwatch;
+pub mod console;
 pub mod deployments;
 pub mod difference;
 pub mod import;
