@@ -90,15 +90,23 @@ fn gateway_responses(exporter: &Exporter<'_>) -> Members {
 /// Writes the ARNs of the API's own requests as `execute-api:/…`, which is short for them in every API (`apigateway-resource-policies-examples`):
 /// so the policy is about the API that the document makes, and not about the one that it was exported of.
 fn shorten(policy: &mut Value, api_id: &str) {
-    match policy {
-        Value::String(text) => {
-            let own = text.strip_prefix("arn:aws:execute-api:").and_then(|rest| rest.splitn(3, ':').nth(2));
+    let statements = match policy.get_mut("Statement") {
+        Some(Value::Array(list)) => list.as_mut_slice(),
+        Some(one) => std::slice::from_mut(one),
+        None => return,
+    };
+    let members = statements.iter_mut().filter_map(Value::as_object_mut).flat_map(|statement| statement.iter_mut());
+    for (_, resource) in members.filter(|(name, _)| matches!(name.as_str(), "Resource" | "NotResource")) {
+        let texts = match resource {
+            Value::Array(list) => list.as_mut_slice(),
+            one => std::slice::from_mut(one),
+        };
+        for text in texts {
+            // arn:aws:execute-api:REGION:ACCOUNT:API/…
+            let own = text.as_str().and_then(|text| text.strip_prefix("arn:aws:execute-api:")).and_then(|rest| rest.splitn(3, ':').nth(2));
             if let Some(rest) = own.and_then(|rest| rest.strip_prefix(api_id)).filter(|rest| rest.starts_with('/')) {
-                *text = format!("execute-api:{rest}");
+                *text = Value::from(format!("execute-api:{rest}"));
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| shorten(item, api_id)),
-        Value::Object(members) => members.values_mut().for_each(|member| shorten(member, api_id)),
-        _ => {}
     }
 }
