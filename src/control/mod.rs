@@ -18,6 +18,7 @@ mod domain_name;
 mod domain_name_access_association;
 mod domain_name_patch;
 mod error;
+mod export;
 mod find;
 mod function;
 mod function_concurrency;
@@ -130,6 +131,7 @@ fn tables(service: &str) -> &'static [Operations] {
         "apigateway" => &[
             rest_api::OPERATIONS,
             import::OPERATIONS,
+            export::OPERATIONS,
             resource::OPERATIONS,
             method::OPERATIONS,
             method_response::OPERATIONS,
