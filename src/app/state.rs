@@ -67,6 +67,9 @@ pub struct Workspace {
     /// The request being written.
     #[serde(default)]
     pub composer: Composer,
+    /// Requests that stood there before another one took their place, oldest first; the newest 10 are kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<Composer>,
     /// Preferences.
     #[serde(default)]
     pub settings: Settings,
@@ -81,6 +84,7 @@ impl Workspace {
             log_is_cut: false,
             history: Vec::new(),
             composer: Composer::default(),
+            kept: Vec::new(),
             settings: Settings::default(),
         }
     }

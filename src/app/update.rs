@@ -35,6 +35,10 @@ pub enum Action {
     },
     /// The request being written changed.
     Compose(Composer),
+    /// Make a curl command the request being written; what stood there is kept.
+    PasteCurl(String),
+    /// Take a request that was kept back into the composer, by its place.
+    TakeKept(usize),
     /// Send it.
     Send,
     /// Put an earlier request back into the composer and send it.
@@ -156,6 +160,8 @@ impl State {
                 self.workspace.composer = composer;
                 self.saved([])
             }
+            Action::PasteCurl(text) => self.paste_curl(&text),
+            Action::TakeKept(place) => self.take_kept(place),
             Action::Send => self.send(),
             Action::Replay(id) => self.replay(id),
             Action::ClearHistory => {

@@ -9,6 +9,7 @@ pub mod body;
 pub mod chart;
 pub mod cloudwatch;
 pub mod console;
+pub mod curl;
 pub mod deployments;
 pub mod difference;
 pub mod export;

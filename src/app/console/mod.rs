@@ -1,6 +1,7 @@
 //! The console: what has been entered and shown, and how a text of commands is run. `cli` reads commands; what each one does stands in `commands`.
 
 mod commands;
+mod paste;
 mod send;
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@ use super::write::command_with;
 use crate::control::{CLIENT, Landmark, Operation};
 use crate::time::SimTime;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use words::{Variables, tokens};
 
 /// An operation that was carried out.
@@ -43,11 +43,16 @@ pub fn script(steps: &[Step<'_>], gaps: &[String]) -> String {
         text.push_str(&format!("# Incomplete: {gap}\n"));
     }
     text.push('\n');
-    let inputs: Vec<String> = steps.iter().map(|step| step.operation.input.to_string()).collect();
+    // Which step names an identifier last: what no later step names need not be captured.
+    let ids: BTreeSet<&str> = steps.iter().flat_map(|step| step.made.values().map(String::as_str)).collect();
+    let mut last: BTreeMap<&str, usize> = BTreeMap::new();
+    for (number, step) in steps.iter().enumerate() {
+        let input = step.operation.input.to_string();
+        last.extend(tokens(&input).filter_map(|token| Some((*ids.get(token)?, number))));
+    }
     let mut writer = Writer { text, variables: Variables::default(), now: SimTime::START, documents: 0, functions: BTreeMap::new() };
     for (number, step) in steps.iter().enumerate() {
-        let later = &inputs[number + 1..];
-        writer.step(step, &|id| later.iter().any(|input| tokens(input).any(|token| token == id)));
+        writer.step(step, &|id| last.get(id).is_some_and(|last| *last > number));
     }
     writer.text
 }
