@@ -1,7 +1,7 @@
 //! What waits for a handler in JavaScript: a request that was sent, an operation that calls a function. It is attempted; if a handler has to run for it,
 //! nothing of it has happened yet, and once the browser has run the handler it is attempted again with its answer.
 
-use super::{Effect, Exchange, LogEntry, State, Update};
+use super::{Effect, Exchange, State, Update};
 use crate::backends::{HandlerAnswer, HandlerCall};
 use crate::control::{ApiError, Operation};
 use crate::gateway::Request;
@@ -77,7 +77,7 @@ impl State {
                 Ok(reply) => {
                     let mut update = self.saved([]);
                     if !super::operate::is_look(&operation) {
-                        self.log(LogEntry { at, operation, error: reply.as_ref().err().cloned() });
+                        self.note_called(operation, &reply);
                     }
                     match reply {
                         Ok(output) => update.reply = Ok(output),

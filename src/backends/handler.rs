@@ -220,6 +220,7 @@ mod tests {
             version: "$LATEST".into(),
             configuration: json!({"Timeout": 900, "MemorySize": 256, "Handler": "index.main"}).as_object().cloned().unwrap_or_default(),
             behavior: crate::model::Reaction::Echo.into(),
+            times_out: false,
         };
         call(&version, name, Some("live"), "code", json!({}), &mut Chance::from_seed(1))
     }

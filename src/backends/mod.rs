@@ -7,8 +7,8 @@ mod handler;
 mod latency;
 
 pub use calls::{CallLog, Called};
-pub use endpoint::{EndpointAnswer, EndpointError, EndpointRequest};
-pub use function::{FunctionAnswer, FunctionError, FunctionName, Invoke, Invoker};
+pub use endpoint::{Connection, EndpointAnswer, EndpointError, EndpointRequest};
+pub use function::{FunctionAnswer, FunctionError, FunctionName, Invoke, Invoker, MOST_PAYLOAD_BYTES};
 pub use handler::{HandlerAnswer, HandlerCall, Handlers};
 
 use crate::model::Account;

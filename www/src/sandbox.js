@@ -25,13 +25,18 @@
     };
     const levels = { log: "INFO", info: "INFO", debug: "DEBUG", trace: "TRACE", warn: "WARN", error: "ERROR" };
     const console = Object.fromEntries(Object.entries(levels).map(([name, level]) => [name, line(level)]));
-    const trace = (error) => String(error.stack ?? "").replace(/blob:[^\s)]*?:(\d+):(\d+)/g, (_, row, column) => `/var/task/index.js:${row - job.firstLine}:${column}`);
+    // The places of the handler's own code, in the file that Lambda would have it in.
+    const place = (_, row, column) => `/var/task/index.js:${row - job.firstLine}:${column}`;
+    const trace = ({ stack = "" }) => {
+      const rows = String(stack).replace(/blob:[^\s)]*?:(\d+):(\d+)/g, place).split("\n");
+      return rows.filter((row) => !row.includes("index.js:-"));
+    };
     const failed = (error) => {
       const known = error instanceof Error;
       const errorType = known ? error.name : typeof error;
       const errorMessage = known ? error.message : shown(error);
-      console.error("Invoke Error", { errorType, errorMessage, stack: known ? trace(error).split("\n") : [] });
-      send({ error: { errorType, errorMessage, trace: known ? trace(error).split("\n") : [] } });
+      console.error("Invoke Error", { errorType, errorMessage, stack: known ? trace(error) : [] });
+      send({ error: { errorType, errorMessage, trace: known ? trace(error) : [] } });
     };
     const done = (value) => {
       let text;
@@ -119,7 +124,7 @@
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      const [, kind = "Error", words = event.message] = /^(?:Uncaught )?(\w*Error): ([^]*)$/.exec(event.message ?? "") ?? [];
+      const [, kind = "Error", words = event.message] = /^(?:Uncaught )?([\w.]*Error): ([^]*)$/.exec(event.message ?? "") ?? [];
       const errorType = kind === "SyntaxError" ? "Runtime.UserCodeSyntaxError" : kind;
       const errorMessage = kind === "SyntaxError" ? `SyntaxError: ${words}` : words || "The worker ended without a word: did it use up the memory?";
       finish({ error: { errorType, errorMessage, trace: [] } });
