@@ -2,10 +2,10 @@
 
 use super::call::Frame;
 use super::error::TemplateError;
-use super::host::Scope;
+use super::host::{self, Scope};
 use super::print;
 use super::tree::{
-    CONTEXT, Expression, FOREACH, INPUT, Macro, Names, Node, Place, Program, Reference, STAGE_VARIABLES, UTIL, VELOCITY_COUNT,
+    CONTEXT, Expression, FOREACH, INPUT, Macro, Names, Node, Place, Program, Reference, STAGE_VARIABLES, Step, UTIL, VELOCITY_COUNT,
     VELOCITY_HAS_NEXT,
 };
 use super::value::{List, Loop, Map, Value};
@@ -72,11 +72,13 @@ pub(super) fn evaluate(program: &Program, scope: &Scope) -> Result<String, Templ
         frames: Vec::new(),
         current: None,
         calls: 0,
-        out: String::with_capacity(512),
+        out: String::with_capacity(program.usual.get()),
         steps: 0,
         depth: 0,
     };
     let ended = evaluator.block(&program.nodes);
+    // The next output is mostly about as long as this one.
+    program.usual.set((evaluator.out.len() + 64).min(64 * 1024));
     match ended {
         Err(Halt::Error(error)) => Err(error),
         _ if evaluator.out.len() > MOST_OUTPUT => Err(TemplateError::at((1, 1), too_long())),
@@ -120,6 +122,9 @@ impl Evaluator<'_> {
         match node {
             Node::Text(text) => self.out.push_str(text),
             Node::Reference(reference) => {
+                if self.put_at_once(reference)? {
+                    return Ok(());
+                }
                 let value = self.reference(reference)?;
                 self.put(&value, reference.place)?;
             }
@@ -151,6 +156,29 @@ impl Evaluator<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Puts out what templates put out most without making a value of it first: `$util.escapeJavaScript(…)` and `$input.json('…')`.
+    fn put_at_once(&mut self, reference: &Reference) -> Result<bool, Halt> {
+        let [Step::Method(name, arguments, cached)] = &reference.steps[..] else { return Ok(false) };
+        let [argument] = &arguments[..] else { return Ok(false) };
+        match (&self.variables[reference.name], &**name, argument) {
+            _ if self.current.is_some() => Ok(false),
+            (Value::Util, "escapeJavaScript", argument) => {
+                let value = self.expression(argument, reference.place)?;
+                let text = self.text(&value, reference.place)?;
+                self.out.push_str(&host::escape(&text));
+                self.step(2 + text.len() / 16, reference.place)?;
+                Ok(true)
+            }
+            (Value::Input, "json", Expression::Text(path)) => {
+                let text = host::json(self.scope, path, Some(cached)).or_else(|message| halt(reference.place, message))?;
+                self.out.push_str(&text);
+                self.step(2 + self.scope.size(), reference.place)?;
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
     }
 
     /// Puts a value out.

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::Value as Json;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// What Java's `URLEncoder` leaves as it is.
@@ -19,6 +20,8 @@ const URL: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').
 pub struct Scope {
     body: Rc<str>,
     json: Option<Json>,
+    /// The body as a value, once a template has asked for all of it; each gets a copy, because it may change what it gets.
+    whole: OnceCell<Value>,
     params: Value,
     pub(super) context: Value,
     pub(super) stage_variables: Value,
@@ -37,7 +40,7 @@ impl Scope {
         for (name, places) in [("requestOverride", &["header", "path", "querystring"][..]), ("responseOverride", &["header"])] {
             context.put(name, Value::map(places.iter().map(|place| (Key::text(place), Value::map([])))));
         }
-        Scope { body: Rc::from(""), json: None, params, context, stage_variables: map(stage_variables) }
+        Scope { body: Rc::from(""), json: None, whole: OnceCell::new(), params, context, stage_variables: map(stage_variables) }
     }
 
     /// Puts the body in place that `$input` reads: the request's for request templates, the backend's for response templates.
@@ -48,6 +51,7 @@ impl Scope {
             false => Some(serde_json::from_str(&body).unwrap_or_else(|_| Json::String(body.clone()))),
         };
         self.body = body.into();
+        self.whole = OnceCell::new();
     }
 
     /// A part of `$context.requestOverride` or `$context.responseOverride`, as pairs.
@@ -94,11 +98,20 @@ pub(super) fn input(scope: &Scope, name: &str, argument: Option<&str>, cached: O
             });
             found.unwrap_or_else(|| Value::text(""))
         }
+        ("path", Some("$")) => {
+            let whole = || scope.json.as_ref().map_or(Value::Null, Value::from_json);
+            scope.whole.get_or_init(whole).copied()
+        }
         ("path", Some(path)) => found(scope, path, cached)?.map_or(Value::Null, |json| Value::from_json(&json)),
-        ("json", Some(path)) => Value::text(found(scope, path, cached)?.map_or_else(|| "\"\"".to_owned(), |json| json_text(&json))),
+        ("json", Some(path)) => Value::Text(json(scope, path, cached)?.into()),
         ("getBody", None) => Value::Text(scope.body.clone()),
         _ => Value::Null,
     })
+}
+
+/// `$input.json(path)`.
+pub(super) fn json(scope: &Scope, path: &str, cached: Option<&Cached>) -> Result<String, String> {
+    Ok(found(scope, path, cached)?.map_or_else(|| "\"\"".to_owned(), |json| json_text(&json)))
 }
 
 fn ignoring_case(map: &Value, wanted: &str) -> Option<Value> {
@@ -143,7 +156,7 @@ pub(super) fn util(name: &str, text: &str) -> Result<Value, String> {
 }
 
 /// JavaScript's escapes, single quotes and slashes included (Apache Commons' `escapeJavaScript`).
-fn escape(text: &str) -> Cow<'_, str> {
+pub(super) fn escape(text: &str) -> Cow<'_, str> {
     let plain = |byte: u8| (b' '..=b'~').contains(&byte) && !matches!(byte, b'\'' | b'"' | b'\\' | b'/');
     let Some(first) = text.bytes().position(|byte| !plain(byte)) else { return Cow::Borrowed(text) };
     let mut out = String::with_capacity(text.len() + 16);

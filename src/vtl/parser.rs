@@ -5,6 +5,7 @@
 
 use super::error::TemplateError;
 use super::tree::{Macro, Names, Node, Nodes, Place, Program};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -40,7 +41,7 @@ pub(super) fn parse_with(text: &str, names: Names, macros: BTreeMap<String, Rc<M
     parser.names = names;
     parser.macros = macros;
     let nodes = parser.whole()?;
-    Ok(Program { nodes, names: parser.names, macros: parser.macros })
+    Ok(Program { nodes, names: parser.names, macros: parser.macros, usual: Cell::new(512) })
 }
 
 impl Parser {

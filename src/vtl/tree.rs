@@ -1,7 +1,7 @@
 //! The syntax tree of a mapping template, and the names in it: a variable is a number, so that finding it needs no text.
 
 use crate::json::{JsonPath, PathError};
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -63,6 +63,8 @@ pub struct Program {
     pub(super) nodes: Vec<Node>,
     pub(super) names: Names,
     pub(super) macros: BTreeMap<String, Rc<Macro>>,
+    /// How long the output usually is.
+    pub(super) usual: Cell<usize>,
 }
 
 /// `$name.member.method(arguments)[index]`.

@@ -7,7 +7,7 @@ mod number;
 mod text;
 
 use super::print;
-use super::value::{Key, List, Value};
+use super::value::{Key, List, TextKey, Value};
 use std::rc::Rc;
 
 /// How deeply values are compared where Java's `equals` decides.
@@ -100,7 +100,7 @@ pub(super) fn property(value: &Value, name: &str) -> Value {
                     Value::Loop(top)
                 }
                 name => {
-                    let own = state.own.entries.borrow().get(&Key::text(name)).cloned();
+                    let own = state.own.entries.borrow().get(&TextKey(name)).cloned();
                     let inherited = || state.parent.as_ref().map(|parent| property(&Value::Loop(parent.clone()), name));
                     own.or_else(inherited).unwrap_or(Value::Null)
                 }
@@ -121,6 +121,7 @@ pub(super) fn index(value: &Value, index: &Value) -> Result<Value, String> {
             let items = list.items.borrow();
             list::element(&items, if *index < 0 { index + items.len() as i64 } else { *index })?.clone()
         }
+        (Value::Map(_), Value::Text(name)) => value.member(name).unwrap_or(Value::Null),
         (Value::Map(map), index) => map.entries.borrow().get(&key(index)?).cloned().unwrap_or(Value::Null),
         (Value::Loop(_), Value::Text(name)) => property(value, name),
         _ => Value::Null,
