@@ -22,7 +22,7 @@ mod stage;
 mod user_pool;
 mod vpc_link;
 
-pub use account::{Account, AccountThrottle, HttpEndpoint};
+pub use account::{Account, AccountThrottle, HttpEndpoint, Quotas};
 pub use behavior::{Behavior, Latency, Reaction};
 pub use caller::Caller;
 pub use client_certificate::ClientCertificate;
