@@ -46,7 +46,7 @@ fn listed(reader: &mut Reader<'_>) -> Vec<DocumentationPart> {
 pub(super) fn read(reader: &mut Reader<'_>, plan: &mut ImportPlan) {
     let mut found = Found { parts: Vec::new() };
     found.api(reader.root);
-    found.of_models(reader);
+    found.of_models(reader, plan);
     found.of_authorizers(reader, plan);
     found.of_paths(reader, plan);
     let own = listed(reader);
@@ -84,11 +84,18 @@ impl Found {
         self.add(located("API"), properties);
     }
 
-    fn of_models(&mut self, reader: &Reader<'_>) {
+    fn of_models(&mut self, reader: &Reader<'_>, plan: &ImportPlan) {
         let schemas = reader.get(models::section(reader.version)).and_then(Value::as_object);
         for (name, schema) in schemas.into_iter().flatten().filter(|(name, _)| models::is_name(name)) {
             let location = DocumentationPartLocation { name: Some(name.clone()), ..located("MODEL") };
             self.add(location, taken(Some(schema), &["title", "description", "externalDocs"]));
+        }
+        // A schema that stood in place is a model of its own now, and an export names it like any other.
+        let named = |name: &str| schemas.is_some_and(|schemas| schemas.contains_key(name));
+        for model in plan.models.iter().filter(|model| !named(&model.name)) {
+            let schema = model.schema.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
+            let location = DocumentationPartLocation { name: Some(model.name.clone()), ..located("MODEL") };
+            self.add(location, taken(schema.as_ref(), &["title", "description", "externalDocs"]));
         }
     }
 
