@@ -2,6 +2,7 @@
 //! (`api-gateway-documenting-api-content-representation`).
 
 use super::document::{Document, below};
+use super::export::Documentation;
 use super::gateway_responses::is_status;
 use super::plan::ImportPlan;
 use super::reader::{Reader, Version, text_of};
@@ -50,7 +51,9 @@ pub(super) fn read(reader: &mut Reader<'_>, plan: &mut ImportPlan) {
     found.of_authorizers(reader, plan);
     found.of_paths(reader, plan);
     let own = listed(reader);
-    found.parts.retain(|part| own.iter().all(|other| other.location != part.location));
+    // What a listed part says of this place, or hands down to it, is said already: so an export that is imported lists no more than before.
+    let listed = Documentation::of(own.iter());
+    found.parts.retain(|part| own.iter().all(|other| other.location != part.location) && !listed.hands_down(part));
     found.parts.extend(own);
     if found.parts.len() > MOST_PARTS {
         let number = found.parts.len() - MOST_PARTS;
