@@ -102,7 +102,7 @@ fn a_document_that_is_refused_keeps_its_text() {
 #[test]
 fn a_long_document_is_imported_but_not_kept_in_the_log() {
     let mut state = state();
-    let long = format!("openapi: 3.0.1\ninfo: {{title: long, description: {}}}\npaths:\n  /a:\n    get: {{}}\n", "x".repeat(100_000));
+    let long = format!("openapi: 3.0.1\ninfo: {{title: long, description: {}}}\npaths:\n  /a:\n    get: {{}}\n", "x".repeat(300_000));
     state.update(Action::ImportText { text: long, file_name: None });
     assert_eq!(state.import.mocks, 1);
     state.update(Action::Import { overwrite: None, mocks: true }).reply.expect("it can be imported");

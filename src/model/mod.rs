@@ -12,6 +12,7 @@ mod definition;
 mod deployment;
 mod documentation;
 mod domain_name;
+mod extensions;
 mod function;
 mod gateway_response;
 mod integration;
@@ -31,6 +32,7 @@ pub use definition::{ApiDefinition, ApiKeySource, Authorizer, AuthorizerType, Mo
 pub use deployment::Deployment;
 pub use documentation::{DocumentationPart, DocumentationPartLocation, DocumentationVersion};
 pub use domain_name::{BasePathMapping, DomainName, DomainNameAccessAssociation, MutualTlsAuthentication};
+pub use extensions::{Extensions, method_place, path_place};
 pub use function::{Alias, AliasRoutingConfiguration, Function, FunctionVersion, PolicyStatement};
 pub use gateway_response::{GatewayResponse, GatewayResponseType};
 pub use integration::{ConnectionType, ContentHandling, Integration, IntegrationResponse, IntegrationType, PassthroughBehavior, TlsConfig};

@@ -1,6 +1,6 @@
 //! How the sample is made: by operations as anybody would call them. It runs in tests only, which keep `workspace.json` equal to it.
 
-use crate::app::{Composer, Engine, LogEntry, Settings, Workspace};
+use crate::app::{Composer, Engine, LogEntry, Workspace};
 use crate::control::{ApiError, Operation};
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ pub(super) fn make() -> Result<Workspace, ApiError> {
         key_id: Some(key),
         ..Composer::default()
     };
-    Ok(Workspace { engine: maker.engine, log: maker.log, history: Vec::new(), composer, settings: Settings::default() })
+    Ok(Workspace { engine: maker.engine, log: maker.log, composer, ..Workspace::empty(0) })
 }
 
 /// The function `pets`: version 1 behind the alias `prod`, version 2, which is slower and says more, behind `dev`.
@@ -83,9 +83,11 @@ struct Maker {
 
 impl Maker {
     fn call(&mut self, operation: Operation) -> Result<Value, ApiError> {
-        let output = self.engine.call(&operation)?;
-        self.log.push(LogEntry { at: self.engine.now, operation, error: None });
-        Ok(output)
+        let before = self.engine.account.clone();
+        let (at, engine) = (self.engine.now, &mut self.engine);
+        let (entry, output) = LogEntry::of(at, operation, &before, &self.log, &mut |operation| engine.call(operation));
+        self.log.push(entry);
+        output
     }
 }
 

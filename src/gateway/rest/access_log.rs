@@ -29,6 +29,9 @@ impl BackendSeen {
     pub(super) fn of(answered: &Answered<'_>) -> Option<BackendSeen> {
         match &answered.answer {
             Answer::Mock(_) => None,
+            Answer::Accepted(status) => {
+                Some(BackendSeen { integration_status: *status, status: Some(status.to_string()), is_function: true, function_error: None })
+            }
             Answer::Endpoint(answer) => Some(BackendSeen {
                 integration_status: answer.status,
                 status: Some(answer.status.to_string()),

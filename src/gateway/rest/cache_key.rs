@@ -1,10 +1,10 @@
 //! What cached responses are kept under: the HTTP method, the integration's name space (its resource, unless it says otherwise) and the parameters that
 //! it names. Nothing else tells requests apart: not the rest of the query, and not a variable of the path that it does not name.
 
+use super::mapping;
 use super::parse::Staged;
 use super::route::Routed;
 use super::serve::Gate;
-use super::variables;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 const VALUE: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b'&').add(b'=').add(b'?');
@@ -27,7 +27,7 @@ pub(super) fn of<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>
     let canary = if staged.is_canary() && !shares { "canary " } else { "" };
     let mut text = String::with_capacity(64);
     text.push_str(canary);
-    text.push_str(&gate.request.method);
+    text.push_str(gate.http_method);
     text.push(' ');
     text.push_str(namespace);
     let mut parameters = Vec::new();
@@ -53,15 +53,8 @@ fn value<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>, name: 
         (None, Some(rest)) => format!("method.request.{rest}"),
         (None, None) => name.to_owned(),
     };
-    let joined = |values: Vec<String>| (!values.is_empty()).then(|| values.join(","));
-    if let Some(name) = source.strip_prefix("method.request.multivaluequerystring.") {
-        return joined(variables::query(staged.query).filter(|(key, _)| key == name).map(|(_, value)| value.into_owned()).collect());
-    }
-    if let Some(name) = source.strip_prefix("method.request.multivalueheader.") {
-        let headers = gate.request.headers.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
-        return joined(headers.map(|(_, value)| value.clone()).collect());
-    }
-    variables::source(gate, staged, Some(routed), &source)
+    let values = mapping::of_request(gate, staged, Some(routed), &source);
+    (!values.is_empty()).then(|| values.join(","))
 }
 
 /// Variables of the path that are no part of the key.

@@ -154,15 +154,13 @@ impl Execution<'_> {
     fn endpoint_request(&self, log: &mut Log, integration: IntegrationType, uri: &str, headers: &[(String, String)], body: &str) {
         let (url, headers) = match integration {
             IntegrationType::Mock => return,
-            IntegrationType::Aws | IntegrationType::AwsProxy => {
+            IntegrationType::Aws | IntegrationType::AwsProxy if !uri.starts_with("https://") => {
                 let (region, account) = (&self.live.region, &self.live.account_id);
                 let arn = format!("arn:aws:lambda:{region}:{account}:function:{uri}");
                 let url = format!("https://lambda.{region}.amazonaws.com/2015-03-31/functions/{arn}/invocations");
                 (url, self.signed_headers(log))
             }
-            IntegrationType::Http | IntegrationType::HttpProxy => {
-                (uri.to_owned(), braces(headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))))
-            }
+            _ => (uri.to_owned(), braces(headers.iter().map(|(name, value)| (name.as_str(), value.as_str())))),
         };
         log.data(format!("Endpoint request URI: {url}"));
         log.data(format!("Endpoint request headers: {headers}"));

@@ -6,7 +6,7 @@ use super::authorize::Signer;
 use super::compiled::CompiledApi;
 use crate::gateway::access_log;
 use crate::model::{
-    Account, ApiStage, CacheClusterStatus, DomainName, RestApi, Stage, Texts, ThrottleSettings, UsagePlan, UserPool, is_method_key,
+    Account, ApiStage, CacheClusterStatus, DomainName, RestApi, Stage, Texts, ThrottleSettings, UsagePlan, UserPool, VpcLink, is_method_key,
 };
 use crate::order;
 use crate::throttle::{QuotaLimit, Rate};
@@ -36,6 +36,7 @@ pub struct Live {
     pub keys: Vec<LiveKey>,
     signers: BTreeMap<String, Rc<Signer>>,
     user_pools: BTreeMap<String, Arc<UserPool>>,
+    vpc_links: BTreeMap<String, Arc<VpcLink>>,
 }
 
 /// An API as the data plane sees it.
@@ -134,6 +135,7 @@ impl Live {
                 (key.clone(), known.cloned().unwrap_or_else(|| Rc::new(Signer::new(caller))))
             })),
             user_pools: order::map(account.user_pools.values().map(|pool| (pool.arn.clone(), pool.clone()))),
+            vpc_links: account.vpc_links.clone(),
         };
         for key in account.api_keys.values() {
             let plans = account.usage_plans.values().filter(|plan| plan.key_ids.contains(&key.id));
@@ -168,6 +170,11 @@ impl Live {
     /// The user pool with this ARN.
     pub fn user_pool(&self, arn: &str) -> Option<&UserPool> {
         self.user_pools.get(arn).map(|pool| &**pool)
+    }
+
+    /// The VPC link with this id.
+    pub fn vpc_link(&self, id: &str) -> Option<&VpcLink> {
+        self.vpc_links.get(id).map(|link| &**link)
     }
 
     /// The API key with this value, by its place in [`Live::keys`].

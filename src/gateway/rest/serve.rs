@@ -12,7 +12,7 @@ use super::{
 };
 use crate::backends::Backends;
 use crate::gateway::metrics::{Sample, Source};
-use crate::gateway::{Fault, Request, Response, Runtime, Tracer};
+use crate::gateway::{Body, Fault, Request, Response, Runtime, Tracer};
 use crate::time::{SimTime, Span};
 use std::cell::{Cell, OnceCell};
 use std::pin::pin;
@@ -44,6 +44,8 @@ pub struct Gate<'a, B> {
     pub request: &'a Request,
     /// When it came in.
     pub now: SimTime,
+    /// The HTTP method that counts: `X-HTTP-Method-Override` overrides the request's own (`api-gateway-known-issues`).
+    pub(super) http_method: &'a str,
     /// What it is called in headers and events.
     pub(super) ids: RequestIds,
     /// Whether it is a test invocation, which comes from nowhere.
@@ -52,17 +54,22 @@ pub struct Gate<'a, B> {
     pub(super) sampled: Cell<Option<bool>>,
     /// Who calls, once that is known.
     identity: OnceCell<Box<Identity>>,
+    /// The body without its content coding, where the API decompresses bodies.
+    decompressed: OnceCell<Body>,
 }
 
 impl<'a, B> Gate<'a, B> {
     pub(super) fn new(live: &'a Live, runtime: &'a Runtime, backends: &'a B, request: &'a Request, now: SimTime) -> Gate<'a, B> {
         let ids = RequestIds::draw(&mut runtime.chance.borrow_mut(), now);
-        Gate { live, runtime, backends, request, now, ids, is_test: false, sampled: Cell::new(None), identity: OnceCell::new() }
+        let http_method = overridden(request).unwrap_or(&request.method);
+        let (identity, decompressed) = (OnceCell::new(), OnceCell::new());
+        let sampled = Cell::new(None);
+        Gate { live, runtime, backends, request, now, http_method, ids, is_test: false, sampled, identity, decompressed }
     }
 
     /// The same for a test invocation.
     pub(super) fn of_test(live: &'a Live, runtime: &'a Runtime, backends: &'a B, request: &'a Request, now: SimTime) -> Gate<'a, B> {
-        Gate { is_test: true, ..Gate::new(live, runtime, backends, request, now) }
+        Gate { is_test: true, http_method: &request.method, ..Gate::new(live, runtime, backends, request, now) }
     }
 
     /// Who calls, if a step has found out.
@@ -70,10 +77,31 @@ impl<'a, B> Gate<'a, B> {
         self.identity.get().map(|identity| &**identity)
     }
 
+    /// The request's body, decompressed if the API does that.
+    pub(super) fn body(&self) -> &'_ Body {
+        self.decompressed.get().unwrap_or(&self.request.body)
+    }
+
+    /// Whether the body came compressed and is not so any more.
+    pub(super) fn is_decompressed(&self) -> bool {
+        self.decompressed.get().is_some()
+    }
+
+    /// Puts the decompressed body in the place of the one that was sent.
+    pub(super) fn decompress(&self, body: Body) {
+        let _ = self.decompressed.set(body);
+    }
+
     /// Says who calls; what has been said before stays.
     pub(super) fn identify(&self, identity: Identity) {
         let _ = self.identity.set(Box::new(identity));
     }
+}
+
+/// The method that `X-HTTP-Method-Override` names, if it names one.
+fn overridden(request: &Request) -> Option<&str> {
+    const METHODS: [&str; 7] = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+    request.header("X-HTTP-Method-Override").filter(|name| METHODS.contains(name))
 }
 
 /// Serves one request.

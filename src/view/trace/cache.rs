@@ -136,7 +136,7 @@ mod tests {
         let answer = TraceEntry {
             step: Step::MethodResponse,
             outcome: Outcome::Pass,
-            detail: Detail::Answer { status: 200, bytes: 2 },
+            detail: Detail::Answer { status: 200, bytes: 2, content_encoding: None },
             fault: None,
         };
         let pipeline = super::super::pipeline(&[entry(CacheResult::Hit), answer]);
