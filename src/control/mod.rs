@@ -1,5 +1,6 @@
 //! The control plane: every change to the account and every look at it, by AWS's operation names. One file a resource, one function an operation.
 
+mod access_log;
 mod account;
 mod alias;
 mod api_key;
@@ -17,6 +18,7 @@ mod domain_name;
 mod domain_name_access_association;
 mod domain_name_patch;
 mod error;
+mod export;
 mod find;
 mod function;
 mod function_concurrency;
@@ -60,7 +62,7 @@ use input::Input;
 pub use invocation::{Invocation, InvocationType, invocation};
 pub use landmark::{CLIENT, Landmark, landmarks, made};
 pub use members::MEMBERS;
-pub use stage::flushed_stage;
+pub use stage::{flush_stage_cache, flushed_stage};
 pub use test_invoke::{MethodTest, TEST_STAGE, test_invoke_method};
 pub use usage::{UsageQuery, get_usage, update_usage};
 
@@ -129,6 +131,7 @@ fn tables(service: &str) -> &'static [Operations] {
         "apigateway" => &[
             rest_api::OPERATIONS,
             import::OPERATIONS,
+            export::OPERATIONS,
             resource::OPERATIONS,
             method::OPERATIONS,
             method_response::OPERATIONS,

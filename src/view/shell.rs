@@ -150,6 +150,7 @@ fn title(state: &State) -> String {
                 ApiTab::Resources(_) => "Resources",
                 ApiTab::Deployments => "Deployments",
                 ApiTab::Stages(_) => "Stages",
+                ApiTab::Export(_) => "Export",
             };
             format!("{tab} · {api}")
         }
