@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("vtl", &["json", "pattern"]),
     ("throttle", &["order", "time"]),
     ("backends", &["order", "glob", "model", "time"]),
-    ("openapi", &["order", "model", "vtl"]),
+    ("openapi", &["order", "model", "time", "vtl"]),
     ("control", &["order", "model", "time", "jwt", "openapi", "policy", "backends"]),
     ("gateway", &["order", "model", "time", "pattern", "json", "jwt", "policy", "vtl", "throttle", "backends"]),
     ("fuzzing", &["json", "pattern", "policy", "vtl"]),

@@ -162,7 +162,7 @@ impl State {
     fn mock_operations(&self, api_id: &str, text: &str) -> Vec<Operation> {
         let Some(api) = self.workspace.engine.account.rest_apis.get(api_id) else { return Vec::new() };
         let mut operations = Vec::new();
-        for mock in openapi::mocks(text) {
+        for mock in openapi::mocks(text, &Default::default()) {
             let Some(resource) = api.definition.resource_at(&mock.path) else { continue };
             let Some(method) = resource.resource_methods.get(&mock.http_method) else { continue };
             if method.method_integration.is_some() {
@@ -267,7 +267,7 @@ impl ImportDraft {
         match openapi::read(&draft.text, &openapi::ImportOptions::default()) {
             Ok(plan) => ImportDraft {
                 summary: Some(openapi::summary(&plan)),
-                mocks: openapi::mocks(&draft.text).len(),
+                mocks: openapi::mocks(&draft.text, &Default::default()).len(),
                 warnings: plan.warnings,
                 ..draft
             },
