@@ -13,12 +13,13 @@ const LONGEST_FRAME: Span = Span::from_micros(100_000);
 impl State {
     /// Sends the request that the composer holds. The reply is the id of the exchange.
     pub(super) fn send(&mut self) -> Update {
-        let workspace = &mut self.workspace;
-        let request = workspace.composer.request(&workspace.engine);
-        let at = workspace.engine.now;
-        let (served, trace) = workspace.engine.send(&request);
-        let composer = workspace.composer.clone();
-        let id = self.note(Exchange { id: 0, at, composer, request, response: served.response, latency: served.latency, trace });
+        if let Some(page) = self.workspace.composer.page.clone() {
+            return self.send_from_page(&page);
+        }
+        let composer = self.workspace.composer.clone();
+        let request = composer.request(&self.workspace.engine);
+        self.exchange(composer, &request);
+        let id = self.workspace.history.last().map_or(0, |exchange| exchange.id);
         let mut update = self.saved([]);
         update.reply = Ok(json!(id));
         update

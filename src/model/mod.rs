@@ -20,6 +20,7 @@ mod rest_api;
 mod stage;
 mod user_pool;
 mod vpc_link;
+mod web_acl;
 
 pub use account::{Account, AccountThrottle, HttpEndpoint};
 pub use behavior::{Behavior, Latency, Reaction};
@@ -40,6 +41,7 @@ pub use stage::{
 };
 pub use user_pool::{PoolUser, UserPool, issuer};
 pub use vpc_link::VpcLink;
+pub use web_acl::WebAcl;
 
 use std::collections::BTreeMap;
 

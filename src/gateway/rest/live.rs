@@ -6,6 +6,7 @@ use super::authorize::Signer;
 use super::compiled::CompiledApi;
 use crate::model::{Account, ApiStage, DomainName, RestApi, Stage, Texts, ThrottleSettings, UsagePlan, UserPool, VpcLink, is_method_key};
 use crate::order;
+use crate::policy::Network;
 use crate::throttle::{QuotaLimit, Rate};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -53,6 +54,8 @@ pub struct LiveStage {
     pub base: Variant,
     /// What its canary serves.
     pub canary: Option<Variant>,
+    /// Addresses that its web ACL blocks.
+    pub blocked: Vec<Network>,
 }
 
 /// A deployment with the variables that it runs with: a stage's own or its canary's.
@@ -109,6 +112,11 @@ impl Live {
             user_pools: order::map(account.user_pools.values().map(|pool| (pool.arn.clone(), pool.clone()))),
             vpc_links: account.vpc_links.clone(),
         };
+        for acl in account.web_acls.values() {
+            if let Some(stage) = live.apis.get_mut(&acl.rest_api_id).and_then(|api| api.stages.get_mut(&acl.stage_name)) {
+                stage.blocked = acl.blocked_source_ips.iter().filter_map(|range| Network::parse(range)).collect();
+            }
+        }
         for key in account.api_keys.values() {
             let plans = account.usage_plans.values().filter(|plan| plan.key_ids.contains(&key.id));
             let stages = plans.flat_map(|plan| plan.api_stages.iter().map(move |stage| (stage, plan)));
@@ -178,7 +186,7 @@ impl LiveApi {
             variables.extend(canary.stage_variable_overrides.clone());
             self.variant(&canary.deployment_id, variables, before, number)
         });
-        Some(LiveStage { stage: stage.clone(), base, canary })
+        Some(LiveStage { stage: stage.clone(), base, canary, blocked: Vec::new() })
     }
 
     fn variant(&mut self, deployment_id: &str, variables: Texts, before: Option<&LiveApi>, number: &mut u32) -> Option<Variant> {

@@ -1,6 +1,7 @@
 //! The page Requests: write a request, send it, see how the gateway took it, step by step, and send many of them.
 
 mod composer;
+mod cors;
 mod history;
 mod levels;
 mod limits;
@@ -16,8 +17,9 @@ use crate::ui::store::use_store;
 use crate::view::requests::{Choices, HistoryRow, ResponseView, choices, history as rows, response as response_view};
 use crate::view::run::{RunView, canary_percent, stage_of, view as run_view};
 use crate::view::trace::Pipeline;
-use crate::view::{limits as limits_view, trace};
+use crate::view::{cors as cors_view, limits as limits_view, trace};
 use composer::ComposerPanel;
+use cors::CorsPanel;
 use history::HistoryPanel;
 use limits::LimitsPanel;
 use pipeline::TracePanel;
@@ -30,6 +32,7 @@ struct Snapshot {
     composer: crate::app::Composer,
     choices: Choices,
     response: Option<ResponseView>,
+    cors: Option<cors_view::CorsView>,
     trace: Option<(u64, Pipeline)>,
     limits: limits_view::Limits,
     history: Vec<HistoryRow>,
@@ -50,6 +53,7 @@ impl Snapshot {
             composer: composer.clone(),
             choices: choices(engine, composer),
             response: exchange.map(response_view),
+            cors: exchange.and_then(cors_view::view),
             trace: exchange.map(|exchange| (exchange.id, trace::pipeline(&exchange.trace))),
             limits: limits_view::limits(engine.limits_of(&composer.request(engine))),
             history: rows(history),
@@ -78,6 +82,7 @@ pub fn RequestsPage(_props: &PageProps) -> Html {
                 <ComposerPanel composer={snapshot.composer} choices={snapshot.choices} {onsent} />
                 <ResponsePanel response={snapshot.response} />
             </div>
+            if let Some(view) = snapshot.cors { <CorsPanel {view} onchoose={choose.clone()} /> }
             <TracePanel trace={snapshot.trace} />
             <LimitsPanel limits={snapshot.limits} />
             <RunPanel run={snapshot.run} />
