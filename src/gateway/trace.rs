@@ -1,6 +1,7 @@
 //! The trace: what each step of `serve` decided and why. Sentences and pictures are made from it elsewhere.
 
 use super::authorization::Authorization;
+use super::cache_reading::CacheReading;
 use super::fault::Fault;
 use crate::model::{ApiKeySource, ContentHandling, IntegrationType};
 use crate::time::{Period, SimTime};
@@ -169,6 +170,8 @@ pub enum Detail {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         model: Option<String>,
     },
+    /// What the stage's cache had; requests to stages without a cache cluster leave no such entry.
+    Cache(Box<CacheReading>),
     /// What the backend will get.
     IntegrationRequest {
         /// The integration's kind.

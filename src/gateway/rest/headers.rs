@@ -123,7 +123,7 @@ pub(super) fn added<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> Vec<(&'static
         added.push(("Via", "2.0 d111111abcdef8.cloudfront.net (CloudFront)".to_owned()));
         added.push(("X-Amz-Cf-Id", gate.ids.edge_id()));
     }
-    added.push(("X-Amzn-Trace-Id", gate.ids.trace_root()));
+    added.push(("X-Amzn-Trace-Id", gate.trace_to_backend()));
     added.push(("X-Forwarded-For", if edge { format!("{client}, 192.0.2.10") } else { client.to_owned() }));
     added.push(("X-Forwarded-Port", "443".to_owned()));
     added.push(("X-Forwarded-Proto", "https".to_owned()));
@@ -164,7 +164,8 @@ pub(super) fn to_endpoint<B>(
         headers.push(("Content-Length".into(), length.to_string()));
     }
     headers.push(("x-amzn-apigateway-api-id".into(), api_id.clone()));
-    headers.push(("X-Amzn-Trace-Id".into(), gate.ids.trace_root()));
+    headers.retain(|(name, _)| !name.eq_ignore_ascii_case("X-Amzn-Trace-Id"));
+    headers.push(("X-Amzn-Trace-Id".into(), gate.trace_to_backend()));
     headers
 }
 
@@ -215,8 +216,8 @@ impl Wire {
             add("x-amzn-ErrorType", Cow::Borrowed(error_type));
         }
         add("x-amz-apigw-id", Cow::Owned(gate.ids.extended_request_id()));
-        if self.traced {
-            add("X-Amzn-Trace-Id", Cow::Owned(gate.ids.trace_root()));
+        if self.traced || gate.is_traced() {
+            add("X-Amzn-Trace-Id", Cow::Owned(gate.trace_to_client()));
         }
         if self.edge {
             add("X-Cache", Cow::Borrowed(if self.error_type.is_some() { "Error from cloudfront" } else { "Miss from cloudfront" }));

@@ -1,8 +1,12 @@
 //! REST APIs: `serve`, its steps in files of their own, and the account in the form that requests meet.
 
+mod access_log;
 mod api_key;
 mod arn;
 mod authorize;
+mod cache;
+mod cache_key;
+mod cache_setting;
 mod call;
 mod coding;
 mod compiled;
@@ -17,6 +21,7 @@ mod ids;
 mod integration_request;
 mod integration_response;
 mod live;
+mod log_lines;
 mod mapping;
 mod method_response;
 mod models;
@@ -30,10 +35,11 @@ mod test_invoke;
 mod throttle;
 mod validate;
 mod variables;
+mod xray;
 
 pub use authorize::{AuthorizerRequest, AuthorizerTested, test_authorizer};
 pub use execution_log::{Execution, Line, LineKind};
-pub use live::{Live, LiveApi, LiveKey, LiveStage};
+pub use live::{AccessLog, Live, LiveApi, LiveCache, LiveKey, LiveStage};
 pub(crate) use live::{plan_limit, plan_method_limit, plan_quota};
 pub use preview::limits_of;
 pub use serve::{Gate, Served, serve, serve_now};

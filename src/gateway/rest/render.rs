@@ -96,7 +96,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// `$context.error.messageString`: the message in quotes. Faults of authorizers have none, and clients get `{"message":null}`.
-fn message_string(fault: &Fault) -> String {
+pub(super) fn message_string(fault: &Fault) -> String {
     match fault {
         Fault::AuthorizerConfigurationError { .. } | Fault::AuthorizerFailure { .. } => "null".to_owned(),
         _ => quoted(&message(fault)),

@@ -36,6 +36,7 @@ pub(super) fn sentence(detail: &Detail, outcome: Outcome) -> String {
         }
         Detail::Limits { quota, buckets } => limits(quota.as_ref(), buckets),
         Detail::Validation { validator, parameters, body, model } => validation(validator, *parameters, *body, model.as_deref()),
+        Detail::Cache(reading) => super::cache::sentence(reading),
         Detail::IntegrationRequest { integration, method, uri, notes, .. } => {
             let call = integration_request(*integration, method.as_deref(), uri.as_deref());
             notes.iter().fold(call, |said, note| format!("{said} {note}"))

@@ -69,6 +69,7 @@ pub(super) fn of_detail(detail: &Detail) -> Vec<Fact> {
                 [Some(fact("Validator", validator)), Some(fact("Parameters", checked(*parameters))), Some(fact("Body", checked(*body)))];
             facts.into_iter().chain([some("Model", model)]).flatten().collect()
         }
+        Detail::Cache(reading) => super::cache::facts(reading),
         Detail::IntegrationRequest { integration, method, uri, headers, body, notes } => {
             let facts = [Some(fact("Type", integration.name())), some("Method", method), some("URI", uri)];
             let notes = notes.iter().map(|note| fact("Note", note));
