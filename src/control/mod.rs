@@ -21,6 +21,7 @@ mod find;
 mod function;
 mod function_concurrency;
 mod gateway_response;
+mod http;
 mod ids;
 mod import;
 mod input;
@@ -55,6 +56,7 @@ mod vpc_link;
 
 pub use authorizer::{AuthorizerTest, authorizer_test};
 pub use error::ApiError;
+pub use http::{MEMBERS as HTTP_MEMBERS, RouteKey, http_api_document, refusal as http_api_refusal, reset_authorizers_cache};
 use input::Input;
 pub use invocation::{Invocation, InvocationType, invocation};
 pub use members::MEMBERS;
@@ -82,6 +84,11 @@ impl Operation {
     /// An operation of `apigateway`.
     pub fn apigateway(operation: &str, input: Value) -> Operation {
         Operation { service: "apigateway".into(), operation: operation.into(), input }
+    }
+
+    /// An operation of `apigatewayv2`.
+    pub fn apigatewayv2(operation: &str, input: Value) -> Operation {
+        Operation { service: "apigatewayv2".into(), operation: operation.into(), input }
     }
 
     /// An operation of `lambda`.
@@ -157,6 +164,7 @@ fn tables(service: &str) -> &'static [Operations] {
             vpc_link::OPERATIONS,
             sdk_type::OPERATIONS,
         ],
+        "apigatewayv2" => http::TABLES,
         "lambda" => &[function::OPERATIONS, function_concurrency::OPERATIONS, alias::OPERATIONS, permission::OPERATIONS],
         "backends" => &[backends::OPERATIONS, callers::OPERATIONS, user_pools::OPERATIONS],
         _ => &[],
@@ -166,12 +174,15 @@ fn tables(service: &str) -> &'static [Operations] {
 fn dispatch(account: &mut Account, ctx: &mut Context<'_>, operation: &Operation) -> Result<Value, ApiError> {
     let tables = tables(&operation.service);
     if tables.is_empty() {
-        let message = format!("There is no service '{}' here: use apigateway, lambda or backends", operation.service);
+        let message = format!("There is no service '{}' here: use apigateway, apigatewayv2, lambda or backends", operation.service);
         return Err(ApiError::new("UnknownService", 400, message));
     }
     let handler =
         tables.iter().copied().flatten().find(|(name, _)| *name == operation.operation).map(|(_, handler)| *handler).ok_or_else(|| {
-            let message = format!("{} of {} is not simulated (yet): FIDELITY.md lists what is", operation.operation, operation.service);
+            let message = match http::refusal(&operation.operation).filter(|_| operation.service == "apigatewayv2") {
+                Some(reason) => format!("{} of apigatewayv2 is not simulated: {reason}", operation.operation),
+                None => format!("{} of {} is not simulated (yet): FIDELITY.md lists what is", operation.operation, operation.service),
+            };
             ApiError::new("NotSimulated", 501, message)
         })?;
     if !operation.input.is_object() && !operation.input.is_null() {

@@ -13,7 +13,9 @@ mod documentation;
 mod domain_name;
 mod function;
 mod gateway_response;
+pub mod http;
 mod integration;
+mod issuer;
 mod keys;
 mod method;
 mod rest_api;
@@ -32,6 +34,7 @@ pub use domain_name::{BasePathMapping, DomainName, DomainNameAccessAssociation, 
 pub use function::{Alias, AliasRoutingConfiguration, Function, FunctionVersion, PolicyStatement};
 pub use gateway_response::{GatewayResponse, GatewayResponseType};
 pub use integration::{ConnectionType, ContentHandling, Integration, IntegrationResponse, IntegrationType, PassthroughBehavior, TlsConfig};
+pub use issuer::{Issuer, SigningKey};
 pub use keys::{ApiKey, ApiStage, QuotaSettings, ThrottleSettings, UsagePlan};
 pub use method::{Method, MethodResponse, Resource};
 pub use rest_api::{EndpointConfiguration, EndpointType, RestApi};

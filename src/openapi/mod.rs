@@ -4,6 +4,7 @@ mod authorizers;
 mod document;
 mod documentation;
 mod extensions;
+pub mod http;
 mod integration;
 mod method;
 mod mock;
