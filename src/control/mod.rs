@@ -28,6 +28,7 @@ mod input;
 mod integration;
 mod integration_response;
 mod invocation;
+mod issuers;
 mod mapping;
 mod members;
 mod method;
@@ -59,6 +60,7 @@ pub use error::ApiError;
 pub use http::{MEMBERS as HTTP_MEMBERS, RouteKey, http_api_document, refusal as http_api_refusal, reset_authorizers_cache};
 use input::Input;
 pub use invocation::{Invocation, InvocationType, invocation};
+pub use issuers::published_keys;
 pub use members::MEMBERS;
 pub use stage::flushed_stage;
 pub use test_invoke::{MethodTest, TEST_STAGE, test_invoke_method};
@@ -166,7 +168,7 @@ fn tables(service: &str) -> &'static [Operations] {
         ],
         "apigatewayv2" => http::TABLES,
         "lambda" => &[function::OPERATIONS, function_concurrency::OPERATIONS, alias::OPERATIONS, permission::OPERATIONS],
-        "backends" => &[backends::OPERATIONS, callers::OPERATIONS, user_pools::OPERATIONS],
+        "backends" => &[backends::OPERATIONS, callers::OPERATIONS, user_pools::OPERATIONS, issuers::OPERATIONS],
         _ => &[],
     }
 }

@@ -2,8 +2,10 @@
 
 mod authorization;
 mod authorizer_cache;
+mod domains;
 mod exchange;
 pub mod fault;
+pub mod http;
 mod logs;
 pub mod metrics;
 mod reason;

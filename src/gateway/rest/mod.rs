@@ -25,9 +25,13 @@ mod validate;
 mod variables;
 
 pub use authorize::{AuthorizerRequest, AuthorizerTested, test_authorizer};
+pub(crate) use authorize::{Signer, request_key, signed_by};
 pub use execution_log::{Execution, Line, LineKind};
+pub(super) use ids::RequestIds;
 pub use live::{Live, LiveApi, LiveKey, LiveStage};
 pub(crate) use live::{plan_limit, plan_method_limit, plan_quota};
 pub use preview::limits_of;
+pub(super) use serve::ready;
 pub use serve::{Gate, Served, serve, serve_now};
+pub(super) use variables::with_stage_variables;
 pub use test_invoke::{TestInvocation, Tested, test_invoke};

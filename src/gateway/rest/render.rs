@@ -90,7 +90,9 @@ fn message_string(fault: &Fault) -> String {
 /// `$context.error.message`: AWS's words for the fault.
 pub(super) fn message(fault: &Fault) -> Cow<'static, str> {
     Cow::Borrowed(match fault {
-        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } => "Forbidden",
+        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } | Fault::InsufficientScope { .. } => "Forbidden",
+        Fault::NoRoute { .. } => "Not Found",
+        Fault::InvalidToken { .. } => "Unauthorized",
         Fault::MissingAuthenticationToken { .. } => "Missing Authentication Token",
         Fault::Throttled { .. } => "Too Many Requests",
         Fault::QuotaExceeded { .. } => "Limit Exceeded",
@@ -115,11 +117,12 @@ pub(super) fn message(fault: &Fault) -> Cow<'static, str> {
 /// `x-amzn-ErrorType`.
 fn error_type(fault: &Fault) -> &'static str {
     match fault {
-        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } => "ForbiddenException",
+        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } | Fault::InsufficientScope { .. } => "ForbiddenException",
+        Fault::NoRoute { .. } => "NotFoundException",
         Fault::MissingAuthenticationToken { .. } => "MissingAuthenticationTokenException",
         Fault::Throttled { .. } => "TooManyRequestsException",
         Fault::QuotaExceeded { .. } => "LimitExceededException",
-        Fault::Unauthorized { .. } => "UnauthorizedException",
+        Fault::Unauthorized { .. } | Fault::InvalidToken { .. } => "UnauthorizedException",
         Fault::AccessDenied { .. } => "AccessDeniedException",
         Fault::BadRequestParameters { .. } | Fault::BadRequestBody { .. } => "BadRequestException",
         Fault::RequestTooLarge { .. } => "RequestTooLargeException",

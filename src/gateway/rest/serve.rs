@@ -167,7 +167,7 @@ fn refused(response: Response, fault: Fault, is_canary: bool, latency: Span) -> 
 }
 
 /// What a future comes to whose backends are all modelled: they are ready at once. None if one of them is not.
-pub(super) fn ready<F: Future>(future: F) -> Option<F::Output> {
+pub(in crate::gateway) fn ready<F: Future>(future: F) -> Option<F::Output> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => Some(output),
         Poll::Pending => None,

@@ -21,7 +21,11 @@ fn block(value: &Value, depth: usize, out: &mut String) {
         Value::Array(items) => {
             for item in items {
                 let mut nested = String::new();
-                block(item, depth + 1, &mut nested);
+                match item {
+                    Value::Object(members) if members.is_empty() => nested.push_str("{}\n"),
+                    Value::Array(items) if items.is_empty() => nested.push_str("[]\n"),
+                    item => block(item, depth + 1, &mut nested),
+                }
                 // The first line of an item stands beside its dash.
                 out.push_str(&format!("{indent}- {}", nested.trim_start()));
             }

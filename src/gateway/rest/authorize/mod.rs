@@ -14,7 +14,9 @@ mod signer;
 mod test_invoke;
 
 pub use compiled::CompiledAuthorization;
+pub(crate) use iam::signed_by;
 pub use identity::Identity;
+pub(crate) use keys::request_key;
 pub use signer::Signer;
 pub use test_invoke::{AuthorizerRequest, AuthorizerTested, test_authorizer};
 
