@@ -163,7 +163,13 @@ impl Runtime {
     }
 
     /// The same where only buckets apply, as to a route of an HTTP API.
-    pub(crate) fn admission_of(&self, generation: u64, key: AdmissionKey, now: SimTime, limits: impl FnOnce() -> Vec<Limit>) -> Rc<Admission> {
+    pub(crate) fn admission_of(
+        &self,
+        generation: u64,
+        key: AdmissionKey,
+        now: SimTime,
+        limits: impl FnOnce() -> Vec<Limit>,
+    ) -> Rc<Admission> {
         let counters = &mut *self.counters.borrow_mut();
         counters.enter(generation);
         if let Some(admission) = counters.admissions.get(&key) {

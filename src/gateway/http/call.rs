@@ -98,7 +98,8 @@ fn detail(answer: &Answer, function: impl FnOnce(&str) -> Option<FunctionTarget>
             status: Some(answer.status),
             function: None,
             headers: answer.headers.clone(),
-            payload: serde_json::from_slice(&answer.body).unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&answer.body).into_owned())),
+            payload: serde_json::from_slice(&answer.body)
+                .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&answer.body).into_owned())),
             function_error: false,
         },
     }

@@ -60,11 +60,19 @@ fn second<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>, autho
     event.insert("rawPath".into(), variables::raw_path(staged).into());
     event.insert("rawQueryString".into(), staged.query.into());
     let all = headers::seen(gate, staged.host);
-    let cookies: Vec<&str> = all.iter().filter(|(name, _)| name == "cookie").flat_map(|(_, value)| value.split("; ")).filter(|cookie| !cookie.is_empty()).collect();
+    let cookies: Vec<&str> = all
+        .iter()
+        .filter(|(name, _)| name == "cookie")
+        .flat_map(|(_, value)| value.split("; "))
+        .filter(|cookie| !cookie.is_empty())
+        .collect();
     if !cookies.is_empty() {
         event.insert("cookies".into(), json!(cookies));
     }
-    event.insert("headers".into(), Value::Object(joined(all.iter().filter(|(name, _)| name != "cookie").map(|(name, value)| (name.as_str(), value.as_str())))));
+    event.insert(
+        "headers".into(),
+        Value::Object(joined(all.iter().filter(|(name, _)| name != "cookie").map(|(name, value)| (name.as_str(), value.as_str())))),
+    );
     let query: Vec<_> = variables::query(staged.query).collect();
     if !query.is_empty() {
         event.insert("queryStringParameters".into(), Value::Object(joined(query.iter().map(|(name, value)| (&**name, &**value)))));

@@ -18,7 +18,9 @@ pub(super) fn seen<B>(gate: &Gate<'_, B>, host: &str) -> Vec<(String, String)> {
     let client = gate.request.headers.iter().filter(|(name, _)| !is_one_of(&HOP_BY_HOP, name));
     let mut all: Vec<(String, String)> = client.map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
     let own = |name: &str, value: String| (name.to_owned(), value);
-    all.retain(|(name, _)| !["host", "content-length", "x-amzn-trace-id", "x-forwarded-port", "x-forwarded-proto"].contains(&name.as_str()));
+    all.retain(|(name, _)| {
+        !["host", "content-length", "x-amzn-trace-id", "x-forwarded-port", "x-forwarded-proto"].contains(&name.as_str())
+    });
     let forwarded = all.iter().position(|(name, _)| name == "x-forwarded-for").map(|at| all.remove(at).1);
     let client = gate.source_ip();
     all.extend([
@@ -35,7 +37,11 @@ pub(super) fn seen<B>(gate: &Gate<'_, B>, host: &str) -> Vec<(String, String)> {
 
 /// The headers of a request to an HTTP endpoint: the client's, and those that say by which way it came.
 pub(super) fn to_endpoint<B>(gate: &Gate<'_, B>, host: &str) -> Vec<(String, String)> {
-    let client = gate.request.headers.iter().filter(|(name, _)| !is_one_of(&HOP_BY_HOP, name) && !is_one_of(&["Host", "Content-Length", "Forwarded", "Via"], name));
+    let client = gate
+        .request
+        .headers
+        .iter()
+        .filter(|(name, _)| !is_one_of(&HOP_BY_HOP, name) && !is_one_of(&["Host", "Content-Length", "Forwarded", "Via"], name));
     let mut headers: Vec<(String, String)> = client.cloned().collect();
     let by = format!("by=192.0.2.20;for={};host={host};proto=https", gate.source_ip());
     let before = |name: &str| gate.request.header(name).map(|before| format!("{before}, ")).unwrap_or_default();
@@ -49,7 +55,9 @@ pub(super) fn to_endpoint<B>(gate: &Gate<'_, B>, host: &str) -> Vec<(String, Str
 
 /// A backend's response headers as a client sees them.
 pub(super) fn from_backend(headers: Vec<(String, String)>) -> Vec<Header> {
-    let kept = headers.into_iter().filter(|(name, _)| !is_one_of(&HOP_BY_HOP, name) && !is_one_of(&["Content-Length", "Date", "apigw-requestid"], name));
+    let kept = headers
+        .into_iter()
+        .filter(|(name, _)| !is_one_of(&HOP_BY_HOP, name) && !is_one_of(&["Content-Length", "Date", "apigw-requestid"], name));
     kept.map(|(name, value)| (Cow::Owned(name), Cow::Owned(value))).collect()
 }
 

@@ -20,9 +20,20 @@ const MOST_BODY_BYTES: usize = 10 * 1024 * 1024;
 const MOST_HEADER_BYTES: usize = 10_240;
 
 /// What is escaped in a query.
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b',').remove(b':').remove(b'/').remove(b'$');
+const QUERY: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b',').remove(b':').remove(b'/').remove(b'$');
 /// What is escaped in a part of a path.
-const PATH: &AsciiSet = &QUERY.remove(b'+').remove(b'=').remove(b'@').remove(b'!').remove(b'*').remove(b'\'').remove(b'(').remove(b')').remove(b'&').remove(b';');
+const PATH: &AsciiSet = &QUERY
+    .remove(b'+')
+    .remove(b'=')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'&')
+    .remove(b';');
 
 /// A call that is ready to be made.
 #[derive(Debug)]
@@ -139,7 +150,12 @@ fn changed<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>, mapp
     Changed { headers, query, path }
 }
 
-fn endpoint<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>, integration: &CompiledIntegration) -> Result<EndpointRequest, Fault> {
+fn endpoint<B>(
+    gate: &Gate<'_, B>,
+    staged: &Staged<'_>,
+    routed: &Routed<'_>,
+    integration: &CompiledIntegration,
+) -> Result<EndpointRequest, Fault> {
     let Changed { headers, query, path } = changed(gate, staged, routed, &integration.request);
     let written = integration.integration.integration_uri.as_deref().unwrap_or_default();
     let uri = variables::with_stage_variables(written, staged);
@@ -181,7 +197,13 @@ fn with_path_parameters(uri: &str, routed: &Routed<'_>) -> String {
     url
 }
 
-fn request<B>(gate: &Gate<'_, B>, integration: &CompiledIntegration, mut url: String, query: String, mut headers: Vec<(String, String)>) -> EndpointRequest {
+fn request<B>(
+    gate: &Gate<'_, B>,
+    integration: &CompiledIntegration,
+    mut url: String,
+    query: String,
+    mut headers: Vec<(String, String)>,
+) -> EndpointRequest {
     if !query.is_empty() {
         url.push(if url.contains('?') { '&' } else { '?' });
         url.push_str(&query);
@@ -216,7 +238,8 @@ fn private<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>, inte
 
 /// A service's own API: its host in the Region, the action in `X-Amz-Target`, the parameters as JSON.
 fn service<B>(gate: &Gate<'_, B>, subtype: &str, mut parameters: Map<String, Value>) -> EndpointRequest {
-    let region = parameters.shift_remove("Region").and_then(|region| region.as_str().map(str::to_owned)).unwrap_or_else(|| gate.live.region.clone());
+    let region =
+        parameters.shift_remove("Region").and_then(|region| region.as_str().map(str::to_owned)).unwrap_or_else(|| gate.live.region.clone());
     let (service, action) = subtype.split_once('-').unwrap_or((subtype, ""));
     let (host, target) = match service {
         "EventBridge" => ("events", "AWSEvents"),
@@ -253,7 +276,11 @@ fn detail(call: &Call<'_>) -> Detail {
             body: serde_json::to_string_pretty(&invoke.payload).unwrap_or_default(),
         },
         To::Endpoint(request) => Detail::IntegrationRequest {
-            integration: if matches!(call.integration.kind, Kind::Service(..)) { IntegrationType::AwsProxy } else { IntegrationType::HttpProxy },
+            integration: if matches!(call.integration.kind, Kind::Service(..)) {
+                IntegrationType::AwsProxy
+            } else {
+                IntegrationType::HttpProxy
+            },
             method: Some(request.method.clone()),
             uri: Some(request.url.clone()),
             headers: request.headers.clone(),

@@ -57,7 +57,11 @@ pub(super) fn make<B, T: Tracer>(
     let made = mapped(gate, staged, routed, unmapped, mappings.unwrap_or_default());
     match mappings {
         Some(mappings) => tracer.step(Step::IntegrationResponse, Outcome::Pass, || Detail::Note {
-            note: format!("The response parameters for the status {from} were applied: {} of them; the status is {}", mappings.len(), made.status),
+            note: format!(
+                "The response parameters for the status {from} were applied: {} of them; the status is {}",
+                mappings.len(),
+                made.status
+            ),
         }),
         None => tracer.step(Step::IntegrationResponse, Outcome::Skip, || Detail::Note {
             note: format!("The integration has no response parameters for the status {from}: the backend's answer is the response"),
@@ -118,7 +122,9 @@ fn from_function(answer: FunctionAnswer, format: &str) -> Result<Unmapped, Strin
 fn structured(members: &Map<String, Value>, format: &str) -> Result<Unmapped, String> {
     let given = &members["statusCode"];
     let status = given.as_u64().or_else(|| given.as_str()?.parse().ok()).and_then(|status| u16::try_from(status).ok());
-    let status = status.filter(|status| (100..=599).contains(status)).ok_or_else(|| format!("statusCode must be a status between 100 and 599, not {given}"))?;
+    let status = status
+        .filter(|status| (100..=599).contains(status))
+        .ok_or_else(|| format!("statusCode must be a status between 100 and 599, not {given}"))?;
     let mut headers = Vec::new();
     if format == "1.0" {
         for (name, values) in object(members, "multiValueHeaders")?.into_iter().flatten() {

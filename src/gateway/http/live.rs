@@ -101,7 +101,8 @@ impl LiveApi {
             let deployment = stage.deployment_id.as_ref().and_then(|id| api.deployments.get(id));
             let compiled = deployment.map(|deployment| {
                 let stages = live.stages.values().chain(before.into_iter().flat_map(|before| before.stages.values()));
-                let known = stages.filter_map(|stage| stage.compiled.as_ref()).find(|known| Arc::ptr_eq(&known.definition, &deployment.definition));
+                let known =
+                    stages.filter_map(|stage| stage.compiled.as_ref()).find(|known| Arc::ptr_eq(&known.definition, &deployment.definition));
                 known.cloned().unwrap_or_else(|| Rc::new(CompiledApi::new(deployment.definition.clone())))
             });
             *number += 1;

@@ -158,15 +158,32 @@ pub(super) fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<
 }
 
 /// Applies one change to a list of names and values, such as headers.
-pub(super) fn change(list: &mut Vec<(String, String)>, operation: Operation, name: &str, value: Option<String>, same: fn(&str, &str) -> bool) {
-    if operation != Operation::Append && (operation == Operation::Remove || value.is_some()) {
-        list.retain(|(known, _)| !same(known, name));
-    }
-    if let Some(value) = value.filter(|_| operation != Operation::Remove) {
-        match list.iter_mut().rfind(|(known, _)| same(known, name)) {
+pub(super) fn change(
+    list: &mut Vec<(String, String)>,
+    operation: Operation,
+    name: &str,
+    value: Option<String>,
+    same: fn(&str, &str) -> bool,
+) {
+    let place = list.iter().position(|(known, _)| same(known, name));
+    match (operation, value, place) {
+        (Operation::Remove, ..) => list.retain(|(known, _)| !same(known, name)),
+        // There is nothing to write: what is there stays.
+        (_, None, _) => {}
+        (_, Some(value), None) => list.push((name.to_owned(), value)),
+        (Operation::Append, Some(value), Some(_)) => {
             // Appended values stand behind those that are there.
-            Some((_, known)) if operation == Operation::Append => *known = format!("{known},{value}"),
-            _ => list.push((name.to_owned(), value)),
+            if let Some((_, known)) = list.iter_mut().rfind(|(known, _)| same(known, name)) {
+                *known = format!("{known},{value}");
+            }
+        }
+        (Operation::Overwrite, Some(value), Some(place)) => {
+            let mut index = 0;
+            list.retain(|(known, _)| {
+                index += 1;
+                index - 1 == place || !same(known, name)
+            });
+            list[place] = (name.to_owned(), value);
         }
     }
 }
@@ -217,7 +234,7 @@ mod tests {
         change(&mut list, Operation::Overwrite, "Y", Some("5".into()), same);
         change(&mut list, Operation::Overwrite, "x", None, same);
         let shown: Vec<String> = list.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        assert_eq!(shown, ["X=1,3", "z=4", "Y=5"]);
+        assert_eq!(shown, ["X=1,3", "Y=5", "z=4"]);
         change(&mut list, Operation::Remove, "x", Some("''".into()), same);
         assert_eq!(list.len(), 2);
     }

@@ -34,13 +34,19 @@ pub(super) fn door<'a>(live: &'a Live, url: &'a str) -> Option<(&'a LiveApi, Doo
     let (host, full_path, query) = domains::split(url);
     let label = host.split('.').next().unwrap_or_default();
     if domains::is_execute_api(host, &live.region) {
-        let label = if label.bytes().any(|byte| byte.is_ascii_uppercase()) { Cow::Owned(label.to_ascii_lowercase()) } else { Cow::Borrowed(label) };
+        let label =
+            if label.bytes().any(|byte| byte.is_ascii_uppercase()) { Cow::Owned(label.to_ascii_lowercase()) } else { Cow::Borrowed(label) };
         return live.http.api(&label).map(|api| (api, Door { host, full_path, query, mapped: None }));
     }
     let domain = live.domain(host)?;
     let (mapping, below) = domains::mapping(domain, full_path)?;
     let api = live.http.api(&mapping.rest_api_id)?;
-    let mapped = Mapped { domain, base_path: &full_path[..full_path.len() - below.len()], below, stage: mapping.stage.as_deref().unwrap_or_default() };
+    let mapped = Mapped {
+        domain,
+        base_path: &full_path[..full_path.len() - below.len()],
+        below,
+        stage: mapping.stage.as_deref().unwrap_or_default(),
+    };
     Some((api, Door { host, full_path, query, mapped: Some(mapped) }))
 }
 
@@ -62,7 +68,11 @@ struct Mapped<'a> {
     stage: &'a str,
 }
 
-pub(super) fn parse<'a, B, T: Tracer>(gate: &Gate<'a, B>, (api, door): (&'a LiveApi, Door<'a>), tracer: &mut T) -> Result<Staged<'a>, Fault> {
+pub(super) fn parse<'a, B, T: Tracer>(
+    gate: &Gate<'a, B>,
+    (api, door): (&'a LiveApi, Door<'a>),
+    tracer: &mut T,
+) -> Result<Staged<'a>, Fault> {
     let staged = stage(api, door).map_err(|reason| Fault::NoRoute { reason });
     match &staged {
         Ok(staged) => tracer.step(Step::Parse, Outcome::Pass, || detail(gate, staged)),

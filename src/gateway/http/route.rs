@@ -21,7 +21,12 @@ pub(super) fn find<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> Option<usize> 
     staged.compiled.router.find(&gate.request.method, staged.path)
 }
 
-pub(super) fn route<'a, B, T: Tracer>(gate: &Gate<'_, B>, staged: &Staged<'a>, found: Option<usize>, tracer: &mut T) -> Result<Routed<'a>, Fault> {
+pub(super) fn route<'a, B, T: Tracer>(
+    gate: &Gate<'_, B>,
+    staged: &Staged<'a>,
+    found: Option<usize>,
+    tracer: &mut T,
+) -> Result<Routed<'a>, Fault> {
     let Some((index, compiled)) = found.and_then(|index| Some((index, staged.compiled.routes.get(index)?))) else {
         let reason = format!("No route of the API matches {} {}, and there is no $default route", gate.request.method, staged.path);
         let fault = Fault::NoRoute { reason };

@@ -130,7 +130,12 @@ pub fn serve_now<B: Backends, T: Tracer>(
 ) -> Option<Served> {
     let waiting = || {
         let fault = Fault::IntegrationFailure { reason: "A modelled backend did not answer at once".into() };
-        Some(Served { response: Response { status: 503, ..Response::default() }, fault: Some(fault), is_canary: false, latency: Span::ZERO })
+        Some(Served {
+            response: Response { status: 503, ..Response::default() },
+            fault: Some(fault),
+            is_canary: false,
+            latency: Span::ZERO,
+        })
     };
     ready(serve(live, runtime, backends, request, now, tracer)).unwrap_or_else(waiting)
 }

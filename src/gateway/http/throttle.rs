@@ -13,7 +13,13 @@ use std::rc::Rc;
 #[derive(Debug)]
 pub(super) struct Admitted(());
 
-pub(super) fn throttle<B, T: Tracer>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>, _: Authorized, tracer: &mut T) -> Result<Admitted, Fault> {
+pub(super) fn throttle<B, T: Tracer>(
+    gate: &Gate<'_, B>,
+    staged: &Staged<'_>,
+    routed: &Routed<'_>,
+    _: Authorized,
+    tracer: &mut T,
+) -> Result<Admitted, Fault> {
     let key = (0, staged.stage.number, routed.index);
     let admission: Rc<Admission> = gate.runtime.admission_of(gate.live.generation, key, gate.now, || limits(gate, staged, routed));
     let before = if T::WATCHING { gate.runtime.readings(&admission, gate.now).1 } else { Vec::new() };

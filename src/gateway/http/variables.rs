@@ -81,7 +81,9 @@ pub(super) fn context<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: Option
     Some(match name {
         "accountId" => gate.live.account_id.clone(),
         "apiId" => staged.api.api.api_id.clone(),
-        "customDomain.basePathMatched" => staged.mapped.map(|(_, path)| path.trim_start_matches('/').to_owned()).filter(|path| !path.is_empty())?,
+        "customDomain.basePathMatched" => {
+            staged.mapped.map(|(_, path)| path.trim_start_matches('/').to_owned()).filter(|path| !path.is_empty())?
+        }
         "domainName" => staged.host.to_owned(),
         "domainPrefix" => staged.host.split('.').next().unwrap_or_default().to_owned(),
         "requestId" | "extendedRequestId" => gate.ids.extended_request_id(),

@@ -33,5 +33,5 @@ pub(crate) use live::{plan_limit, plan_method_limit, plan_quota};
 pub use preview::limits_of;
 pub(super) use serve::ready;
 pub use serve::{Gate, Served, serve, serve_now};
-pub(super) use variables::with_stage_variables;
 pub use test_invoke::{TestInvocation, Tested, test_invoke};
+pub(super) use variables::with_stage_variables;

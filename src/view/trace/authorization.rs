@@ -36,7 +36,8 @@ fn asked(authorizer: &AuthorizerReading) -> Option<String> {
 /// What was checked of a token, one after the other.
 fn token(reading: &JwtReading) -> String {
     let passed: Vec<&str> = reading.checks.iter().filter(|check| check.passed).map(|check| check.check.as_str()).collect();
-    let failed = reading.checks.iter().find(|check| !check.passed).map(|check| format!(", then failed {}", check.check)).unwrap_or_default();
+    let failed =
+        reading.checks.iter().find(|check| !check.passed).map(|check| format!(", then failed {}", check.check)).unwrap_or_default();
     format!("The token passed these checks, in order: {}{failed}.", if passed.is_empty() { "none".into() } else { passed.join(", ") })
 }
 

@@ -31,7 +31,9 @@ pub(super) fn sentence(detail: &Detail, outcome: Outcome) -> String {
             format!("A preflight of {origin}, which the CORS configuration allows: the gateway answers it, and no integration is called.")
         }
         Detail::Cors { origin, allowed: false, .. } => {
-            format!("A preflight of {origin}, which the CORS configuration does not allow: the answer has no CORS headers, so the browser stops here.")
+            format!(
+                "A preflight of {origin}, which the CORS configuration does not allow: the answer has no CORS headers, so the browser stops here."
+            )
         }
         Detail::Authorization(authorization) => super::authorization::sentence(authorization),
         Detail::ApiKey { required: false, .. } => {

@@ -38,7 +38,8 @@ impl Granted {
         let context = context(members, format)?;
         if simple {
             let is_authorized = members.get("isAuthorized").and_then(Value::as_bool);
-            let is_authorized = is_authorized.ok_or("the function must return isAuthorized, true or false: simple responses are enabled")?;
+            let is_authorized =
+                is_authorized.ok_or("the function must return isAuthorized, true or false: simple responses are enabled")?;
             return Ok(Granted { principal_id: None, is_authorized: Some(is_authorized), policy: None, context });
         }
         let principal_id = match members.get("principalId") {
@@ -87,7 +88,8 @@ mod tests {
             let format = if simple { "2.0" } else { "1.0" };
             assert!(Granted::read(&answer, format, simple).is_err_and(|error| error.contains(reason)), "{reason}");
         }
-        let granted = Granted::read(&json!({"isAuthorized": true, "context": {"list": [1], "map": {"a": "b"}}}), "2.0", true).expect("an answer");
+        let granted =
+            Granted::read(&json!({"isAuthorized": true, "context": {"list": [1], "map": {"a": "b"}}}), "2.0", true).expect("an answer");
         assert_eq!((granted.is_authorized, granted.context.len()), (Some(true), 2));
     }
 }

@@ -18,7 +18,8 @@ pub(super) fn check<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, seen: &mut Optio
         seen.resource = Some(resource.clone());
     }
     if signer.account_id != gate.live.account_id {
-        let reason = format!("{} belongs to another account, and HTTP APIs have no resource policy that could let it in", signer.caller.arn);
+        let reason =
+            format!("{} belongs to another account, and HTTP APIs have no resource policy that could let it in", signer.caller.arn);
         return Err(Fault::AccessDenied { reason, explicit: false, message: "Forbidden".into() });
     }
     let mut together = if signer.is_root() { Verdict::Allow } else { Verdict::ImplicitDeny };

@@ -104,7 +104,8 @@ pub(super) fn check<B>(
     let scopes = &routed.compiled.route.authorization_scopes;
     let value = compiled.sources.first().and_then(|(_, source)| source.value(&|source| variables::source(gate, staged, routed, source)));
     let Some(value) = value.filter(|value| !value.trim().is_empty()) else {
-        let reason = format!("The request has no token at {}", compiled.sources.first().map_or("the identity source", |(written, _)| written));
+        let reason =
+            format!("The request has no token at {}", compiled.sources.first().map_or("the identity source", |(written, _)| written));
         case.check("token", false, || reason.clone());
         return Err(Fault::InvalidToken { reason, description: None, scopes: Vec::new() });
     };
@@ -269,12 +270,16 @@ fn audience(claims: &Map<String, Value>, wanted: &[String], case: &mut Case<'_>)
 fn times(claims: &Map<String, Value>, now: f64, case: &mut Case<'_>) -> Result<(), Refusal> {
     let seconds = |name: &str| match claims.get(name) {
         None => Ok(None),
-        Some(value) => value.as_f64().map(Some).ok_or_else(|| format!("The claim {name} is {value}, and it must be a number of seconds since 1970")),
+        Some(value) => {
+            value.as_f64().map(Some).ok_or_else(|| format!("The claim {name} is {value}, and it must be a number of seconds since 1970"))
+        }
     };
     match seconds("exp") {
         Err(reason) => return case.fail("exp", reason, "the token is malformed"),
         Ok(None) => return case.fail("exp", "The token has no exp, which must lie after now".into(), "the token has expired"),
-        Ok(Some(exp)) if exp <= now => return case.fail("exp", format!("The token expired {} s ago", libm::round((now - exp) * 1e3) / 1e3), "the token has expired"),
+        Ok(Some(exp)) if exp <= now => {
+            return case.fail("exp", format!("The token expired {} s ago", libm::round((now - exp) * 1e3) / 1e3), "the token has expired");
+        }
         Ok(Some(exp)) => case.check("exp", true, || format!("It is good for another {} s", libm::round((exp - now) * 1e3) / 1e3)),
     }
     for (name, description) in [("nbf", "the token is not valid yet"), ("iat", "the token was used before it was issued")] {

@@ -161,7 +161,8 @@ fn judge<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, granted: &Granted, seen: Se
     if let Some(seen) = seen {
         seen.principal.clone_from(&granted.principal_id);
     }
-    let denied = |explicit: bool, reason: &str| Err(Fault::AccessDenied { reason: reason.to_owned(), explicit, message: "Forbidden".into() });
+    let denied =
+        |explicit: bool, reason: &str| Err(Fault::AccessDenied { reason: reason.to_owned(), explicit, message: "Forbidden".into() });
     let Some(policy) = &granted.policy else {
         return match granted.is_authorized {
             Some(true) => Ok("The function says that the caller is authorized"),
@@ -169,7 +170,8 @@ fn judge<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, granted: &Granted, seen: Se
         };
     };
     let resource = variables::request_arn(gate, staged);
-    let asked = Asked { action: "execute-api:Invoke", resource: &resource, principal: &[], key: &|name| super::iam::condition(gate, None, name) };
+    let asked =
+        Asked { action: "execute-api:Invoke", resource: &resource, principal: &[], key: &|name| super::iam::condition(gate, None, name) };
     let Decision { verdict, statement } = policy.decide(&asked);
     if let Some(seen) = seen {
         let statement = statement.map(|place| policy.name_of(place));

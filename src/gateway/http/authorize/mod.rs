@@ -8,9 +8,9 @@ mod lambda;
 mod verified;
 
 pub use granted::Granted;
+pub(super) use identity::Identity;
 pub use jwt::{JwtCheck, JwtReading};
 pub use verified::VerifiedTokens;
-pub(super) use identity::Identity;
 
 use super::parse::Staged;
 use super::route::Routed;
@@ -36,13 +36,16 @@ pub(super) async fn authorize<B: Backends, T: Tracer>(
         });
         return Ok(Authorized(()));
     }
-    let mut seen = T::WATCHING.then(|| Box::new(Authorization { authorization_type: route.authorization_type.clone(), ..Authorization::default() }));
+    let mut seen =
+        T::WATCHING.then(|| Box::new(Authorization { authorization_type: route.authorization_type.clone(), ..Authorization::default() }));
     let decided = match (route.authorization_type.as_str(), &routed.compiled.authorizer) {
         ("JWT", Some(authorizer)) => jwt::check(gate, staged, routed, authorizer, &mut seen),
         // On the heap, so that other requests do not carry its room along.
         ("CUSTOM", Some(authorizer)) => Box::pin(lambda::check(gate, staged, routed, authorizer, &mut seen)).await,
         ("AWS_IAM", _) => iam::check(gate, staged, &mut seen),
-        (kind, _) => Err(Fault::AuthorizerConfigurationError { reason: format!("The route asks for {kind}, and its authorizer is not there") }),
+        (kind, _) => {
+            Err(Fault::AuthorizerConfigurationError { reason: format!("The route asks for {kind}, and its authorizer is not there") })
+        }
     };
     let detail = |note: String| match seen {
         Some(mut seen) => {

@@ -2,8 +2,8 @@
 //! absent, as in IAM.
 
 use super::Signer;
-use crate::gateway::rest::parse::Staged;
 use crate::gateway::Request;
+use crate::gateway::rest::parse::Staged;
 use crate::gateway::rest::serve::Gate;
 use crate::time::SimTime;
 
