@@ -143,6 +143,7 @@ fn stage() -> Stage {
         cache_cluster_enabled: false,
         cache_cluster_size: None,
         cache_cluster_status: stagecraft::model::CacheClusterStatus::NotAvailable,
+        cache_cluster: None,
         method_settings: [("*/*".into(), everything)].into(),
         variables: BTreeMap::new(),
         documentation_version: None,

@@ -36,9 +36,10 @@ impl State {
 
     /// Puts an earlier request back into the composer and sends it.
     pub(super) fn replay(&mut self, id: u64) -> Update {
-        match self.workspace.history.iter().find(|exchange| exchange.id == id) {
-            Some(exchange) => {
-                self.workspace.composer = exchange.composer.clone();
+        match self.workspace.history.iter().find(|exchange| exchange.id == id).map(|exchange| exchange.composer.clone()) {
+            Some(composer) => {
+                self.keep_composer();
+                self.workspace.composer = composer;
                 self.send()
             }
             None => Update::from(Err(ApiError::not_found(format!("There is no request {id} any more")))),

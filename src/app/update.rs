@@ -35,6 +35,10 @@ pub enum Action {
     },
     /// The request being written changed.
     Compose(Composer),
+    /// Make a curl command the request being written; what stood there is kept.
+    PasteCurl(String),
+    /// Take a request that was kept back into the composer, by its place.
+    TakeKept(usize),
     /// Send it.
     Send,
     /// Put an earlier request back into the composer and send it.
@@ -84,6 +88,8 @@ pub enum Action {
     LoadWorkspace(String),
     /// Download the workspace as a file.
     DownloadWorkspace,
+    /// Download the log as a shell script that rebuilds the workspace.
+    DownloadScript,
     /// Start again with the sample.
     ResetWorkspace,
     /// Close the banner about stored data.
@@ -154,6 +160,8 @@ impl State {
                 self.workspace.composer = composer;
                 self.saved([])
             }
+            Action::PasteCurl(text) => self.paste_curl(&text),
+            Action::TakeKept(place) => self.take_kept(place),
             Action::Send => self.send(),
             Action::Replay(id) => self.replay(id),
             Action::ClearHistory => {
@@ -220,6 +228,7 @@ impl State {
             }
             Action::LoadWorkspace(text) => self.load(&text),
             Action::DownloadWorkspace => self.download(),
+            Action::DownloadScript => self.download_script(),
             Action::ResetWorkspace => self.reset(),
             Action::DismissStorage => {
                 // Which of two workspaces is kept is for the user to choose: that question cannot be dismissed.

@@ -6,8 +6,8 @@ mod function;
 mod latency;
 
 pub use calls::{CallLog, Called};
-pub use endpoint::{EndpointAnswer, EndpointError, EndpointRequest};
-pub use function::{FunctionAnswer, FunctionError, FunctionName, Invoke, Invoker};
+pub use endpoint::{Connection, EndpointAnswer, EndpointError, EndpointRequest};
+pub use function::{FunctionAnswer, FunctionError, FunctionName, Invoke, Invoker, MOST_PAYLOAD_BYTES};
 
 use crate::model::Account;
 use crate::time::{Chance, SimTime};

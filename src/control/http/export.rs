@@ -3,21 +3,21 @@
 use super::find;
 use crate::control::{ApiError, Context, Input, Operations};
 use crate::model::Account;
-use crate::openapi::http::{Export, write, yaml};
+use crate::openapi::ExportFormat;
+use crate::openapi::http::{Export, write};
 use serde_json::{Value, json};
 
 pub(super) const OPERATIONS: Operations = &[("ExportApi", export_api)];
 
 /// The document as text, in the output's blob `body`.
 fn export_api(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
-    let as_yaml = match input.required("OutputType")? {
-        "JSON" => false,
-        "YAML" => true,
+    let format = match input.required("OutputType")? {
+        "JSON" => ExportFormat::Json,
+        "YAML" => ExportFormat::Yaml,
         other => return Err(ApiError::bad_request(format!("Invalid output type {other}. Must be one of: [YAML, JSON]"))),
     };
     let document = document(account, input.0)?;
-    let text = if as_yaml { yaml(&document) } else { serde_json::to_string_pretty(&document).unwrap_or_default() };
-    Ok(json!({"body": text}))
+    Ok(json!({"body": format.write(&document)}))
 }
 
 /// The document that `ExportApi` writes.

@@ -7,7 +7,7 @@ use super::route::Routed;
 use super::serve::Gate;
 use super::throttle::Admitted;
 use super::{event, headers, variables};
-use crate::backends::{EndpointRequest, Invoke, Invoker};
+use crate::backends::{Connection, EndpointRequest, Invoke, Invoker};
 use crate::gateway::{Detail, Fault, Outcome, Step, Tracer};
 use crate::model::IntegrationType;
 use bytes::Bytes;
@@ -90,7 +90,7 @@ fn made<'a, B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'a>) -> 
             let values = parameters.iter().filter_map(|(name, value)| {
                 Some((name.clone(), Value::String(value.value(&|source| variables::source(gate, staged, routed, source))?)))
             });
-            To::Endpoint(service(gate, subtype, values.collect()))
+            To::Endpoint(service(gate, subtype, values.collect(), integration.integration.credentials_arn.as_deref()))
         }
     };
     Ok(Call { to, integration })
@@ -219,7 +219,8 @@ fn request<B>(
         None | Some("ANY") => gate.request.method.clone(),
         Some(method) => method.to_owned(),
     };
-    EndpointRequest { method, url, headers, body: gate.request.body.0.clone(), source_ip: gate.source_ip().to_owned() }
+    let connection = Connection { vpc_link_id: integration.integration.connection_id.clone(), ..Connection::default() };
+    EndpointRequest { method, url, headers, body: gate.request.body.0.clone(), source_ip: gate.source_ip().to_owned(), connection }
 }
 
 /// Something in a VPC: its ARN with the whole path, the stage's name included (`http-api-develop-integrations-private`).
@@ -237,7 +238,7 @@ fn private<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>, inte
 }
 
 /// A service's own API: its host in the Region, the action in `X-Amz-Target`, the parameters as JSON.
-fn service<B>(gate: &Gate<'_, B>, subtype: &str, mut parameters: Map<String, Value>) -> EndpointRequest {
+fn service<B>(gate: &Gate<'_, B>, subtype: &str, mut parameters: Map<String, Value>, credentials: Option<&str>) -> EndpointRequest {
     let region =
         parameters.shift_remove("Region").and_then(|region| region.as_str().map(str::to_owned)).unwrap_or_else(|| gate.live.region.clone());
     let (service, action) = subtype.split_once('-').unwrap_or((subtype, ""));
@@ -263,6 +264,7 @@ fn service<B>(gate: &Gate<'_, B>, subtype: &str, mut parameters: Map<String, Val
         headers: headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
         body: Bytes::from(body),
         source_ip: gate.source_ip().to_owned(),
+        connection: Connection { credentials: credentials.map(str::to_owned), ..Connection::default() },
     }
 }
 
@@ -274,6 +276,7 @@ fn detail(call: &Call<'_>) -> Detail {
             uri: call.integration.integration.integration_uri.clone(),
             headers: Vec::new(),
             body: serde_json::to_string_pretty(&invoke.payload).unwrap_or_default(),
+            notes: vec![format!("The event has the payload format {}.", call.integration.integration.payload_format_version)],
         },
         To::Endpoint(request) => Detail::IntegrationRequest {
             integration: if matches!(call.integration.kind, Kind::Service(..)) {
@@ -285,6 +288,7 @@ fn detail(call: &Call<'_>) -> Detail {
             uri: Some(request.url.clone()),
             headers: request.headers.clone(),
             body: String::from_utf8_lossy(&request.body).into_owned(),
+            notes: request.connection.vpc_link_id.iter().map(|id| format!("Sent through the VPC link {id}.")).collect(),
         },
     }
 }

@@ -1,6 +1,8 @@
 //! The account's HTTP APIs and issuers in the form that requests meet. Compiled deployments are carried over from change to change.
 
 use super::compiled::CompiledApi;
+use crate::gateway::access_log;
+use crate::gateway::rest::AccessLog;
 use crate::jwt::{self, Jwk, PublicKey};
 use crate::model::http::{Api, Stage};
 use crate::model::{Account, Issuer};
@@ -38,6 +40,8 @@ pub struct LiveStage {
     pub number: u32,
     /// The deployment it serves, if something is deployed to it.
     pub compiled: Option<Rc<CompiledApi>>,
+    /// Its access log, if it has one.
+    pub access_log: Option<AccessLog>,
 }
 
 /// An issuer with its keys.
@@ -81,6 +85,13 @@ impl HttpApis {
     }
 }
 
+/// The access log that a stage's settings ask for.
+fn access_log(stage: &Stage) -> Option<AccessLog> {
+    let settings = stage.access_log_settings.as_ref()?;
+    let group = access_log::log_group(settings.destination_arn.as_deref()?)?.to_owned();
+    Some(AccessLog { group, format: settings.format.clone()? })
+}
+
 /// The keys that an issuer publishes.
 fn keys(issuer: &Issuer) -> Vec<Jwk> {
     if let Some(set) = &issuer.jwks {
@@ -106,7 +117,7 @@ impl LiveApi {
                 known.cloned().unwrap_or_else(|| Rc::new(CompiledApi::new(deployment.definition.clone())))
             });
             *number += 1;
-            live.stages.insert(name.clone(), LiveStage { stage: stage.clone(), number: *number, compiled });
+            live.stages.insert(name.clone(), LiveStage { stage: stage.clone(), number: *number, compiled, access_log: access_log(stage) });
         }
         live
     }

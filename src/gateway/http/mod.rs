@@ -1,5 +1,6 @@
 //! HTTP APIs: `serve`, its steps in files of their own, and the account's HTTP APIs in the form that requests meet.
 
+mod access_log;
 mod authorize;
 mod call;
 mod compiled;

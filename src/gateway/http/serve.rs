@@ -1,9 +1,10 @@
 //! `serve`: the order of the steps that a request to an HTTP API meets. Each step hands on what the next one needs.
 
+use super::access_log::BackendSeen;
 use super::authorize::Identity;
 use super::integration_response::Made;
 use super::parse::Staged;
-use super::{authorize, call, cors, headers, integration_request, integration_response, parse, render, route, throttle};
+use super::{access_log, authorize, call, cors, headers, integration_request, integration_response, parse, render, route, throttle};
 use crate::backends::Backends;
 use crate::gateway::metrics::{Sample, Source};
 use crate::gateway::rest::{Live, RequestIds, Served, ready};
@@ -71,22 +72,29 @@ pub async fn serve<B: Backends, T: Tracer>(
     }
     let response = headers::around(&gate, made);
     progress.count(&gate, &staged, &response, latency);
-    Some(Served { response, fault, is_canary: false, latency })
+    let served = Served { response, fault, is_canary: false, latency };
+    access_log::write(&gate, &staged, &progress, &served);
+    Some(served)
 }
 
 /// How far a request came: what metrics tell of it, also of one that was refused.
 #[derive(Debug, Default)]
-struct Progress<'a> {
-    route: Option<(usize, &'a str)>,
+pub(super) struct Progress<'a> {
+    /// The route's place in the compiled API, and its key.
+    pub route: Option<(usize, &'a str)>,
     /// Whether a backend was to be called.
-    called: bool,
+    pub called: bool,
     /// How long it took.
-    latency: Span,
+    pub latency: Span,
+    /// What it answered, where the stage has an access log.
+    pub backend: Option<BackendSeen>,
 }
 
 impl Progress<'_> {
     fn count<B>(&self, gate: &Gate<'_, B>, staged: &Staged<'_>, response: &Response, latency: Span) {
-        let sample = Sample { status: response.status, latency, integration: self.called.then_some(self.latency), cache_hit: None };
+        let processed = (gate.request.body.0.len() + response.body.0.len()) as u64;
+        let integration = self.called.then_some(self.latency);
+        let sample = Sample { status: response.status, latency, integration, cache_hit: None, processed };
         let key = (staged.stage.number, self.route.map_or(usize::MAX, |(index, _)| index));
         gate.runtime.metrics.borrow_mut().count(gate.live.generation, key, gate.now, &sample, || Source {
             api_id: &staged.api.api.api_id,
@@ -114,8 +122,13 @@ async fn steps<'a, B: Backends, T: Tracer>(
     let call = integration_request::make(gate, staged, &routed, admitted, tracer)?;
     progress.called = true;
     let answered = call::call(gate, call, &mut progress.latency, tracer).await?;
+    progress.backend = staged.stage.access_log.as_ref().map(|_| BackendSeen::of(&answered.answer));
     let made = integration_response::make(gate, staged, &routed, answered, tracer)?;
-    tracer.step(Step::MethodResponse, Outcome::Pass, || Detail::Answer { status: made.status, bytes: made.body.len() });
+    tracer.step(Step::MethodResponse, Outcome::Pass, || Detail::Answer {
+        status: made.status,
+        bytes: made.body.len(),
+        content_encoding: None,
+    });
     Ok(made)
 }
 

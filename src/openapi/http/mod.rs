@@ -4,11 +4,9 @@ mod integration;
 mod read;
 mod security;
 mod write;
-mod yaml;
 
 pub use read::read;
 pub use write::{Export, write};
-pub use yaml::yaml;
 
 use super::Problem;
 use crate::model::Texts;

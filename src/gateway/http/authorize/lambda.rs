@@ -40,6 +40,7 @@ pub(super) async fn check<B: Backends>(
         .collect();
     if let Some(seen) = seen {
         seen.authorizer = Some(AuthorizerReading {
+            id: compiled.authorizer.authorizer_id.clone(),
             name: compiled.authorizer.name.clone(),
             kind: AuthorizerType::Request,
             identity: identity.iter().map(|(written, value)| ((*written).to_owned(), value.clone().unwrap_or_default())).collect(),
