@@ -2,6 +2,7 @@
 
 use crate::backends::{CallLog, Called, HandlerAnswer, HandlerCall, Handlers, Modelled};
 use crate::control::{self, ApiError, Operation};
+use crate::gateway::http;
 use crate::gateway::rest::{Live, Served, limits_of, serve_now};
 use crate::gateway::{BucketReading, NoTrace, QuotaReading, Recorder, Request, Runtime, Target, TraceEntry, Tracer};
 use crate::model::{Account, FunctionVersion, Reaction};
@@ -144,7 +145,9 @@ impl Engine {
 
     fn serve<T: Tracer>(&self, live: &Live, request: &Request, note_calls: bool, tracer: &mut T) -> Served {
         let backends = self.backends(note_calls);
-        serve_now(live, &self.runtime, &backends, request, self.now, tracer)
+        // A host is that of an HTTP API, or else REST APIs say what it is.
+        let served = http::serve_now(live, &self.runtime, &backends, request, self.now, tracer);
+        served.unwrap_or_else(|| serve_now(live, &self.runtime, &backends, request, self.now, tracer))
     }
 
     /// The calls that an HTTP endpoint or an AWS service received, by its URL pattern, oldest first.

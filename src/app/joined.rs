@@ -16,6 +16,7 @@ const OPERATIONS: &[Joined] = &[
     ("apigateway", "UpdateUsage", Engine::update_usage),
     ("apigateway", "TestInvokeMethod", |engine, input| engine.test_invoke_method(input)),
     ("apigateway", "FlushStageAuthorizersCache", Engine::flush_stage_authorizers_cache),
+    ("apigatewayv2", "ResetAuthorizersCache", Engine::reset_authorizers_cache),
     ("apigateway", "FlushStageCache", Engine::flush_stage_cache),
     ("apigateway", "TestInvokeAuthorizer", Engine::test_invoke_authorizer),
     ("cloudwatch", "ListMetrics", |engine, input| engine.list_metrics(input)),
@@ -110,6 +111,13 @@ impl Engine {
     fn flush_stage_authorizers_cache(&mut self, input: &Value) -> Result<Value, ApiError> {
         let (api_id, stage) = control::flushed_stage(&self.account, input)?;
         self.runtime.authorizers.borrow_mut().flush(&format!("{api_id}/{stage}"));
+        Ok(json!({}))
+    }
+
+    /// `ResetAuthorizersCache`: what the Lambda authorizers of a stage of an HTTP API have answered is forgotten.
+    fn reset_authorizers_cache(&mut self, input: &Value) -> Result<Value, ApiError> {
+        let (api_id, stage) = control::reset_authorizers_cache(&self.account, input)?;
+        self.runtime.http_authorizers.borrow_mut().flush(&format!("{api_id}/{stage}"));
         Ok(json!({}))
     }
 

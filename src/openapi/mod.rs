@@ -7,6 +7,7 @@ mod example;
 mod export;
 mod extensions;
 mod gateway_responses;
+pub mod http;
 mod integration;
 mod issues;
 mod json;

@@ -5,6 +5,7 @@
 use super::authorize::Signer;
 use super::compiled::CompiledApi;
 use crate::gateway::access_log;
+use crate::gateway::http::HttpApis;
 use crate::model::{
     Account, ApiStage, CacheClusterStatus, DomainName, RestApi, Stage, Texts, ThrottleSettings, UsagePlan, UserPool, VpcLink, is_method_key,
 };
@@ -29,6 +30,8 @@ pub struct Live {
     pub is_logged: bool,
     /// The account's limit.
     pub account_limit: Rate,
+    /// HTTP APIs, and the issuers that they know.
+    pub http: HttpApis,
     apis: BTreeMap<String, LiveApi>,
     /// Custom domain names by host in lower case.
     domains: BTreeMap<String, Arc<DomainName>>,
@@ -129,6 +132,7 @@ impl Live {
                 rate_limit: account.throttle_settings.rate_limit,
                 burst_limit: f64::from(account.throttle_settings.burst_limit),
             },
+            http: HttpApis::new(account, before.map(|live| &live.http)),
             apis: order::map(apis),
             domains: order::map(account.domain_names.values().map(|domain| (domain.domain_name.to_ascii_lowercase(), domain.clone()))),
             keys_by_value: HashMap::new(),

@@ -106,8 +106,11 @@ pub(super) fn message_string(fault: &Fault) -> String {
 /// `$context.error.message`: AWS's words for the fault.
 pub(super) fn message(fault: &Fault) -> Cow<'static, str> {
     Cow::Borrowed(match fault {
-        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } | Fault::WafFiltered { .. } => "Forbidden",
-        Fault::ResourceNotFound { .. } => "Not Found",
+        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } | Fault::WafFiltered { .. } | Fault::InsufficientScope { .. } => {
+            "Forbidden"
+        }
+        Fault::ResourceNotFound { .. } | Fault::NoRoute { .. } => "Not Found",
+        Fault::InvalidToken { .. } => "Unauthorized",
         Fault::MissingAuthenticationToken { .. } => "Missing Authentication Token",
         Fault::Throttled { .. } => "Too Many Requests",
         Fault::QuotaExceeded { .. } => "Limit Exceeded",
@@ -132,12 +135,14 @@ pub(super) fn message(fault: &Fault) -> Cow<'static, str> {
 /// `x-amzn-ErrorType`.
 fn error_type(fault: &Fault) -> &'static str {
     match fault {
-        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } | Fault::WafFiltered { .. } => "ForbiddenException",
-        Fault::ResourceNotFound { .. } => "NotFoundException",
+        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } | Fault::WafFiltered { .. } | Fault::InsufficientScope { .. } => {
+            "ForbiddenException"
+        }
+        Fault::ResourceNotFound { .. } | Fault::NoRoute { .. } => "NotFoundException",
         Fault::MissingAuthenticationToken { .. } => "MissingAuthenticationTokenException",
         Fault::Throttled { .. } => "TooManyRequestsException",
         Fault::QuotaExceeded { .. } => "LimitExceededException",
-        Fault::Unauthorized { .. } => "UnauthorizedException",
+        Fault::Unauthorized { .. } | Fault::InvalidToken { .. } => "UnauthorizedException",
         Fault::AccessDenied { .. } => "AccessDeniedException",
         Fault::BadRequestParameters { .. } | Fault::BadRequestBody { .. } => "BadRequestException",
         Fault::RequestTooLarge { .. } => "RequestTooLargeException",

@@ -51,6 +51,18 @@ pub(super) fn of_detail(detail: &Detail) -> Vec<Fact> {
             facts.extend(path_parameters.iter().map(|(name, value)| Fact::value(format!("{{{name}}}"), value)));
             facts
         }
+        Detail::Route { route_id, route_key, path_parameters } => {
+            let mut facts = vec![fact("Route", route_id), fact("Route key", route_key)];
+            facts.extend(path_parameters.iter().map(|(name, value)| Fact::value(format!("{{{name}}}"), value)));
+            facts
+        }
+        Detail::Cors { origin, allowed, headers, .. } => {
+            let mut facts = vec![fact("Origin", origin), fact("Allowed", if *allowed { "yes" } else { "no" })];
+            if !headers.is_empty() {
+                facts.push(Fact::text("Headers", lines(headers)));
+            }
+            facts
+        }
         Detail::Authorization(authorization) => super::authorization::facts(authorization),
         Detail::ApiKey { required, source, key_id, key_name, usage_plan_id, usage_plan_name } => {
             let source = match source {

@@ -9,6 +9,12 @@ use crate::view::number::{amount, count, counted, duration, tokens, wait};
 pub(super) fn sentence(fault: &Fault, detail: &Detail) -> String {
     match fault {
         Fault::UnknownStage { reason } => format!("{}: there is no stage that could serve the request.", plain(reason)),
+        Fault::NoRoute { reason } => format!("{}. An HTTP API says \"Not Found\" to this.", plain(reason)),
+        Fault::InvalidToken { reason, description: Some(description), .. } => {
+            format!("The token is not accepted: {}. The client reads in www-authenticate: {description}.", plain(reason))
+        }
+        Fault::InvalidToken { reason, description: None, .. } => format!("The caller is not authorized: {}.", plain(reason)),
+        Fault::InsufficientScope { reason, .. } => format!("The token is in order, but lacks a scope: {}.", plain(reason)),
         Fault::MissingAuthenticationToken { reason } => {
             format!("{}. The gateway says \"Missing Authentication Token\" to this, whatever it is that is missing.", plain(reason))
         }

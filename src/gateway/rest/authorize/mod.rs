@@ -15,8 +15,10 @@ mod signer;
 mod test_invoke;
 
 pub use compiled::CompiledAuthorization;
+pub(crate) use iam::signed_by;
 pub use identity::Identity;
 pub(super) use invalidate::{MayNot, may_invalidate};
+pub(crate) use keys::request_key;
 pub use signer::Signer;
 pub use test_invoke::{AuthorizerRequest, AuthorizerTested, test_authorizer};
 

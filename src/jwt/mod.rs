@@ -1,4 +1,10 @@
-//! JSON Web Tokens signed with HMAC-SHA256 (`HS256`): written, read, and checked against a secret. What their claims mean is said elsewhere.
+//! JSON Web Tokens: written, read, and checked against a secret (`HS256`) or an RSA key (`rsa`, `jwk`). What their claims mean is said elsewhere.
+
+mod jwk;
+mod rsa;
+
+pub use jwk::{Jwk, key_set};
+pub use rsa::{Digest, KeyPair, PublicKey};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,19 +14,38 @@ use serde_json::{Map, Value, json};
 /// A token that has been read. Whether its signature is right is another question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Token<'a> {
+    /// What it says of itself: `alg`, `kid`.
+    pub header: Map<String, Value>,
     /// What it claims.
     pub claims: Map<String, Value>,
-    signed: &'a str,
-    signature: Vec<u8>,
+    /// The part that is signed.
+    pub signed: &'a str,
+    /// The signature's bytes.
+    pub signature: Vec<u8>,
 }
 
-/// Writes a token.
+/// The part of a token that is signed.
+pub fn unsigned(header: &Value, claims: &Map<String, Value>) -> String {
+    let claims = serde_json::to_string(claims).unwrap_or_default();
+    format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(claims))
+}
+
+/// A token of its signed part and its signature.
+pub fn joined(signed: &str, signature: &[u8]) -> String {
+    format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
+}
+
+/// The signature of `HS256`.
+pub fn hs256(signed: &str, secret: &[u8]) -> [u8; 32] {
+    HMAC::mac(signed.as_bytes(), secret)
+}
+
+/// Writes a token signed with a secret.
 pub fn sign(key_id: &str, claims: &Map<String, Value>, secret: &str) -> String {
     let header = json!({"kid": key_id, "alg": "HS256"});
-    let claims = serde_json::to_string(claims).unwrap_or_default();
-    let signed = format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(claims));
-    let signature = HMAC::mac(signed.as_bytes(), secret.as_bytes());
-    format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
+    let signed = unsigned(&header, claims);
+    let signature = hs256(&signed, secret.as_bytes());
+    joined(&signed, &signature)
 }
 
 impl<'a> Token<'a> {
@@ -28,10 +53,10 @@ impl<'a> Token<'a> {
     pub fn parse(text: &'a str) -> Result<Token<'a>, String> {
         let (signed, signature) = text.rsplit_once('.').ok_or("it has no three parts with dots between them")?;
         let (header, claims) = signed.split_once('.').ok_or("it has no three parts with dots between them")?;
-        object(header).ok_or("its header is no JSON object in base64url")?;
+        let header = object(header).ok_or("its header is no JSON object in base64url")?;
         let claims = object(claims).ok_or("its claims are no JSON object in base64url")?;
         let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| "its signature is not base64url")?;
-        Ok(Token { claims, signed, signature })
+        Ok(Token { header, claims, signed, signature })
     }
 
     /// Whether this secret signed it.
