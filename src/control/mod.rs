@@ -1,5 +1,6 @@
 //! The control plane: every change to the account and every look at it, by AWS's operation names. One file a resource, one function an operation.
 
+mod access_log;
 mod account;
 mod alias;
 mod api_key;
@@ -29,6 +30,7 @@ mod input;
 mod integration;
 mod integration_response;
 mod invocation;
+mod landmark;
 mod mapping;
 mod members;
 mod method;
@@ -55,14 +57,16 @@ mod usage_plan_key;
 mod user_pools;
 mod violations;
 mod vpc_link;
+mod web_acl;
 
 pub use authorizer::{AuthorizerTest, authorizer_test};
 pub use error::ApiError;
 pub use import::{RefusedImport, checked_plan, import_limits, import_options, plan_errors};
 use input::Input;
 pub use invocation::{Invocation, InvocationType, invocation};
+pub use landmark::{CLIENT, Landmark, landmarks, made};
 pub use members::MEMBERS;
-pub use stage::flushed_stage;
+pub use stage::{flush_stage_cache, flushed_stage};
 pub use test_invoke::{MethodTest, TEST_STAGE, test_invoke_method};
 pub use usage::{UsageQuery, get_usage, update_usage};
 
@@ -72,7 +76,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// One call of an AWS API: what a form, the console, a script or the log of operations says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Operation {
     /// `apigateway`, `apigatewayv2`, `lambda` or `backends`.
     pub service: String,
@@ -163,7 +167,7 @@ fn tables(service: &str) -> &'static [Operations] {
             sdk_type::OPERATIONS,
         ],
         "lambda" => &[function::OPERATIONS, function_concurrency::OPERATIONS, alias::OPERATIONS, permission::OPERATIONS],
-        "backends" => &[backends::OPERATIONS, callers::OPERATIONS, user_pools::OPERATIONS, quotas::OPERATIONS],
+        "backends" => &[backends::OPERATIONS, callers::OPERATIONS, user_pools::OPERATIONS, quotas::OPERATIONS, web_acl::OPERATIONS],
         _ => &[],
     }
 }
