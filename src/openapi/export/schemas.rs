@@ -46,10 +46,10 @@ fn schema(exporter: &Exporter<'_>, model: &Model) -> Value {
 fn refer(schema: &mut Value, section: &str) {
     match schema {
         Value::Object(members) => {
-            if let Some(Value::String(reference)) = members.get_mut("$ref") {
-                if let Some(name) = model_of(reference) {
-                    *reference = format!("{section}{name}");
-                }
+            if let Some(Value::String(reference)) = members.get_mut("$ref")
+                && let Some(name) = model_of(reference)
+            {
+                *reference = format!("{section}{name}");
             }
             members.values_mut().for_each(|child| refer(child, section));
         }
