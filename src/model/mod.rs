@@ -25,7 +25,7 @@ mod vpc_link;
 mod web_acl;
 
 pub use access_log::{ACCESS_LOG_PRESETS, LogFormatPart, log_format_parts};
-pub use account::{Account, AccountThrottle, HttpEndpoint};
+pub use account::{Account, AccountThrottle, HttpEndpoint, Quotas};
 pub use behavior::{Behavior, Latency, Reaction};
 pub use caller::Caller;
 pub use client_certificate::ClientCertificate;

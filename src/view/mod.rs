@@ -1,5 +1,6 @@
 //! Plain view models: tables, trace, chart geometry. Read only.
 
+pub mod access_log;
 pub mod api;
 pub mod api_keys;
 pub mod apis;
@@ -25,6 +26,7 @@ pub mod requests;
 pub mod resources;
 pub mod run;
 pub mod shell;
+pub mod stage_cache;
 pub mod stages;
 pub mod status;
 #[cfg(test)]

@@ -9,4 +9,5 @@ mod send;
 pub use check::{Block, check, exposed, preflight};
 pub use enable::{ALLOW_HEADERS, EnableCors, Skipped, enable_cors};
 pub use request::{Page, Planned, PreflightPlan, plan};
+pub(super) use send::send_from_page;
 pub use send::{CorsReport, PreflightReport};

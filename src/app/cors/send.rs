@@ -1,11 +1,8 @@
 //! A request sent as a browser sends it for a page's script: preflight, its verdict, the request, and what the script gets to see of the response.
 
-use super::{Block, Page, PreflightPlan, check, exposed, plan, preflight};
-use crate::app::{Composer, Exchange, NoticeKind, State, Update};
-use crate::control::ApiError;
-use crate::gateway::{Request, Response};
+use super::{Block, Page, Planned, PreflightPlan, check, exposed, preflight};
+use crate::app::{Composer, Engine, Exchange};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 /// What the browser did with a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,98 +50,64 @@ pub struct PreflightReport {
     pub block: Option<Block>,
 }
 
-impl State {
-    /// Sends what the composer holds as the browser of this page would. The reply is the id of the newest exchange.
-    pub(in crate::app) fn send_from_page(&mut self, page: &Page) -> Update {
-        let request = self.workspace.composer.request(&self.workspace.engine);
-        let planned = match plan(page, &request) {
-            Ok(planned) => planned,
-            Err(reason) => {
-                self.notify(NoticeKind::Error, reason.clone());
-                return Update::from(Err(ApiError::new("TypeError", 400, reason)));
-            }
-        };
-        let mut report = CorsReport {
-            page: page.clone(),
-            is_cross_origin: planned.is_cross_origin,
-            dropped: planned.dropped,
-            preflight: None,
-            sent: false,
-            block: None,
-            readable: Vec::new(),
-            hidden: Vec::new(),
-        };
-        let permitted = planned.preflight.is_none_or(|question| self.ask(page, &question, &mut report));
-        if permitted {
-            let composer = self.workspace.composer.clone();
-            let response = self.exchange(composer, &planned.request);
-            report.sent = true;
-            if report.is_cross_origin {
-                report.block = check(page, &response).err();
-                (report.readable, report.hidden) = exposed(page, &response);
-            }
-        }
-        let newest = self.workspace.history.last_mut();
-        let id = newest.map_or(0, |exchange| {
-            exchange.cors = Some(Box::new(report));
-            exchange.id
-        });
-        let mut update = self.saved([]);
-        update.reply = Ok(json!(id));
-        update
-    }
-
-    /// Sends the preflight; says whether its answer permits the request.
-    fn ask(&mut self, page: &Page, question: &PreflightPlan, report: &mut CorsReport) -> bool {
-        let own = self.workspace.composer.clone();
-        // Replayed, the preflight is a request like any other.
-        let composer = Composer {
-            method: question.request.method.clone(),
-            headers: question.request.headers.clone(),
-            body: String::new(),
-            key_id: None,
-            page: None,
-            ..own
-        };
-        let response = self.exchange(composer, &question.request);
-        let block = preflight(page, question, &response).err();
-        let permitted = block.is_none();
+/// Sends what a composer holds as the browser of this page would: the preflight, if there is one, and the request, if that permits it. The report stands with
+/// the last exchange; its preflight's number is not known yet.
+pub(in crate::app) fn send_from_page(engine: &mut Engine, composer: &Composer, page: &Page, planned: &Planned) -> Vec<Exchange> {
+    let mut exchanges = Vec::new();
+    let mut report = CorsReport {
+        page: page.clone(),
+        is_cross_origin: planned.is_cross_origin,
+        dropped: planned.dropped.clone(),
+        preflight: None,
+        sent: true,
+        block: None,
+        readable: Vec::new(),
+        hidden: Vec::new(),
+    };
+    if let Some(question) = &planned.preflight {
+        let exchange = Exchange::send(engine, preflights(composer, question), question.request.clone());
+        let block = preflight(page, question, &exchange.response).err();
+        report.sent = block.is_none();
         report.preflight = Some(PreflightReport {
-            exchange: self.workspace.history.last().map_or(0, |exchange| exchange.id),
+            exchange: 0,
             reasons: question.reasons.clone(),
             method: question.method.clone(),
             headers: question.headers.clone(),
-            status: response.status,
+            status: exchange.response.status,
             block,
         });
-        permitted
+        exchanges.push(exchange);
     }
+    if report.sent {
+        let exchange = Exchange::send(engine, composer.clone(), planned.request.clone());
+        if report.is_cross_origin {
+            report.block = check(page, &exchange.response).err();
+            (report.readable, report.hidden) = exposed(page, &exchange.response);
+        }
+        exchanges.push(exchange);
+    }
+    if let Some(last) = exchanges.last_mut() {
+        last.cors = Some(Box::new(report));
+    }
+    exchanges
+}
 
-    /// Sends one request and puts it into the history.
-    pub(in crate::app) fn exchange(&mut self, composer: Composer, request: &Request) -> Response {
-        let engine = &mut self.workspace.engine;
-        let at = engine.now;
-        let (served, trace) = engine.send(request);
-        let response = served.response.clone();
-        let exchange = Exchange {
-            id: 0,
-            at,
-            composer,
-            request: request.clone(),
-            response: served.response,
-            latency: served.latency,
-            trace,
-            cors: None,
-        };
-        self.note(exchange);
-        response
+/// A composer that holds a preflight, which is replayed as a request like any other.
+fn preflights(composer: &Composer, question: &PreflightPlan) -> Composer {
+    Composer {
+        method: question.request.method.clone(),
+        headers: question.request.headers.clone(),
+        body: String::new(),
+        key_id: None,
+        page: None,
+        ..composer.clone()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::{Action, Route, StorageState, sample};
+    use crate::app::{Action, Route, State, StorageState, sample};
 
     fn state(method: &str, headers: &[(&str, &str)]) -> State {
         let mut state = State::new(sample().expect("the sample is made"), Route::Requests, StorageState::Saved);
