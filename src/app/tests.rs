@@ -259,6 +259,21 @@ fn the_largest_response_is_cached_and_a_larger_one_is_not() {
     }
 }
 
+#[test]
+fn a_workspace_saved_in_parts_is_the_same() {
+    use crate::storage::{Cache, MemoryStore, Opened, encode, open};
+    let (store, mut cache) = (MemoryStore::new(1 << 24), Cache::default());
+    let mut state = state();
+    assert_eq!(state.workspace.save(&store, &mut cache, 0, false), Ok(1));
+    state.update(Action::Call(Operation::apigateway("CreateRestApi", json!({"name": "second"}))));
+    state.update(Action::Send);
+    assert_eq!(state.workspace.save(&store, &mut cache, 1, false), Ok(2));
+    match open::<Workspace>(&store) {
+        Opened::Workspace(loaded, 2) => assert_eq!(encode(&loaded), encode(&state.workspace)),
+        other => panic!("{other:?}"),
+    }
+}
+
 /// What is larger than gateway, Lambda or an endpoint's answer may be (`limits`). Bodies of such sizes do not stand in case files.
 #[test]
 fn payloads_have_their_limits() {
