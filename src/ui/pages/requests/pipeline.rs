@@ -30,7 +30,7 @@ pub fn TracePanel(props: &TracePanelProps) -> Html {
         let chosen = chosen.clone();
         // Another exchange makes other elements, so that its steps light up anew.
         html! {
-            <StepButton key={format!("{id}-")} step={step.clone()} open={place == open}
+            <StepButton key={format!("{id}-{place}")} step={step.clone()} open={place == open}
                 onopen={Callback::from(move |()| chosen.set(Some((id, place))))} />
         }
     });
