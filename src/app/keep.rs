@@ -12,6 +12,7 @@ impl State {
             route,
             import: super::ImportDraft::default(),
             run: None,
+            waiting: None,
             console: super::Console::default(),
             clock_running: false,
             notices: Vec::new(),
@@ -53,6 +54,7 @@ impl State {
         self.workspace = workspace;
         self.workspace.settings.theme = theme;
         self.run = None;
+        self.waiting = None;
         self.undo.clear();
         self.redo.clear();
     }

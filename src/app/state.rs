@@ -1,6 +1,6 @@
 //! The state: the workspace that is saved, and what only this tab knows.
 
-use super::{Composer, Console, Engine, Route, Run};
+use super::{Composer, Console, Engine, Route, Run, Waiting};
 use crate::control::{ApiError, Landmark, Operation};
 use crate::gateway::{Request, Response, TraceEntry};
 use crate::model::Account;
@@ -21,6 +21,8 @@ pub struct State {
     pub import: ImportDraft,
     /// "Send N at R per second", running or ended.
     pub run: Option<Run>,
+    /// What waits for a handler in JavaScript.
+    pub waiting: Option<Waiting>,
     /// The console.
     pub console: Console,
     /// Whether simulated time runs along with real time.

@@ -3,7 +3,7 @@
 use super::{Exchange, NoticeKind, Run, RunPlan, State, Update};
 use crate::control::ApiError;
 use crate::time::Span;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// How many requests the history keeps.
 const HISTORY: usize = 50;
@@ -11,19 +11,6 @@ const HISTORY: usize = 50;
 const LONGEST_FRAME: Span = Span::from_micros(100_000);
 
 impl State {
-    /// Sends the request that the composer holds. The reply is the id of the exchange.
-    pub(super) fn send(&mut self) -> Update {
-        let workspace = &mut self.workspace;
-        let request = workspace.composer.request(&workspace.engine);
-        let at = workspace.engine.now;
-        let (served, trace) = workspace.engine.send(&request);
-        let composer = workspace.composer.clone();
-        let id = self.note(Exchange { id: 0, at, composer, request, response: served.response, latency: served.latency, trace });
-        let mut update = self.saved([]);
-        update.reply = Ok(json!(id));
-        update
-    }
-
     /// Puts an exchange into the history, and gives it its number.
     pub(super) fn note(&mut self, exchange: Exchange) -> u64 {
         let history = &mut self.workspace.history;

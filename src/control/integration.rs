@@ -139,7 +139,7 @@ pub(super) fn content_handling(patch: &Patch<'_>) -> Result<Option<ContentHandli
 }
 
 /// Checks what an integration of its kind needs.
-fn check(method: &Method, integration: &Integration) -> Result<(), ApiError> {
+pub(super) fn check(method: &Method, integration: &Integration) -> Result<(), ApiError> {
     let uri = integration.uri.as_deref().unwrap_or_default();
     match integration.kind {
         IntegrationType::Mock => {}

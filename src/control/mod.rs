@@ -25,6 +25,7 @@ mod function_concurrency;
 mod gateway_response;
 mod ids;
 mod import;
+mod import_plan;
 mod input;
 mod integration;
 mod integration_response;
@@ -39,6 +40,7 @@ mod model_template;
 mod page;
 mod patch;
 mod permission;
+mod quotas;
 mod request_validator;
 mod resource;
 mod resource_policy;
@@ -58,6 +60,7 @@ mod vpc_link;
 
 pub use authorizer::{AuthorizerTest, authorizer_test};
 pub use error::ApiError;
+pub use import::{RefusedImport, checked_plan, import_limits, import_options, plan_errors};
 use input::Input;
 pub use invocation::{Invocation, InvocationType, invocation};
 pub use landmark::{CLIENT, Landmark, landmarks, made};
@@ -163,7 +166,7 @@ fn tables(service: &str) -> &'static [Operations] {
             sdk_type::OPERATIONS,
         ],
         "lambda" => &[function::OPERATIONS, function_concurrency::OPERATIONS, alias::OPERATIONS, permission::OPERATIONS],
-        "backends" => &[backends::OPERATIONS, callers::OPERATIONS, user_pools::OPERATIONS],
+        "backends" => &[backends::OPERATIONS, callers::OPERATIONS, user_pools::OPERATIONS, quotas::OPERATIONS],
         _ => &[],
     }
 }

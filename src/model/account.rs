@@ -17,6 +17,9 @@ pub struct Account {
     pub region: String,
     /// The account-level limit of this Region.
     pub throttle_settings: AccountThrottle,
+    /// Limits that were raised on request.
+    #[serde(skip_serializing_if = "Quotas::is_empty")]
+    pub quotas: Quotas,
     /// The role that logs are written with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cloudwatch_role_arn: Option<String>,
@@ -60,6 +63,25 @@ pub struct AccountThrottle {
     pub burst_limit: i32,
 }
 
+/// Limits of AWS's that were raised; those that were not are left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Quotas {
+    /// How many resources an API may have (300 unless raised; `limits`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resources_per_api: Option<u32>,
+    /// How many bytes a document may have that is imported (6 MB; AWS raises it for nobody).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document_bytes: Option<u32>,
+}
+
+impl Quotas {
+    /// Whether nothing was raised.
+    pub fn is_empty(&self) -> bool {
+        *self == Quotas::default()
+    }
+}
+
 /// An HTTP endpoint outside the gateway, simulated.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -82,6 +104,7 @@ impl Default for Account {
             id: "123456789012".into(),
             region: "us-east-1".into(),
             throttle_settings: AccountThrottle::default(),
+            quotas: Quotas::default(),
             cloudwatch_role_arn: None,
             rest_apis: BTreeMap::new(),
             api_keys: BTreeMap::new(),

@@ -24,7 +24,7 @@ mod user_pool;
 mod vpc_link;
 
 pub use access_log::{ACCESS_LOG_PRESETS, LogFormatPart, log_format_parts};
-pub use account::{Account, AccountThrottle, HttpEndpoint};
+pub use account::{Account, AccountThrottle, HttpEndpoint, Quotas};
 pub use behavior::{Behavior, Latency, Reaction};
 pub use caller::Caller;
 pub use client_certificate::ClientCertificate;

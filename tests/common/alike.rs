@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Members that hold dates, or values that are drawn.
-const DRAWN: [&str; 9] = [
+const DRAWN: [&str; 11] = [
+    "cacheCluster",
+    "cacheClusterStatus",
     "RevisionId",
     "PolicyRevisions",
     "LastModified",

@@ -95,6 +95,10 @@ fn reaction(draft: &UseStateHandle<BehaviorDraft>, function: bool) -> Html {
             <TextArea label="Payload" value={draft.payload.clone()} onchange={edit(draft, |draft, text| draft.payload = text)} rows={8}
                 hint="JSON that the function returns as it is." />
         },
+        ReactionKind::Javascript => html! {
+            <TextArea label="Handler" value={draft.code.clone()} onchange={edit(draft, |draft, text| draft.code = text)} rows={16}
+                hint="Runs in this browser, without network and storage, for as long as the function's Timeout. exports.handler gets event, context and callback." />
+        },
         ReactionKind::Fail if function => html! {
             <div class="fields">
                 <TextField label="Error type" value={draft.error_type.clone()} onchange={edit(draft, |draft, text| draft.error_type = text)} />
