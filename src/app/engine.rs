@@ -1,6 +1,6 @@
 //! The engine: one account with its clock, its chance and its running traffic. Here control plane and data plane are joined.
 
-use crate::backends::{CallLog, HandlerAnswer, HandlerCall, Handlers, Modelled};
+use crate::backends::{CallLog, Called, HandlerAnswer, HandlerCall, Handlers, Modelled};
 use crate::control::{self, ApiError, Operation};
 use crate::gateway::rest::{Live, Served, limits_of, serve_now};
 use crate::gateway::{BucketReading, NoTrace, QuotaReading, Recorder, Request, Runtime, Target, TraceEntry, Tracer};
@@ -145,6 +145,11 @@ impl Engine {
     fn serve<T: Tracer>(&self, live: &Live, request: &Request, note_calls: bool, tracer: &mut T) -> Served {
         let backends = self.backends(note_calls);
         serve_now(live, &self.runtime, &backends, request, self.now, tracer)
+    }
+
+    /// The calls that an HTTP endpoint or an AWS service received, by its URL pattern, oldest first.
+    pub fn calls_of_endpoint(&self, url: &str) -> Vec<Called> {
+        self.calls.borrow().of_endpoint(url).cloned().collect()
     }
 
     /// Moves the clock.

@@ -4,6 +4,7 @@ mod cloudwatch;
 mod cloudwatch_logs;
 mod composer;
 mod console;
+pub mod cors;
 mod engine;
 pub mod headless;
 mod invoke;

@@ -1,5 +1,6 @@
 //! The state: the workspace that is saved, and what only this tab knows.
 
+use super::cors::CorsReport;
 use super::{Composer, Console, Engine, Route, Run, Waiting};
 use crate::control::{ApiError, Landmark, Operation};
 use crate::gateway::{Request, Response, TraceEntry};
@@ -131,6 +132,9 @@ pub struct Exchange {
     pub latency: Span,
     /// What each step decided.
     pub trace: Vec<TraceEntry>,
+    /// What a browser made of it, if it was sent as one would.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cors: Option<Box<CorsReport>>,
 }
 
 /// Preferences.

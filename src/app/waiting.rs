@@ -1,7 +1,8 @@
 //! What waits for a handler in JavaScript: a request that was sent, an operation that calls a function. It is attempted; if a handler has to run for it,
 //! nothing of it has happened yet, and once the browser has run the handler it is attempted again with its answer.
 
-use super::{Effect, Exchange, State, Update};
+use super::cors::{Page, Planned, plan, send_from_page};
+use super::{Composer, Effect, Engine, Exchange, State, Update};
 use crate::backends::{HandlerAnswer, HandlerCall};
 use crate::control::{ApiError, Operation};
 use crate::gateway::Request;
@@ -18,8 +19,25 @@ pub struct Waiting {
 /// What is being attempted.
 #[derive(Clone, Debug)]
 enum Doing {
-    Send(Box<(super::Composer, Request)>),
+    Send(Box<Sending>),
     Call(Operation),
+}
+
+/// What is sent: the request that a composer holds, by itself or as the browser of a page sends it.
+#[derive(Clone, Debug)]
+struct Sending {
+    composer: Composer,
+    request: Request,
+    page: Option<(Page, Planned)>,
+}
+
+impl Sending {
+    fn exchanges(&self, engine: &mut Engine) -> Vec<Exchange> {
+        match &self.page {
+            Some((page, planned)) => send_from_page(engine, &self.composer, page, planned),
+            None => vec![Exchange::send(engine, self.composer.clone(), self.request.clone())],
+        }
+    }
 }
 
 /// Whether an operation calls functions of the user.
@@ -30,10 +48,13 @@ fn calls_functions(operation: &Operation) -> bool {
 impl State {
     /// Sends the request that the composer holds. The reply is the id of the exchange, or that it waits.
     pub(super) fn send(&mut self) -> Update {
-        let workspace = &mut self.workspace;
-        let request = workspace.composer.request(&workspace.engine);
-        let composer = workspace.composer.clone();
-        self.begin(Doing::Send(Box::new((composer, request))))
+        let composer = self.workspace.composer.clone();
+        let request = composer.request(&self.workspace.engine);
+        let page = match composer.page.as_ref().map(|page| plan(page, &request).map(|planned| (page.clone(), planned))).transpose() {
+            Ok(page) => page,
+            Err(reason) => return self.refused(ApiError::new("TypeError", 400, reason)),
+        };
+        self.begin(Doing::Send(Box::new(Sending { composer, request, page })))
     }
 
     /// Calls an operation that may call functions; none if it is no such operation.
@@ -60,18 +81,21 @@ impl State {
 
     fn attempt(&mut self, doing: Doing) -> Update {
         let engine = &mut self.workspace.engine;
-        let at = engine.now;
         match doing {
-            Doing::Send(sent) => match engine.attempt(|engine| engine.send(&sent.1)) {
-                Ok((served, trace)) => {
-                    let (composer, request) = *sent;
-                    let (response, latency) = (served.response, served.latency);
-                    let id = self.note(Exchange { id: 0, at, composer, request, response, latency, trace });
+            Doing::Send(sending) => match engine.attempt(|engine| sending.exchanges(engine)) {
+                Ok(exchanges) => {
+                    let mut ids = Vec::new();
+                    for mut exchange in exchanges {
+                        if let Some(preflight) = exchange.cors.as_mut().and_then(|report| report.preflight.as_mut()) {
+                            preflight.exchange = ids.first().copied().unwrap_or_else(|| self.next_exchange());
+                        }
+                        ids.push(self.note(exchange));
+                    }
                     let mut update = self.saved([]);
-                    update.reply = Ok(json!(id));
+                    update.reply = Ok(json!(ids.last()));
                     update
                 }
-                Err(call) => self.wait(Doing::Send(sent), call),
+                Err(call) => self.wait(Doing::Send(sending), call),
             },
             Doing::Call(operation) => match engine.attempt(|engine| engine.call(&operation)) {
                 Ok(reply) => {

@@ -57,6 +57,7 @@ mod usage_plan_key;
 mod user_pools;
 mod violations;
 mod vpc_link;
+mod web_acl;
 
 pub use authorizer::{AuthorizerTest, authorizer_test};
 pub use error::ApiError;
@@ -166,7 +167,7 @@ fn tables(service: &str) -> &'static [Operations] {
             sdk_type::OPERATIONS,
         ],
         "lambda" => &[function::OPERATIONS, function_concurrency::OPERATIONS, alias::OPERATIONS, permission::OPERATIONS],
-        "backends" => &[backends::OPERATIONS, callers::OPERATIONS, user_pools::OPERATIONS, quotas::OPERATIONS],
+        "backends" => &[backends::OPERATIONS, callers::OPERATIONS, user_pools::OPERATIONS, quotas::OPERATIONS, web_acl::OPERATIONS],
         _ => &[],
     }
 }

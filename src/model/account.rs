@@ -2,6 +2,7 @@
 
 use super::{
     ApiKey, Behavior, Caller, ClientCertificate, DomainName, DomainNameAccessAssociation, Function, RestApi, UsagePlan, UserPool, VpcLink,
+    WebAcl,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -51,6 +52,9 @@ pub struct Account {
     /// Simulated Cognito user pools by id.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub user_pools: BTreeMap<String, Arc<UserPool>>,
+    /// Simulated web ACLs by API id, `/` and stage name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub web_acls: BTreeMap<String, WebAcl>,
 }
 
 /// The account-level throttle: requests per second and bucket size for all APIs together.
@@ -117,6 +121,7 @@ impl Default for Account {
             http_endpoints: BTreeMap::new(),
             callers: BTreeMap::new(),
             user_pools: BTreeMap::new(),
+            web_acls: BTreeMap::new(),
         }
     }
 }

@@ -22,6 +22,7 @@ mod rest_api;
 mod stage;
 mod user_pool;
 mod vpc_link;
+mod web_acl;
 
 pub use access_log::{ACCESS_LOG_PRESETS, LogFormatPart, log_format_parts};
 pub use account::{Account, AccountThrottle, HttpEndpoint, Quotas};
@@ -45,6 +46,7 @@ pub use stage::{
 };
 pub use user_pool::{PoolUser, UserPool, issuer};
 pub use vpc_link::VpcLink;
+pub use web_acl::WebAcl;
 
 use std::collections::BTreeMap;
 

@@ -43,4 +43,5 @@ pub use live::{AccessLog, Live, LiveApi, LiveCache, LiveKey, LiveStage};
 pub(crate) use live::{plan_limit, plan_method_limit, plan_quota};
 pub use preview::limits_of;
 pub use serve::{Gate, Served, serve, serve_now};
+pub use service_request::service_host;
 pub use test_invoke::{TestInvocation, Tested, test_invoke};

@@ -106,7 +106,8 @@ pub(super) fn message_string(fault: &Fault) -> String {
 /// `$context.error.message`: AWS's words for the fault.
 pub(super) fn message(fault: &Fault) -> Cow<'static, str> {
     Cow::Borrowed(match fault {
-        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } => "Forbidden",
+        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } | Fault::WafFiltered { .. } => "Forbidden",
+        Fault::ResourceNotFound { .. } => "Not Found",
         Fault::MissingAuthenticationToken { .. } => "Missing Authentication Token",
         Fault::Throttled { .. } => "Too Many Requests",
         Fault::QuotaExceeded { .. } => "Limit Exceeded",
@@ -121,7 +122,7 @@ pub(super) fn message(fault: &Fault) -> Cow<'static, str> {
         }
         Fault::BadRequestBody { .. } => "Invalid request body",
         Fault::RequestTooLarge { .. } => "Request Too Long",
-        Fault::UnsupportedMediaType { .. } => "Unsupported Media Type",
+        Fault::UnsupportedMediaType { .. } | Fault::UnsupportedContentEncoding { .. } => "Unsupported Media Type",
         Fault::IntegrationTimeout { .. } => "Endpoint request timed out",
         Fault::IntegrationFailure { .. } => "Network error communicating with endpoint",
         Fault::MalformedResponse { .. } | Fault::ApiConfigurationError { .. } => "Internal server error",
@@ -131,7 +132,8 @@ pub(super) fn message(fault: &Fault) -> Cow<'static, str> {
 /// `x-amzn-ErrorType`.
 fn error_type(fault: &Fault) -> &'static str {
     match fault {
-        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } => "ForbiddenException",
+        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } | Fault::WafFiltered { .. } => "ForbiddenException",
+        Fault::ResourceNotFound { .. } => "NotFoundException",
         Fault::MissingAuthenticationToken { .. } => "MissingAuthenticationTokenException",
         Fault::Throttled { .. } => "TooManyRequestsException",
         Fault::QuotaExceeded { .. } => "LimitExceededException",
@@ -139,7 +141,7 @@ fn error_type(fault: &Fault) -> &'static str {
         Fault::AccessDenied { .. } => "AccessDeniedException",
         Fault::BadRequestParameters { .. } | Fault::BadRequestBody { .. } => "BadRequestException",
         Fault::RequestTooLarge { .. } => "RequestTooLargeException",
-        Fault::UnsupportedMediaType { .. } => "UnsupportedMediaTypeException",
+        Fault::UnsupportedMediaType { .. } | Fault::UnsupportedContentEncoding { .. } => "UnsupportedMediaTypeException",
         Fault::AuthorizerConfigurationError { .. } => "AuthorizerConfigurationException",
         Fault::AuthorizerFailure { .. } => "AuthorizerFailureException",
         Fault::InvalidSignature { error: SignatureError::Incomplete, .. } => "IncompleteSignatureException",
