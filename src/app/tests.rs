@@ -230,7 +230,7 @@ fn cached(bytes: usize) -> (State, String) {
         members["httpMethod"] = json!("GET");
         members
     };
-    let template = "y".repeat(bytes % 64) + "#foreach($i in [1..64])" + &"x".repeat(bytes / 64) + "#end";
+    let template = "#foreach($i in [1..64])".to_owned() + &"x".repeat(bytes / 64) + "#{end}" + &"y".repeat(bytes % 64);
     call(&mut state, "PutMethod", at(json!({"authorizationType": "NONE"})));
     call(&mut state, "PutIntegration", at(json!({"type": "MOCK", "requestTemplates": {"application/json": "{\"statusCode\": 200}"}})));
     call(&mut state, "PutMethodResponse", at(json!({"statusCode": "200"})));
