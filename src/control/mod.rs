@@ -26,6 +26,7 @@ mod gateway_response;
 mod http;
 mod ids;
 mod import;
+mod import_plan;
 mod input;
 mod integration;
 mod integration_response;
@@ -41,6 +42,7 @@ mod model_template;
 mod page;
 mod patch;
 mod permission;
+mod quotas;
 mod request_validator;
 mod resource;
 mod resource_policy;
@@ -51,16 +53,19 @@ mod stage;
 mod stage_patch;
 mod tagging;
 mod test_invoke;
+mod undocumented;
 mod usage;
 mod usage_plan;
 mod usage_plan_key;
 mod user_pools;
 mod violations;
 mod vpc_link;
+mod web_acl;
 
 pub use authorizer::{AuthorizerTest, authorizer_test};
 pub use error::ApiError;
 pub use http::{MEMBERS as HTTP_MEMBERS, RouteKey, http_api_document, refusal as http_api_refusal, reset_authorizers_cache};
+pub use import::{RefusedImport, checked_plan, import_limits, import_options, plan_errors};
 use input::Input;
 pub use invocation::{Invocation, InvocationType, invocation};
 pub use issuers::published_keys;
@@ -173,7 +178,14 @@ fn tables(service: &str) -> &'static [Operations] {
         ],
         "apigatewayv2" => http::TABLES,
         "lambda" => &[function::OPERATIONS, function_concurrency::OPERATIONS, alias::OPERATIONS, permission::OPERATIONS],
-        "backends" => &[backends::OPERATIONS, callers::OPERATIONS, user_pools::OPERATIONS, issuers::OPERATIONS],
+        "backends" => &[
+            backends::OPERATIONS,
+            callers::OPERATIONS,
+            user_pools::OPERATIONS,
+            issuers::OPERATIONS,
+            quotas::OPERATIONS,
+            web_acl::OPERATIONS,
+        ],
         _ => &[],
     }
 }

@@ -114,6 +114,16 @@ pub enum Fault {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         places: Vec<String>,
     },
+    /// The path leads to no method, and the caller is known and may call the API (`supported-gateway-response-types`).
+    ResourceNotFound {
+        /// What is not there, in a sentence.
+        reason: String,
+    },
+    /// The stage's web ACL blocks the request.
+    WafFiltered {
+        /// Why, in a sentence.
+        reason: String,
+    },
     /// The body or the headers are larger than the gateway takes.
     RequestTooLarge {
         /// What is too large, in a sentence.
@@ -123,6 +133,11 @@ pub enum Fault {
     UnsupportedMediaType {
         /// The media type.
         content_type: String,
+    },
+    /// The body does not stand in its content coding, or in one that the API cannot decompress.
+    UnsupportedContentEncoding {
+        /// What `Content-Encoding` says.
+        content_encoding: String,
     },
     /// The backend took longer than the integration's timeout.
     IntegrationTimeout {
@@ -212,7 +227,9 @@ impl Fault {
             Fault::BadRequestParameters { .. } => Type::BadRequestParameters,
             Fault::BadRequestBody { .. } => Type::BadRequestBody,
             Fault::RequestTooLarge { .. } => Type::RequestTooLarge,
-            Fault::UnsupportedMediaType { .. } => Type::UnsupportedMediaType,
+            Fault::UnsupportedMediaType { .. } | Fault::UnsupportedContentEncoding { .. } => Type::UnsupportedMediaType,
+            Fault::ResourceNotFound { .. } => Type::ResourceNotFound,
+            Fault::WafFiltered { .. } => Type::WafFiltered,
             Fault::IntegrationTimeout { .. } => Type::IntegrationTimeout,
             Fault::IntegrationFailure { .. } => Type::IntegrationFailure,
             Fault::MalformedResponse { .. } => Type::Default5xx,

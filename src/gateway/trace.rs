@@ -247,6 +247,9 @@ pub enum Detail {
         /// Whether a function ended with an error.
         #[serde(default)]
         function_error: bool,
+        /// What a function wrote to its log.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        log: Vec<String>,
     },
     /// The integration response that was chosen.
     Selected {
@@ -260,6 +263,9 @@ pub enum Detail {
         content_handling: Option<ContentHandling>,
         /// What was matched: the status or the error message.
         matched: String,
+        /// Patterns that could not be asked, each with the reason.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unusable_patterns: Vec<String>,
     },
     /// The response that goes back.
     Answer {

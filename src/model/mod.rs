@@ -24,9 +24,10 @@ mod rest_api;
 mod stage;
 mod user_pool;
 mod vpc_link;
+mod web_acl;
 
 pub use access_log::{ACCESS_LOG_PRESETS, LogFormatPart, log_format_parts};
-pub use account::{Account, AccountThrottle, HttpEndpoint};
+pub use account::{Account, AccountThrottle, HttpEndpoint, Quotas};
 pub use behavior::{Behavior, Latency, Reaction};
 pub use caller::Caller;
 pub use client_certificate::ClientCertificate;
@@ -48,6 +49,7 @@ pub use stage::{
 };
 pub use user_pool::{PoolUser, UserPool, issuer};
 pub use vpc_link::VpcLink;
+pub use web_acl::WebAcl;
 
 use std::collections::BTreeMap;
 

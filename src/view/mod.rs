@@ -1,5 +1,6 @@
 //! Plain view models: tables, trace, chart geometry. Read only.
 
+pub mod access_log;
 pub mod api;
 pub mod api_keys;
 pub mod apis;
@@ -10,9 +11,11 @@ pub mod chart;
 pub mod cloudwatch;
 pub mod compare;
 pub mod console;
+pub mod cors;
 pub mod curl;
 pub mod deployments;
 pub mod difference;
+pub mod endpoints;
 pub mod export;
 pub mod http_api;
 pub mod identity;
@@ -26,6 +29,7 @@ pub mod requests;
 pub mod resources;
 pub mod run;
 pub mod shell;
+pub mod stage_cache;
 pub mod stages;
 pub mod status;
 #[cfg(test)]

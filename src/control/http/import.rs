@@ -5,7 +5,7 @@ use crate::control::{ApiError, Context, Input, Operations, ids, tagging as tags}
 use crate::model::Account;
 use crate::model::http::{Api, Definition};
 use crate::openapi::http::{HttpPlan, read};
-use crate::openapi::{Basepath, Problem};
+use crate::openapi::{AwsVariables, Basepath, Problem};
 use crate::time::Chance;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub(super) const OPERATIONS: Operations = &[("ImportApi", import_api), ("ReimportApi", reimport_api)];
 
 fn import_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
-    let plan = plan(input)?;
+    let plan = plan(account, input)?;
     let name = plan.name.clone();
     let api = api::made(account, ctx, &name)?;
     let id = api.api_id.clone();
@@ -25,7 +25,7 @@ fn import_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) ->
 /// Puts the document in the place of what is being edited. Routes whose keys stay keep their identifiers, and so do authorizers by their names.
 fn reimport_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let id = find::api(account, input)?.api_id.clone();
-    let plan = plan(input)?;
+    let plan = plan(account, input)?;
     let api = find::api_mut(account, input)?;
     api.name.clone_from(&plan.name);
     carry_out(api, ctx.chance, plan, input)?;
@@ -33,7 +33,7 @@ fn reimport_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) 
     Ok(api::show(account, &account.http_apis[&id]))
 }
 
-fn plan(input: Input<'_>) -> Result<HttpPlan, ApiError> {
+fn plan(account: &Account, input: Input<'_>) -> Result<HttpPlan, ApiError> {
     let basepath = match input.text("Basepath")?.unwrap_or("ignore") {
         "ignore" => Basepath::Ignore,
         "prepend" => Basepath::Prepend,
@@ -42,7 +42,9 @@ fn plan(input: Input<'_>) -> Result<HttpPlan, ApiError> {
             return Err(ApiError::bad_request(format!("Invalid value '{other}' for basepath. Must be one of: [ignore, prepend, split]")));
         }
     };
-    read(input.required("Body")?, basepath).map_err(|problems| ApiError::bad_request(listed("Errors found during import:", &problems)))
+    let variables = AwsVariables { account_id: account.id.clone(), region: account.region.clone() };
+    read(input.required("Body")?, basepath, Some(&variables))
+        .map_err(|problems| ApiError::bad_request(listed("Errors found during import:", &problems)))
 }
 
 fn listed(headline: &str, problems: &[Problem]) -> String {

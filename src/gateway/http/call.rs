@@ -92,6 +92,7 @@ fn detail(answer: &Answer, function: impl FnOnce(&str) -> Option<FunctionTarget>
             headers: Vec::new(),
             payload: answer.payload.clone(),
             function_error: answer.function_error,
+            log: answer.log.clone(),
         },
         Answer::Endpoint(answer) => Detail::Called {
             latency_ms,
@@ -101,6 +102,7 @@ fn detail(answer: &Answer, function: impl FnOnce(&str) -> Option<FunctionTarget>
             payload: serde_json::from_slice(&answer.body)
                 .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&answer.body).into_owned())),
             function_error: false,
+            log: Vec::new(),
         },
     }
 }

@@ -10,6 +10,7 @@ use crate::model::{
     Account, ApiStage, CacheClusterStatus, DomainName, RestApi, Stage, Texts, ThrottleSettings, UsagePlan, UserPool, VpcLink, is_method_key,
 };
 use crate::order;
+use crate::policy::Network;
 use crate::throttle::{QuotaLimit, Rate};
 use crate::time::SimTime;
 use std::collections::{BTreeMap, HashMap};
@@ -60,6 +61,8 @@ pub struct LiveStage {
     pub base: Variant,
     /// What its canary serves.
     pub canary: Option<Variant>,
+    /// Addresses that its web ACL blocks.
+    pub blocked: Vec<Network>,
     /// Its cache cluster, if it has one.
     pub cache: Option<LiveCache>,
     /// Its access log, if it writes one.
@@ -141,6 +144,11 @@ impl Live {
             user_pools: order::map(account.user_pools.values().map(|pool| (pool.arn.clone(), pool.clone()))),
             vpc_links: account.vpc_links.clone(),
         };
+        for acl in account.web_acls.values() {
+            if let Some(stage) = live.apis.get_mut(&acl.rest_api_id).and_then(|api| api.stages.get_mut(&acl.stage_name)) {
+                stage.blocked = acl.blocked_source_ips.iter().filter_map(|range| Network::parse(range)).collect();
+            }
+        }
         for key in account.api_keys.values() {
             let plans = account.usage_plans.values().filter(|plan| plan.key_ids.contains(&key.id));
             let stages = plans.flat_map(|plan| plan.api_stages.iter().map(move |stage| (stage, plan)));
@@ -154,6 +162,15 @@ impl Live {
     /// The API with this id.
     pub fn api(&self, id: &str) -> Option<&LiveApi> {
         self.apis.get(id)
+    }
+
+    /// Whether a stage has this cache cluster: by name, and by when it was made.
+    pub fn has_cache(&self, name: &str, created: SimTime) -> bool {
+        let stage = name.split_once('/').and_then(|(api_id, stage)| self.api(api_id)?.stage(stage));
+        stage
+            .filter(|stage| stage.stage.cache_cluster_enabled)
+            .and_then(|stage| stage.cache.as_ref())
+            .is_some_and(|cache| cache.created == created)
     }
 
     /// The caller who signs with this access key.
@@ -215,7 +232,7 @@ impl LiveApi {
             created: stage.cache_cluster.map_or(SimTime::START, |cluster| cluster.created),
             capacity: stage.cache_bytes(),
         });
-        Some(LiveStage { stage: stage.clone(), base, canary, cache, access_log: access_log(stage) })
+        Some(LiveStage { stage: stage.clone(), base, canary, cache, access_log: access_log(stage), blocked: Vec::new() })
     }
 
     fn variant(&mut self, deployment_id: &str, variables: Texts, before: Option<&LiveApi>, number: &mut u32) -> Option<Variant> {

@@ -46,5 +46,6 @@ pub(crate) use live::{plan_limit, plan_method_limit, plan_quota};
 pub use preview::limits_of;
 pub(super) use serve::ready;
 pub use serve::{Gate, Served, serve, serve_now};
+pub use service_request::service_host;
 pub use test_invoke::{TestInvocation, Tested, test_invoke};
 pub(super) use variables::with_stage_variables;

@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// The integration of an operation; none if it has none, or one that HTTP APIs do not know, which is warned about.
-pub(super) fn read(reader: &mut Reader, pointer: &str, operation: &Map<String, Value>) -> Option<Integration> {
+pub(super) fn read(reader: &mut Reader<'_>, pointer: &str, operation: &Map<String, Value>) -> Option<Integration> {
     operation.get("x-amazon-apigateway-integration")?;
     let pointer = below(pointer, "x-amazon-apigateway-integration");
-    let Some((_, extension)) = reader.resolved(&pointer) else {
+    let Some((_, extension)) = reader.resolve(&pointer) else {
         reader.warn(&pointer, "The reference of x-amazon-apigateway-integration leads nowhere. The integration was ignored");
         return None;
     };
@@ -41,8 +41,8 @@ pub(super) fn read(reader: &mut Reader, pointer: &str, operation: &Map<String, V
         integration_subtype: subtype,
         integration_uri: text("uri"),
         payload_format_version: text("payloadFormatVersion").map_or_else(|| "1.0".into(), format_version),
-        request_parameters: request_parameters(reader, &pointer, &extension),
-        response_parameters: response_parameters(&extension),
+        request_parameters: request_parameters(reader, &pointer, extension),
+        response_parameters: response_parameters(extension),
         timeout_in_millis: extension.get("timeoutInMillis").and_then(Value::as_i64).and_then(|ms| i32::try_from(ms).ok()).unwrap_or(30_000),
         tls_config: extension
             .get("tlsConfig")
@@ -66,7 +66,7 @@ fn texts(value: Option<&Value>) -> Texts {
 }
 
 /// Mappings of REST APIs (`integration.request.header.x: method.request.header.y`) are another language: they are left out with a warning.
-fn request_parameters(reader: &mut Reader, pointer: &str, extension: &Value) -> Texts {
+fn request_parameters(reader: &mut Reader<'_>, pointer: &str, extension: &Value) -> Texts {
     let mut given = texts(extension.get("requestParameters"));
     let foreign: Vec<String> = given.keys().filter(|key| key.starts_with("integration.request.")).cloned().collect();
     for key in foreign {

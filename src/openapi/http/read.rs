@@ -2,9 +2,9 @@
 
 use super::{HttpPlan, integration, security};
 use crate::model::http::{Cors, Route};
-use crate::openapi::document::below;
-use crate::openapi::reader::{Reader, Version, open, text_of};
-use crate::openapi::{Basepath, Problem};
+use crate::openapi::document::{AwsVariables, Document, below, place, problem};
+use crate::openapi::reader::{Reader, Version, text_of};
+use crate::openapi::{Basepath, Limits, Problem};
 use serde_json::{Map, Value};
 
 /// The methods of OpenAPI and the extension that stands for all others.
@@ -20,32 +20,39 @@ const METHODS: [(&str, &str); 8] = [
 ];
 
 /// Reads a document: what it would make, or everything that it is refused for.
-pub fn read(text: &str, basepath: Basepath) -> Result<HttpPlan, Vec<Problem>> {
-    let mut reader = open(text).map_err(|problem| vec![problem])?;
+pub fn read(text: &str, basepath: Basepath, variables: Option<&AwsVariables>) -> Result<HttpPlan, Vec<Problem>> {
+    let refused = |problem: Problem| {
+        let mut problems = vec![problem];
+        place(text, &mut problems);
+        problems
+    };
+    let document = Document::parse(text, Limits::AWS, variables).map_err(refused)?;
+    let mut reader = Reader::new(&document, Limits::AWS).map_err(refused)?;
     if reader.version == Version::Swagger2 {
         let message = "Invalid OpenAPI input. HTTP APIs are imported from OpenAPI 3.0, and this document is Swagger 2.0";
-        return Err(vec![reader.document.problem("/swagger", message.into())]);
+        return Err(refused(problem("/swagger", message)));
     }
-    let root = reader.document.root.clone();
+    let root = reader.root;
     let info = |name: &str| root.pointer(&format!("/info/{name}")).and_then(text_of);
     let mut plan = HttpPlan {
         name: info("title").filter(|title| !title.is_empty()).unwrap_or_else(|| "Untitled".into()),
         description: info("description").filter(|description| !description.is_empty()),
         version: info("version"),
         cors: cors(&mut reader, root.get("x-amazon-apigateway-cors")),
-        tags: tags(&root),
+        tags: tags(root),
         ..HttpPlan::default()
     };
-    ignored(&root, &mut plan);
+    ignored(root, &mut plan);
     plan.authorizers = security::authorizers(&mut reader);
-    let prefix = prefix(&root, basepath);
+    let prefix = prefix(root, basepath);
     if let Some(Value::Object(paths)) = root.get("paths") {
         for (path, item) in paths {
             path_item(&mut reader, &mut plan, &prefix, path, item);
         }
     }
-    plan.warnings = reader.warnings;
-    if reader.errors.is_empty() { Ok(plan) } else { Err(reader.errors) }
+    let (errors, warnings) = reader.placed(text);
+    plan.warnings = warnings;
+    if errors.is_empty() { Ok(plan) } else { Err(errors) }
 }
 
 /// What REST APIs have and HTTP APIs do not: a note for each.
@@ -70,7 +77,7 @@ fn ignored(root: &Value, plan: &mut HttpPlan) {
     }
 }
 
-fn cors(reader: &mut Reader, given: Option<&Value>) -> Option<Cors> {
+fn cors(reader: &mut Reader<'_>, given: Option<&Value>) -> Option<Cors> {
     let texts = |name: &str| -> Vec<String> {
         given.and_then(|cors| cors.get(name)).and_then(Value::as_array).into_iter().flatten().filter_map(text_of).collect()
     };
@@ -111,7 +118,7 @@ fn prefix(root: &Value, basepath: Basepath) -> String {
     if kept.is_empty() { String::new() } else { format!("/{kept}") }
 }
 
-fn path_item(reader: &mut Reader, plan: &mut HttpPlan, prefix: &str, path: &str, item: &Value) {
+fn path_item(reader: &mut Reader<'_>, plan: &mut HttpPlan, prefix: &str, path: &str, item: &Value) {
     let pointer = below("/paths", path);
     let Some(item) = item.as_object() else { return };
     for (member, method) in METHODS {
@@ -125,7 +132,7 @@ fn path_item(reader: &mut Reader, plan: &mut HttpPlan, prefix: &str, path: &str,
     }
 }
 
-fn operation_of(reader: &mut Reader, plan: &mut HttpPlan, pointer: &str, route_key: String, operation: &Map<String, Value>) {
+fn operation_of(reader: &mut Reader<'_>, plan: &mut HttpPlan, pointer: &str, route_key: String, operation: &Map<String, Value>) {
     for (member, thing) in [("requestBody", "request validation"), ("x-amazon-apigateway-request-validator", "request validation")] {
         if operation.contains_key(member) {
             plan.info.push(format!("{member} of {route_key} was ignored: HTTP APIs have no {thing}"));

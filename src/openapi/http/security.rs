@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 const SCHEMES: &str = "/components/securitySchemes";
 
 /// The authorizers that security schemes describe.
-pub(super) fn authorizers(reader: &mut Reader) -> Vec<Authorizer> {
-    let Some(Value::Object(schemes)) = reader.document.root.pointer(SCHEMES).cloned() else { return Vec::new() };
+pub(super) fn authorizers(reader: &mut Reader<'_>) -> Vec<Authorizer> {
+    let Some(Value::Object(schemes)) = reader.root.pointer(SCHEMES).cloned() else { return Vec::new() };
     let mut authorizers = Vec::new();
     for (name, scheme) in schemes {
         let pointer = below(SCHEMES, &name);
@@ -28,7 +28,7 @@ fn is_signed(scheme: &Value) -> bool {
     scheme.get("x-amazon-apigateway-authtype").and_then(Value::as_str).is_some_and(|kind| kind.eq_ignore_ascii_case("awsSigv4"))
 }
 
-fn authorizer(reader: &mut Reader, pointer: &str, name: String, scheme: &Value, extension: &Value) -> Option<Authorizer> {
+fn authorizer(reader: &mut Reader<'_>, pointer: &str, name: String, scheme: &Value, extension: &Value) -> Option<Authorizer> {
     let text = |member: &str| extension.get(member).and_then(text_of).filter(|text| !text.is_empty());
     let kind = text("type").unwrap_or_default().to_ascii_uppercase();
     if !["JWT", "REQUEST"].contains(&kind.as_str()) {
@@ -73,13 +73,13 @@ fn sources(text: &str) -> Vec<String> {
 }
 
 /// Puts what an operation asks for into its route; the authorizer by its name.
-pub(super) fn of_operation(reader: &mut Reader, plan: &mut HttpPlan, pointer: &str, operation: &Map<String, Value>, route: &mut Route) {
+pub(super) fn of_operation(reader: &mut Reader<'_>, plan: &mut HttpPlan, pointer: &str, operation: &Map<String, Value>, route: &mut Route) {
     let iam = operation.get("x-amazon-apigateway-auth").and_then(|auth| auth.get("type")).and_then(Value::as_str);
     if iam.is_some_and(|kind| kind.eq_ignore_ascii_case("AWS_IAM")) {
         route.authorization_type = "AWS_IAM".into();
         return;
     }
-    let root = reader.document.root.get("security").cloned();
+    let root = reader.root.get("security").cloned();
     let Some(Value::Array(requirements)) = operation.get("security").cloned().or(root) else { return };
     let asked: Vec<(String, Vec<String>)> =
         requirements.iter().filter_map(Value::as_object).flatten().map(|(name, scopes)| (name.clone(), scopes_of(scopes))).collect();
@@ -90,7 +90,7 @@ pub(super) fn of_operation(reader: &mut Reader, plan: &mut HttpPlan, pointer: &s
         }
         return;
     };
-    let scheme = reader.document.root.pointer(&below(SCHEMES, name)).cloned().unwrap_or_default();
+    let scheme = reader.root.pointer(&below(SCHEMES, name)).cloned().unwrap_or_default();
     let authorizer = plan.authorizers.iter().find(|authorizer| authorizer.name == *name);
     match authorizer.map(|authorizer| authorizer.authorizer_type.as_str()) {
         Some("JWT") => {

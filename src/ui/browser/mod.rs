@@ -2,6 +2,7 @@
 
 pub mod clipboard;
 pub mod files;
+pub mod handler;
 pub mod hash;
 pub mod page;
 pub mod script;

@@ -331,6 +331,7 @@ mod tests {
                 headers: Vec::new(),
                 payload: Value::Null,
                 function_error,
+                log: Vec::new(),
             })
         };
         assert_eq!(
@@ -347,6 +348,7 @@ mod tests {
                 headers: Vec::new(),
                 payload: Value::Null,
                 function_error: false,
+                log: Vec::new(),
             })
         };
         assert_eq!(backend(Some(404)), "The backend answered 404 Not Found after 5 ms.");
@@ -357,7 +359,8 @@ mod tests {
     fn responses_notes_and_nothing_are_said() {
         let selected = |pattern: Option<&str>| {
             let selection_pattern = pattern.map(str::to_owned);
-            said(Detail::Selected { status_code: "404".into(), selection_pattern, matched: "404".into(), content_handling: None })
+            let (matched, content_handling, unusable_patterns) = ("404".into(), None, Vec::new());
+            said(Detail::Selected { status_code: "404".into(), selection_pattern, matched, content_handling, unusable_patterns })
         };
         assert_eq!(
             selected(Some("4\\d{2}")),

@@ -6,6 +6,7 @@ mod detail;
 mod facts;
 mod fault;
 
+pub(super) use cache::seconds as cache_seconds;
 pub use facts::Fact;
 
 use crate::gateway::http::status as http_status;

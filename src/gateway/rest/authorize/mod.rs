@@ -137,6 +137,16 @@ impl AuthorizerReading {
     }
 }
 
+/// Why a request that leads to no method is refused. The gateway treats it as though it had to be signed: that is why a path that is not there is called a
+/// missing authentication token, and why a token in `Authorization` is then called an incomplete signature. A caller who may call the API is told the truth.
+pub(super) fn of_nowhere<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, reason: String) -> Fault {
+    if gate.request.header("Authorization").is_none() && !staged.query.contains("X-Amz-Credential=") {
+        return Fault::MissingAuthenticationToken { reason };
+    }
+    let mut case = Case { arn: arn::request(gate, staged), signer: None, seen: None };
+    iam::check(gate, staged, &mut case).err().unwrap_or(Fault::ResourceNotFound { reason })
+}
+
 /// Whether the caller may go on, and why, in a sentence.
 async fn decide<'a, B: Backends>(
     gate: &Gate<'a, B>,
