@@ -20,7 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("openapi", &["order", "model", "vtl"]),
     ("control", &["order", "model", "time", "jwt", "openapi", "policy", "backends"]),
     ("gateway", &["order", "model", "time", "pattern", "json", "jwt", "policy", "vtl", "throttle", "backends"]),
-    ("sim", &["model", "time", "gateway"]),
+    ("sim", &["order", "model", "time", "gateway"]),
     ("storage", &["model"]),
     ("cli", &["order", "time", "model", "control"]),
     ("labs", &["model"]),

@@ -1,6 +1,6 @@
 //! The engine: one account with its clock, its chance and its running traffic. Here control plane and data plane are joined.
 
-use crate::backends::{CallLog, Modelled};
+use crate::backends::{CallLog, Fleet, Modelled};
 use crate::control::{self, ApiError, Operation};
 use crate::gateway::rest::{Live, Served, limits_of, serve_now};
 use crate::gateway::{BucketReading, NoTrace, QuotaReading, Recorder, Request, Runtime, Target, TraceEntry, Tracer};
@@ -24,6 +24,9 @@ pub struct Engine {
     chance: Chance,
     #[serde(default)]
     pub(super) calls: RefCell<CallLog>,
+    /// Execution environments of functions.
+    #[serde(default, skip_serializing_if = "idle")]
+    pub(super) fleet: RefCell<Fleet>,
     /// The account in the form that requests meet; made when a request needs it after a change.
     #[serde(skip)]
     live: RefCell<Option<Rc<Live>>>,
@@ -40,6 +43,7 @@ impl Engine {
             runtime: Runtime::new(seed),
             chance: Chance::from_seed(seed),
             calls: RefCell::default(),
+            fleet: RefCell::default(),
             live: RefCell::default(),
             stale: Cell::new(false),
         }
@@ -88,10 +92,20 @@ impl Engine {
         (served, recorder.entries)
     }
 
-    fn serve<T: Tracer>(&self, live: &Live, request: &Request, note_calls: bool, tracer: &mut T) -> Served {
+    pub(super) fn serve<T: Tracer>(&self, live: &Live, request: &Request, note_calls: bool, tracer: &mut T) -> Served {
         let calls = note_calls.then_some(&self.calls);
-        let backends = Modelled { account: &self.account, now: self.now, chance: &self.runtime.chance, calls };
+        let backends = self.backends(calls);
         serve_now(live, &self.runtime, &backends, request, self.now, tracer)
+    }
+
+    /// The account's functions and endpoints as they answer now. Calls are noted down where there is where.
+    pub(super) fn backends<'a>(&'a self, calls: Option<&'a RefCell<CallLog>>) -> Modelled<'a> {
+        Modelled { account: &self.account, now: self.now, chance: &self.runtime.chance, fleet: &self.fleet, calls }
+    }
+
+    /// Begins to count anew what functions use, as a run's costs need it.
+    pub(super) fn forget_spending(&mut self) {
+        self.fleet.get_mut().forget_spending();
     }
 
     /// Moves the clock.
@@ -109,7 +123,7 @@ impl Engine {
         limits_of(&self.live(), &self.runtime, request, self.now)
     }
 
-    fn live(&self) -> Rc<Live> {
+    pub(super) fn live(&self) -> Rc<Live> {
         let mut live = self.live.borrow_mut();
         match &*live {
             Some(current) if !self.stale.get() => current.clone(),
@@ -121,4 +135,8 @@ impl Engine {
             }
         }
     }
+}
+
+fn idle(fleet: &RefCell<Fleet>) -> bool {
+    fleet.borrow().is_idle()
 }

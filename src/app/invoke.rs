@@ -1,7 +1,7 @@
 //! Lambda's `Invoke`: a function called by its owner, past the gateway.
 
 use super::Engine;
-use crate::backends::{FunctionError, Invoke, Invoker, Modelled};
+use crate::backends::{FunctionError, Invoke, Invoker};
 use crate::control::{self, ApiError, InvocationType};
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ impl Engine {
         if asked.kind == InvocationType::DryRun {
             return Ok(json!({"StatusCode": 204}));
         }
-        let backends = Modelled { account: &self.account, now: self.now, chance: &self.runtime.chance, calls: Some(&self.calls) };
+        let backends = self.backends(Some(&self.calls));
         let call = Invoke { name: asked.name, payload: asked.payload, invoker: Invoker::Owner };
         let answer = backends.call_function(call).map_err(|error| match error {
             FunctionError::Throttled(_) => ApiError::new("TooManyRequestsException", 429, "Rate Exceeded."),

@@ -1,7 +1,7 @@
 //! Operations that need both planes: what the account says, and what running traffic has counted.
 
 use super::Engine;
-use crate::backends::{Called, FunctionName, Modelled};
+use crate::backends::{Called, FunctionName};
 use crate::control::{self, ApiError, AuthorizerTest, Operation, TEST_STAGE, UsageQuery};
 use crate::gateway::rest::{AuthorizerRequest, Live, TestInvocation, test_authorizer, test_invoke};
 use crate::gateway::{Body, Request};
@@ -72,7 +72,7 @@ impl Engine {
     /// `TestInvokeMethod`: the method as it is being edited, without authorizer, key and limits; the clock stands still.
     fn test_invoke_method(&self, input: &Value) -> Result<Value, ApiError> {
         let test = control::test_invoke_method(&self.account, input, self.now)?;
-        let backends = Modelled { account: &self.account, now: self.now, chance: &self.runtime.chance, calls: Some(&self.calls) };
+        let backends = self.backends(Some(&self.calls));
         let invocation = TestInvocation {
             api_id: &test.api_id,
             stage: TEST_STAGE,
@@ -114,7 +114,7 @@ impl Engine {
     /// `TestInvokeAuthorizer`: an authorizer as it is being edited judges a request that is made up.
     fn test_invoke_authorizer(&mut self, input: &Value) -> Result<Value, ApiError> {
         let AuthorizerTest { api, authorizer_id, headers, path, body, stage_variables } = control::authorizer_test(&self.account, input)?;
-        let backends = Modelled { account: &self.account, now: self.now, chance: &self.runtime.chance, calls: Some(&self.calls) };
+        let backends = self.backends(Some(&self.calls));
         let asked = AuthorizerRequest { headers, path, body, stage_variables };
         let tested = test_authorizer(&self.account, &api, &authorizer_id, asked, (&self.runtime, &backends, self.now));
         let tested = tested.ok_or_else(|| ApiError::bad_request("The authorizer cannot be tested: its function did not answer at once"))?;

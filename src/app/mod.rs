@@ -9,6 +9,7 @@ pub mod headless;
 mod invoke;
 mod joined;
 mod keep;
+pub mod lab;
 mod operate;
 mod route;
 mod run;

@@ -2,11 +2,13 @@
 
 mod calls;
 mod endpoint;
+mod fleet;
 mod function;
 mod latency;
 
 pub use calls::{CallLog, Called};
 pub use endpoint::{EndpointAnswer, EndpointError, EndpointRequest};
+pub use fleet::{Fleet, Spent};
 pub use function::{FunctionAnswer, FunctionError, FunctionName, Invoke, Invoker};
 
 use crate::model::Account;
@@ -31,6 +33,8 @@ pub struct Modelled<'a> {
     pub now: SimTime,
     /// Where weights, errors and latencies are drawn.
     pub chance: &'a RefCell<Chance>,
+    /// The execution environments of its functions: which are busy, which are warm.
+    pub fleet: &'a RefCell<Fleet>,
     /// Where calls are noted down; nowhere for traffic runs.
     pub calls: Option<&'a RefCell<CallLog>>,
 }
@@ -39,10 +43,18 @@ impl Modelled<'_> {
     /// Calls a function, which answers at once.
     pub fn call_function(&self, call: Invoke) -> Result<FunctionAnswer, FunctionError> {
         let reached = function::reach(self.account, &call, &mut self.chance.borrow_mut())?;
+        let name = call.name.function_name.clone();
+        let fleet = &mut *self.fleet.borrow_mut();
+        fleet.admit(self.account, &name, self.now)?;
         if let Some(calls) = self.calls {
-            calls.borrow_mut().function_called(&call.name.function_name, call.payload.clone());
+            calls.borrow_mut().function_called(&name, call.payload.clone());
         }
-        Ok(function::run(reached, call, &mut self.chance.borrow_mut()))
+        let chance = &mut *self.chance.borrow_mut();
+        let start = fleet.start(&name, reached, self.now, chance);
+        let mut answer = function::run(reached, call, chance);
+        fleet.occupy(&start, reached, self.now, answer.latency);
+        answer.latency = start.cold.and(answer.latency);
+        Ok(answer)
     }
 }
 

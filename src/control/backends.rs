@@ -40,13 +40,18 @@ fn behavior(input: Input<'_>) -> Result<Behavior, ApiError> {
         return Err(invalid(format!("status must be an HTTP status from 100 to 599, not {status}")));
     }
     let sensible = |millis: f64| millis.is_finite() && (0.0..=900_000.0).contains(&millis);
-    let fine = match behavior.latency {
-        None => true,
-        Some(Latency::ConstantMs(millis)) => sensible(millis),
-        Some(Latency::UniformMs(low, high)) => sensible(low) && sensible(high) && low <= high,
-        Some(Latency::LogNormalMs { median, p99 }) => sensible(median) && sensible(p99) && median > 0.0 && median <= p99,
-    };
-    if fine { Ok(behavior) } else { Err(invalid("latency must lie between 0 and 900,000 ms, its lower number first")) }
+    for (name, latency) in [("latency", behavior.latency), ("coldStart", behavior.cold_start)] {
+        let fine = match latency {
+            None => true,
+            Some(Latency::ConstantMs(millis) | Latency::ExponentialMs(millis)) => sensible(millis),
+            Some(Latency::UniformMs(low, high)) => sensible(low) && sensible(high) && low <= high,
+            Some(Latency::LogNormalMs { median, p99 }) => sensible(median) && sensible(p99) && median > 0.0 && median <= p99,
+        };
+        if !fine {
+            return Err(invalid(format!("{name} must lie between 0 and 900,000 ms, its lower number first")));
+        }
+    }
+    Ok(behavior)
 }
 
 /// A member that is misspelt, or that belongs to another kind, is refused rather than ignored.
@@ -57,7 +62,7 @@ fn must_be_known(input: Input<'_>, behavior: &Behavior) -> Result<(), ApiError> 
         Reaction::Fail { .. } => &["errorType", "errorMessage"],
         Reaction::Javascript { .. } => &["code"],
     };
-    let known: Vec<&str> = ["kind", "latency", "errorRate"].iter().chain(own).copied().collect();
+    let known: Vec<&str> = ["kind", "latency", "coldStart", "errorRate"].iter().chain(own).copied().collect();
     let given = input.get("Behavior").and_then(Value::as_object);
     match given.into_iter().flat_map(|members| members.keys()).find(|name| !known.contains(&name.as_str())) {
         None => Ok(()),

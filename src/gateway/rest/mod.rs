@@ -28,6 +28,6 @@ pub use authorize::{AuthorizerRequest, AuthorizerTested, test_authorizer};
 pub use execution_log::{Execution, Line, LineKind};
 pub use live::{Live, LiveApi, LiveKey, LiveStage};
 pub(crate) use live::{plan_limit, plan_method_limit, plan_quota};
-pub use preview::limits_of;
+pub use preview::{limits_of, named_limits_of};
 pub use serve::{Gate, Served, serve, serve_now};
 pub use test_invoke::{TestInvocation, Tested, test_invoke};

@@ -1,0 +1,6 @@
+//! The traffic lab in the app: the account as a world to send traffic to, and what a plan does to it before a run.
+
+mod prepare;
+mod world;
+
+pub use prepare::prepare;
