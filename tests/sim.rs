@@ -1,6 +1,10 @@
 //! The traffic lab against theory: token buckets, Erlang's formula, binomial and Poisson distributions, and a slow model that knows nothing of the
 //! engine. Plans are small enough for a build without optimisation; a release build runs the long ones.
 
+#[path = "sim/determinism.rs"]
+mod determinism;
+#[path = "sim/model.rs"]
+mod model;
 #[path = "sim/world.rs"]
 mod world;
 
@@ -65,7 +69,7 @@ fn erlang_b(servers: u32, load: f64) -> f64 {
 
 #[test]
 fn a_function_with_limited_concurrency_refuses_erlangs_share() {
-    let requests = many(30_000, 1_000_000) as f64;
+    let requests = many(60_000, 1_000_000) as f64;
     // The formula does not ask how service times are distributed, only for their mean.
     for (servers, rate, latency) in [
         (10, 100.0, json!({"exponentialMs": 100.0})),
@@ -83,7 +87,7 @@ fn a_function_with_limited_concurrency_refuses_erlangs_share() {
         let refused = report.totals.gateway_responses["API_CONFIGURATION_ERROR"];
         assert_eq!(refused, report.totals.function_throttles);
         let share = refused as f64 / report.totals.offered as f64;
-        assert_near("refused", share, erlang_b(servers, load), if cfg!(debug_assertions) { 0.05 } else { 0.02 });
+        assert_near("refused", share, erlang_b(servers, load), if cfg!(debug_assertions) { 0.04 } else { 0.02 });
     }
 }
 
