@@ -75,7 +75,11 @@ fn put_http_endpoint(account: &mut Account, _: &mut Context<'_>, input: Input<'_
     if !url.starts_with("http://") && !url.starts_with("https://") {
         return Err(invalid(format!("Url must begin with http:// or https://, and '{url}' does not")));
     }
-    let endpoint = HttpEndpoint { url: url.to_owned(), behavior: behavior(input)? };
+    let behavior = behavior(input)?;
+    if behavior.cold_start.is_some() {
+        return Err(invalid("coldStart is for functions: an HTTP endpoint has no execution environments"));
+    }
+    let endpoint = HttpEndpoint { url: url.to_owned(), behavior };
     let answer = json!(endpoint);
     account.http_endpoints.insert(url.to_owned(), Arc::new(endpoint));
     Ok(answer)

@@ -6,6 +6,7 @@ mod exchange;
 pub mod fault;
 mod logs;
 pub mod metrics;
+mod quick;
 mod reason;
 pub mod rest;
 pub(crate) mod runtime;

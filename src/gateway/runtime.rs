@@ -3,6 +3,7 @@
 use super::AuthorizerCache;
 use super::logs::Logs;
 use super::metrics::Metrics;
+use super::quick::QuickMap;
 use super::rest::{Live, LiveKey, LiveStage, plan_limit, plan_method_limit, plan_quota};
 use super::trace::{BucketLevel, BucketReading, QuotaReading};
 use crate::model::UsagePlan;
@@ -11,7 +12,7 @@ use crate::throttle::{QuotaLimit, QuotaUse, Rate, TokenBucket};
 use crate::time::{Chance, Period, SimTime};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -39,7 +40,7 @@ struct Counters {
     #[serde(skip)]
     generation: u64,
     #[serde(skip)]
-    admissions: HashMap<AdmissionKey, Rc<Admission>>,
+    admissions: QuickMap<AdmissionKey, Rc<Admission>>,
 }
 
 /// Counters by name, and by number for those who have looked the name up.

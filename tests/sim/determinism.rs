@@ -13,9 +13,9 @@ pub fn everything() -> Value {
     let behavior = json!({"kind": "respond", "payload": {"statusCode": 200}, "errorRate": 0.05,
         "latency": {"logNormalMs": {"median": 40, "p99": 400}}, "coldStart": {"constantMs": 300}});
     let mut setup = function(&behavior, Some(8)).as_array().cloned().unwrap_or_default();
-    setup.push(json!({"operation": "CreateDeployment", "input": {"restApiId": "${api:/id}", "stageName": "prod", "canarySettings": {"percentTraffic": 20}}}));
+    setup.push(json!({"operation": "CreateDeployment", "input": {"restApiId": "@{api:/id}", "stageName": "prod", "canarySettings": {"percentTraffic": 20}}}));
     let limit = |rate: &str| {
-        json!({"restApiId": "${api:/id}", "stageName": "prod",
+        json!({"restApiId": "@{api:/id}", "stageName": "prod",
             "patchOperations": [{"op": "replace", "path": "/*/*/throttling/rateLimit", "value": rate},
                 {"op": "replace", "path": "/*/*/throttling/burstLimit", "value": "25"}]})
     };
@@ -75,8 +75,10 @@ fn pauses_steps_and_rewinds_change_nothing() {
 #[test]
 fn winding_back_shows_every_meter_as_it_was() {
     let mut tape = Tape::new(sim());
-    let moments: Vec<SimTime> =
-        [0.0, 0.4, 3.0, 5.001, 7.77, 12.0, 19.9].iter().map(|seconds| tape.sim().started().after(Span::from_seconds_f64(*seconds))).collect();
+    let moments: Vec<SimTime> = [0.0, 0.4, 3.0, 5.001, 7.77, 12.0, 19.9]
+        .iter()
+        .map(|seconds| tape.sim().started().after(Span::from_seconds_f64(*seconds)))
+        .collect();
     let mut seen = Vec::new();
     for moment in &moments {
         tape.go_to(*moment);

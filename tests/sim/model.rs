@@ -1,7 +1,6 @@
 //! A slow model of limits and quotas that knows nothing of the engine: whole numbers of millionths of tokens, a list instead of a lookup. It must
 //! agree with the engine about every single request.
 
-use super::many;
 use serde_json::{Value, json};
 use stagecraft::app::Engine;
 use stagecraft::app::lab::prepare;
@@ -94,7 +93,7 @@ impl Model {
             Some("gold") => {
                 limits.push((format!("plan {key}"), BucketLevel::Plan, 30, 12));
                 if caller.stage == "prod" {
-                    limits.push((format!("plan method {key}"), BucketLevel::PlanMethod, 11, 9));
+                    limits.push((format!("plan method {key}"), BucketLevel::PlanMethod, 8, 6));
                 }
             }
             Some(_) => limits.push((format!("plan {key}"), BucketLevel::Plan, 3, 2)),
@@ -156,7 +155,7 @@ fn a_slow_model_agrees_about_every_request_at_all_levels_and_quotas() {
             compared += 1;
         }
     }
-    assert!(compared >= many(100_000, 100_000), "{compared} compared");
+    assert!(compared >= 100_000, "{compared} compared");
     // Every way to be refused was met many times.
     assert_eq!(seen.len(), 7, "{seen:?}");
     assert!(seen.values().all(|count| *count > 100), "{seen:?}");
@@ -170,7 +169,7 @@ fn plan() -> Value {
         .map(|(index, caller)| {
             let mut client = json!({
                 "name": format!("client {index}"),
-                "url": format!("https://${{api:/id}}.execute-api.us-east-1.amazonaws.com/{}", caller.stage),
+                "url": format!("https://@{{api:/id}}.execute-api.us-east-1.amazonaws.com/{}", caller.stage),
                 "requests": [{"method": caller.method, "path": "/pets"}],
                 "arrivals": {"kind": "onOff", "onSeconds": 7, "offSeconds": 4_000, "perSecond": 12, "random": true},
             });
@@ -186,8 +185,8 @@ fn plan() -> Value {
 fn setup() -> Value {
     let method = |method: &str, keyed: bool| {
         let at = |mut input: Value| {
-            input["restApiId"] = json!("${api:/id}");
-            input["resourceId"] = json!("${pets:/id}");
+            input["restApiId"] = json!("@{api:/id}");
+            input["resourceId"] = json!("@{pets:/id}");
             input["httpMethod"] = json!(method);
             input
         };
@@ -200,12 +199,12 @@ fn setup() -> Value {
     };
     let mut setup = vec![
         json!({"id": "api", "operation": "CreateRestApi", "input": {"name": "pets"}}),
-        json!({"id": "pets", "operation": "CreateResource", "input": {"restApiId": "${api:/id}", "parentId": "${api:/rootResourceId}", "pathPart": "pets"}}),
+        json!({"id": "pets", "operation": "CreateResource", "input": {"restApiId": "@{api:/id}", "parentId": "@{api:/rootResourceId}", "pathPart": "pets"}}),
     ];
     setup.extend(method("GET", true));
     setup.extend(method("POST", false));
     for stage in ["prod", "dev"] {
-        setup.push(json!({"operation": "CreateDeployment", "input": {"restApiId": "${api:/id}", "stageName": stage}}));
+        setup.push(json!({"operation": "CreateDeployment", "input": {"restApiId": "@{api:/id}", "stageName": stage}}));
     }
     let limit = |path: &str, rate: u32, burst: u32| {
         [
@@ -214,23 +213,23 @@ fn setup() -> Value {
         ]
     };
     let patches: Vec<Value> = limit("*/*", 25, 20).into_iter().chain(limit("~1pets/GET", 17, 10)).collect();
-    setup.push(json!({"operation": "UpdateStage", "input": {"restApiId": "${api:/id}", "stageName": "prod", "patchOperations": patches}}));
+    setup.push(json!({"operation": "UpdateStage", "input": {"restApiId": "@{api:/id}", "stageName": "prod", "patchOperations": patches}}));
     for key in ["gold-1", "gold-2", "free", "stranger"] {
         setup.push(json!({"id": key, "operation": "CreateApiKey",
             "input": {"name": key, "enabled": true, "value": format!("{key}-with-twenty-characters")}}));
     }
     let stages = json!([
-        {"apiId": "${api:/id}", "stage": "prod", "throttle": {"/pets/GET": {"rateLimit": 11, "burstLimit": 9}}},
-        {"apiId": "${api:/id}", "stage": "dev"},
+        {"apiId": "@{api:/id}", "stage": "prod", "throttle": {"/pets/GET": {"rateLimit": 8, "burstLimit": 6}}},
+        {"apiId": "@{api:/id}", "stage": "dev"},
     ]);
     setup.push(json!({"id": "gold", "operation": "CreateUsagePlan", "input": {"name": "Gold", "apiStages": stages,
         "throttle": {"rateLimit": 30, "burstLimit": 12}, "quota": {"limit": 4000, "period": "DAY"}}}));
     setup.push(json!({"id": "low", "operation": "CreateUsagePlan", "input": {"name": "Free",
-        "apiStages": [{"apiId": "${api:/id}", "stage": "prod"}],
+        "apiStages": [{"apiId": "@{api:/id}", "stage": "prod"}],
         "throttle": {"rateLimit": 3, "burstLimit": 2}, "quota": {"limit": 900, "offset": 5, "period": "WEEK"}}}));
     for (plan, key) in [("gold", "gold-1"), ("gold", "gold-2"), ("low", "free")] {
         setup.push(json!({"operation": "CreateUsagePlanKey",
-            "input": {"usagePlanId": format!("${{{plan}:/id}}"), "keyId": format!("${{{key}:/id}}"), "keyType": "API_KEY"}}));
+            "input": {"usagePlanId": format!("@{{{plan}:/id}}"), "keyId": format!("@{{{key}:/id}}"), "keyType": "API_KEY"}}));
     }
     json!(setup)
 }

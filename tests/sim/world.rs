@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 /// The stage that every one of these accounts has.
 pub fn url() -> String {
-    "https://${api:/id}.execute-api.us-east-1.amazonaws.com/prod".to_owned()
+    "https://@{api:/id}.execute-api.us-east-1.amazonaws.com/prod".to_owned()
 }
 
 /// A client that gets `/pets`.
@@ -18,8 +18,8 @@ pub fn mock(stage: &Value) -> Value {
     setup.push(at(json!({"operation": "PutIntegration", "input": {"type": "MOCK", "requestTemplates": {"application/json": "{\"statusCode\": 200}"}}})));
     setup.push(at(json!({"operation": "PutMethodResponse", "input": {"statusCode": "200"}})));
     setup.push(at(json!({"operation": "PutIntegrationResponse", "input": {"statusCode": "200"}})));
-    setup.push(json!({"operation": "CreateDeployment", "input": {"restApiId": "${api:/id}", "stageName": "prod"}}));
-    setup.push(json!({"operation": "UpdateStage", "input": {"restApiId": "${api:/id}", "stageName": "prod", "patchOperations": stage}}));
+    setup.push(json!({"operation": "CreateDeployment", "input": {"restApiId": "@{api:/id}", "stageName": "prod"}}));
+    setup.push(json!({"operation": "UpdateStage", "input": {"restApiId": "@{api:/id}", "stageName": "prod", "patchOperations": stage}}));
     json!(setup)
 }
 
@@ -39,22 +39,22 @@ pub fn function(behavior: &Value, reserved: Option<u32>) -> Value {
     }
     setup.extend(method());
     setup.push(at(json!({"operation": "PutIntegration", "input": {"type": "AWS_PROXY", "integrationHttpMethod": "POST", "uri": uri}})));
-    setup.push(json!({"operation": "CreateDeployment", "input": {"restApiId": "${api:/id}", "stageName": "prod"}}));
+    setup.push(json!({"operation": "CreateDeployment", "input": {"restApiId": "@{api:/id}", "stageName": "prod"}}));
     json!(setup)
 }
 
 fn method() -> Vec<Value> {
     vec![
         json!({"id": "api", "operation": "CreateRestApi", "input": {"name": "pets", "endpointConfiguration": {"types": ["REGIONAL"]}}}),
-        json!({"id": "pets", "operation": "CreateResource", "input": {"restApiId": "${api:/id}", "parentId": "${api:/rootResourceId}", "pathPart": "pets"}}),
+        json!({"id": "pets", "operation": "CreateResource", "input": {"restApiId": "@{api:/id}", "parentId": "@{api:/rootResourceId}", "pathPart": "pets"}}),
         at(json!({"operation": "PutMethod", "input": {"authorizationType": "NONE"}})),
     ]
 }
 
 /// An operation on `GET /pets`.
 fn at(mut operation: Value) -> Value {
-    operation["input"]["restApiId"] = json!("${api:/id}");
-    operation["input"]["resourceId"] = json!("${pets:/id}");
+    operation["input"]["restApiId"] = json!("@{api:/id}");
+    operation["input"]["resourceId"] = json!("@{pets:/id}");
     operation["input"]["httpMethod"] = json!("GET");
     operation
 }

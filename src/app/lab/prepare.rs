@@ -1,5 +1,5 @@
 //! What a plan does before its run: `setup` is carried out on a copy of the account, and what it made can be named in the rest of the plan
-//! as `${id:/pointer}`: a value of the output of the operation with that id.
+//! as `@{id:/pointer}`: a value of the output of the operation with that id.
 
 use crate::app::Engine;
 use crate::control::Operation;
@@ -63,24 +63,24 @@ fn set_up(plan: &Value, world: &mut Engine) -> Result<Outputs, PlanError> {
 /// A value with its references replaced. A text that is one reference becomes the value itself.
 fn resolved(value: &Value, outputs: &Outputs, place: &str) -> Result<Value, PlanError> {
     Ok(match value {
-        Value::String(text) if text.contains("${") => {
+        Value::String(text) if text.contains("@{") => {
             let mut done = String::new();
             let mut rest = text.as_str();
-            while let Some((before, after)) = rest.split_once("${") {
+            while let Some((before, after)) = rest.split_once("@{") {
                 done += before;
                 let Some((name, after)) = after.split_once('}') else { break };
-                // What has no pointer is none of ours: stage variables are named in the same way.
+                // What has no pointer is none of ours.
                 match name.split_once(":/") {
                     Some((id, pointer)) => {
                         let Some(found) = outputs.get(id).and_then(|output| output.pointer(&format!("/{pointer}"))) else {
-                            return wrong(place, format!("names '${{{name}}}', which no operation of setup has given"));
+                            return wrong(place, format!("names '@{{{name}}}', which no operation of setup has given"));
                         };
                         if before.is_empty() && after.is_empty() && done.is_empty() {
                             return Ok(found.clone());
                         }
                         done += &found.as_str().map_or_else(|| found.to_string(), str::to_owned);
                     }
-                    None => done += &format!("${{{name}}}"),
+                    None => done += &format!("@{{{name}}}"),
                 }
                 rest = after;
             }

@@ -74,14 +74,16 @@ pub(super) struct Located<'a> {
 /// The API and the stage that a URL leads to.
 pub(super) fn locate<'a>(live: &'a Live, url: &'a str) -> Result<Located<'a>, Fault> {
     let unknown = |reason: String| Fault::UnknownStage { reason };
-    let url = url.split('#').next().unwrap_or_default();
-    let is_scheme = |scheme: &str| scheme.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let rest = url.split_once("://").filter(|(scheme, _)| is_scheme(scheme)).map_or(url, |(_, rest)| rest);
-    let (host, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
-    let (full_path, query) = target.split_once('?').unwrap_or((target, ""));
-    let label = host.split('.').next().unwrap_or_default();
+    // Every request comes through here, so texts are searched byte by byte: that is several times as fast as by patterns.
+    let url = until(url, b'#');
+    let rest = after_scheme(url);
+    let (host, target) = rest.split_at(rest.bytes().position(|byte| byte == b'/' || byte == b'?').unwrap_or(rest.len()));
+    let full_path = until(target, b'?');
+    let query = target.get(full_path.len() + 1..).unwrap_or_default();
+    let label = until(host, b'.');
     // A private API has another name at each VPC endpoint that it is associated with (`apigateway-private-api-test-invoke-url`).
-    let (api_id, vpce) = label.find("-vpce-").map_or((label, None), |at| (&label[..at], Some(&label[at + 1..])));
+    let vpce_at = if label.bytes().any(|byte| byte == b'-') { label.find("-vpce-") } else { None };
+    let (api_id, vpce) = vpce_at.map_or((label, None), |at| (&label[..at], Some(&label[at + 1..])));
     // Casing does not count in host names, and ids are written in lower case.
     let api = live.api(api_id).or_else(|| live.api(&api_id.to_ascii_lowercase())).filter(|_| is_execute_api(host, &live.region));
     let associated = |api: &&LiveApi| vpce.is_none_or(|vpce| api.api.endpoint_configuration.vpc_endpoint_ids.iter().any(|id| id == vpce));
@@ -106,7 +108,21 @@ fn staged<'a>(api: &'a LiveApi, path: &'a str) -> Result<(&'a LiveStage, &'a str
 /// The first part of a path, and what follows it.
 fn first_part(path: &str) -> (&str, &str) {
     let below = path.strip_prefix('/').unwrap_or(path);
-    below.split_at(below.find('/').unwrap_or(below.len()))
+    below.split_at(until(below, b'/').len())
+}
+
+/// A text up to an ASCII character, or all of it.
+fn until(text: &str, end: u8) -> &str {
+    text.bytes().position(|byte| byte == end).map_or(text, |at| &text[..at])
+}
+
+/// A URL without its scheme.
+fn after_scheme(url: &str) -> &str {
+    let scheme = until(url, b':');
+    match url[scheme.len()..].strip_prefix("://") {
+        Some(rest) if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => rest,
+        _ => url,
+    }
 }
 
 fn or_root(path: &str) -> &str {
@@ -164,8 +180,14 @@ fn must_be_reachable(api: &LiveApi, source_vpce: Option<&str>) -> Result<(), Fau
 
 /// Whether a host is an API's own in this Region: `{api id}.execute-api.{region}.amazonaws.com`, a port allowed.
 fn is_execute_api(host: &str, region: &str) -> bool {
-    let mut parts = host.split(':').next().unwrap_or_default().splitn(4, '.').skip(1);
-    ["execute-api", region, "amazonaws.com"].into_iter().all(|wanted| parts.next().is_some_and(|part| part.eq_ignore_ascii_case(wanted)))
+    let host = until(host, b':').as_bytes();
+    let mut rest = host.get(host.iter().position(|byte| *byte == b'.').unwrap_or(host.len())..).unwrap_or_default();
+    let all = [".execute-api.", region, ".amazonaws.com"].into_iter().all(|wanted| {
+        let part = rest.get(..wanted.len());
+        rest = rest.get(wanted.len()..).unwrap_or_default();
+        part.is_some_and(|part| part.eq_ignore_ascii_case(wanted.as_bytes()))
+    });
+    all && rest.is_empty()
 }
 
 /// Each request is drawn by itself: nothing sticks to a client (`canary-release`).
