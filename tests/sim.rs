@@ -5,6 +5,8 @@
 mod determinism;
 #[path = "sim/model.rs"]
 mod model;
+#[path = "sim/scenarios.rs"]
+mod scenarios;
 #[path = "sim/world.rs"]
 mod world;
 

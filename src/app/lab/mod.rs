@@ -1,6 +1,8 @@
 //! The traffic lab in the app: the account as a world to send traffic to, and what a plan does to it before a run.
 
 mod prepare;
+mod scenarios;
 mod world;
 
 pub use prepare::prepare;
+pub use scenarios::{SCENARIOS, Scenario};
