@@ -71,3 +71,26 @@ fn documents_are_read_from_the_disk_and_written_to_it() {
     assert_eq!(missing.status.code(), Some(252));
     assert!(text(&missing.stderr).contains("Unable to load paramfile"), "{}", text(&missing.stderr));
 }
+
+#[test]
+fn a_plan_in_a_file_gives_its_report_as_json_or_csv() {
+    let folder = folder("simulate");
+    let plan = folder.join("plan.json");
+    let simulate = |words: &[&str]| {
+        let command = Command::new(env!("CARGO_BIN_EXE_stagecraft")).arg("simulate").args(words).output();
+        command.expect("the program runs")
+    };
+    let name = plan.to_str().expect("a name");
+    std::fs::write(&plan, include_str!("../src/app/lab/scenarios/burst-against-rate.json")).expect("it is written");
+    let report = simulate(&[name]);
+    assert_eq!((text(&report.stderr), report.status.code()), (String::new(), Some(0)));
+    let report: serde_json::Value = serde_json::from_slice(&report.stdout).expect("JSON");
+    assert_eq!((&report["isComplete"], &report["totals"]["offered"]), (&serde_json::json!(true), &serde_json::json!(1080)));
+    let rows = text(&simulate(&[name, "--csv"]).stdout);
+    assert!(rows.starts_with("seconds,offered,retries,accepted,"), "{rows}");
+    assert_eq!(rows.lines().count(), 61);
+    std::fs::write(&plan, r#"{"durationSeconds": 1, "clients": [{}]}"#).expect("it is written");
+    let wrong = simulate(&[name]);
+    assert!(text(&wrong.stderr).ends_with("clients[0] needs either 'url', or 'api' and 'stage'\n"), "{}", text(&wrong.stderr));
+    assert_eq!((wrong.status.code(), simulate(&[]).status.code(), simulate(&[name, "--fast"]).status.code()), (Some(1), Some(2), Some(2)));
+}

@@ -149,7 +149,8 @@ fn statistics(input: &Value) -> Result<Vec<Statistic<'_>>, ApiError> {
 /// One data point with the statistics that are asked for; none if nothing was measured.
 fn point(statistics: &[Statistic<'_>], metric: &str, begin: SimTime, datum: &Datum) -> Option<Value> {
     let counts = |ones: u64| Distribution::of_counts(ones, datum.count);
-    let looked = datum.cache_hits + datum.cache_misses;
+    // The rate of hits is that among all requests, not only those that were looked up (`api-gateway-metrics-and-dimensions`).
+    let looked = if datum.cache_hits + datum.cache_misses == 0 { 0 } else { datum.count };
     let (values, unit) = match metric {
         "Count" => (counts(datum.count), "Count"),
         "4XXError" => (counts(datum.client_errors), "Count"),

@@ -1,6 +1,6 @@
 //! The headless protocol: a line of JSON in, a line of JSON out. The command line and `window.stagecraft.send` are this.
 
-use super::{Composer, Engine, Settings, Workspace, lab};
+use super::{Workspace, lab};
 use crate::control::{ApiError, Operation};
 use crate::gateway::Request;
 use crate::storage;
@@ -23,13 +23,7 @@ impl Default for Session {
 impl Session {
     /// An empty session.
     pub fn new() -> Session {
-        let workspace = Workspace {
-            engine: Engine::new(0),
-            log: Vec::new(),
-            history: Vec::new(),
-            composer: Composer::default(),
-            settings: Settings::default(),
-        };
+        let workspace = Workspace::empty(0);
         Session { workspace }
     }
 

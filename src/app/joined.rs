@@ -16,6 +16,7 @@ const OPERATIONS: &[Joined] = &[
     ("apigateway", "UpdateUsage", Engine::update_usage),
     ("apigateway", "TestInvokeMethod", |engine, input| engine.test_invoke_method(input)),
     ("apigateway", "FlushStageAuthorizersCache", Engine::flush_stage_authorizers_cache),
+    ("apigateway", "FlushStageCache", Engine::flush_stage_cache),
     ("apigateway", "TestInvokeAuthorizer", Engine::test_invoke_authorizer),
     ("cloudwatch", "ListMetrics", |engine, input| engine.list_metrics(input)),
     ("cloudwatch", "GetMetricStatistics", |engine, input| engine.get_metric_statistics(input)),
@@ -108,6 +109,15 @@ impl Engine {
     fn flush_stage_authorizers_cache(&mut self, input: &Value) -> Result<Value, ApiError> {
         let (api_id, stage) = control::flushed_stage(&self.account, input)?;
         self.runtime.authorizers.borrow_mut().flush(&format!("{api_id}/{stage}"));
+        Ok(json!({}))
+    }
+
+    /// `FlushStageCache`: the responses that a stage's cache keeps are dropped.
+    fn flush_stage_cache(&mut self, input: &Value) -> Result<Value, ApiError> {
+        let mut account = self.account.clone();
+        let (api_id, stage) = control::flush_stage_cache(&mut account, input, self.now)?;
+        self.set_account(account);
+        self.runtime.responses.borrow_mut().flush(&format!("{api_id}/{stage}"));
         Ok(json!({}))
     }
 

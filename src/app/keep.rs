@@ -2,7 +2,7 @@
 
 use super::{Effect, NoticeKind, Route, State, StorageState, Update, Workspace, sample};
 use crate::control::ApiError;
-use crate::storage;
+use crate::storage::{self, Unreadable};
 
 impl State {
     /// The state of a tab that opens with this workspace.
@@ -12,6 +12,7 @@ impl State {
             route,
             import: super::ImportDraft::default(),
             run: None,
+            lab: super::Lab::default(),
             console: super::Console::default(),
             clock_running: false,
             notices: Vec::new(),
@@ -25,30 +26,25 @@ impl State {
 
     /// Takes what a file holds as the workspace; if it cannot be read, nothing changes.
     pub(super) fn load(&mut self, text: &str) -> Update {
-        match storage::decode::<Workspace>(text) {
-            Ok(decoded) => {
-                self.replace(decoded.workspace);
-                self.notify(NoticeKind::Done, "Loaded the workspace".into());
+        self.take(storage::decode(text).map(|decoded| decoded.workspace), "Loaded the workspace")
+    }
+
+    /// Starts again with the sample.
+    pub(super) fn reset(&mut self) -> Update {
+        self.take(sample(), "Started again with the sample")
+    }
+
+    /// Takes a workspace that was read, or says why it could not be.
+    fn take(&mut self, read: Result<Workspace, Unreadable>, done: &str) -> Update {
+        match read {
+            Ok(workspace) => {
+                self.replace(workspace);
+                self.notify(NoticeKind::Done, done.into());
                 self.saved([])
             }
             Err(unreadable) => {
                 self.notify(NoticeKind::Error, unreadable.reason.clone());
                 Update::from(Err(ApiError::new("Unreadable", 400, unreadable.reason)))
-            }
-        }
-    }
-
-    /// Starts again with the sample.
-    pub(super) fn reset(&mut self) -> Update {
-        match sample() {
-            Ok(workspace) => {
-                self.replace(workspace);
-                self.notify(NoticeKind::Done, "Started again with the sample".into());
-                self.saved([])
-            }
-            Err(error) => {
-                self.notify(NoticeKind::Error, error.message.clone());
-                Update::from(Err(error))
             }
         }
     }

@@ -14,6 +14,7 @@ mod operate;
 mod route;
 mod run;
 mod sample;
+mod script;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -24,8 +25,9 @@ pub use composer::Composer;
 pub use console::{Console, Shown};
 pub use engine::Engine;
 pub use joined::operation_names;
+pub use lab::{Lab, LabAction};
 pub use route::{ApiTab, Route};
 pub use run::{Run, RunPlan, RunPoint, RunTotals};
 pub use sample::sample;
-pub use state::{Exchange, ImportDraft, LogEntry, Notice, NoticeKind, Settings, State, StorageState, Theme, Workspace};
+pub use state::{Change, Exchange, ImportDraft, LogEntry, Notice, NoticeKind, Settings, State, StorageState, Theme, Workspace};
 pub use update::{Action, Effect, Update};

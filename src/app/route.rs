@@ -28,6 +28,8 @@ pub enum Route {
     ApiKeys,
     /// Functions and HTTP endpoints.
     Backends,
+    /// The traffic lab.
+    Lab,
     /// Metrics and logs.
     CloudWatch,
     /// The log of operations as AWS CLI commands.
@@ -45,6 +47,8 @@ pub enum ApiTab {
     Deployments,
     /// Stages; one of them open.
     Stages(Option<String>),
+    /// The export of a stage as a document.
+    Export(Option<String>),
 }
 
 impl Route {
@@ -58,11 +62,14 @@ impl Route {
             Route::Api { api_id, tab: ApiTab::Deployments } => vec!["apis", api_id, "deployments"],
             Route::Api { api_id, tab: ApiTab::Stages(None) } => vec!["apis", api_id, "stages"],
             Route::Api { api_id, tab: ApiTab::Stages(Some(stage)) } => vec!["apis", api_id, "stages", stage],
+            Route::Api { api_id, tab: ApiTab::Export(None) } => vec!["apis", api_id, "export"],
+            Route::Api { api_id, tab: ApiTab::Export(Some(stage)) } => vec!["apis", api_id, "export", stage],
             Route::Requests => vec!["requests"],
             Route::UsagePlans(None) => vec!["usage-plans"],
             Route::UsagePlans(Some(id)) => vec!["usage-plans", id],
             Route::ApiKeys => vec!["api-keys"],
             Route::Backends => vec!["backends"],
+            Route::Lab => vec!["traffic"],
             Route::CloudWatch => vec!["cloudwatch"],
             Route::Log => vec!["log"],
             Route::Workspace => vec!["workspace"],
@@ -87,11 +94,14 @@ impl Route {
             ["apis", id, "deployments"] => api(id, ApiTab::Deployments),
             ["apis", id, "stages"] => api(id, ApiTab::Stages(None)),
             ["apis", id, "stages", stage] => api(id, ApiTab::Stages(Some(stage.to_string()))),
+            ["apis", id, "export"] => api(id, ApiTab::Export(None)),
+            ["apis", id, "export", stage] => api(id, ApiTab::Export(Some(stage.to_string()))),
             ["requests"] => Route::Requests,
             ["usage-plans"] => Route::UsagePlans(None),
             ["usage-plans", id] => Route::UsagePlans(Some(id.to_string())),
             ["api-keys"] => Route::ApiKeys,
             ["backends"] => Route::Backends,
+            ["traffic"] => Route::Lab,
             ["cloudwatch"] => Route::CloudWatch,
             ["log"] => Route::Log,
             ["workspace"] => Route::Workspace,
@@ -115,11 +125,14 @@ mod tests {
             api(ApiTab::Deployments),
             api(ApiTab::Stages(None)),
             api(ApiTab::Stages(Some("prod".into()))),
+            api(ApiTab::Export(None)),
+            api(ApiTab::Export(Some("prod".into()))),
             Route::Requests,
             Route::UsagePlans(None),
             Route::UsagePlans(Some("p1".into())),
             Route::ApiKeys,
             Route::Backends,
+            Route::Lab,
             Route::CloudWatch,
             Route::Log,
             Route::Workspace,

@@ -102,7 +102,7 @@ fn a_document_that_is_refused_keeps_its_text() {
 #[test]
 fn a_long_document_is_imported_but_not_kept_in_the_log() {
     let mut state = state();
-    let long = format!("openapi: 3.0.1\ninfo: {{title: long, description: {}}}\npaths:\n  /a:\n    get: {{}}\n", "x".repeat(100_000));
+    let long = format!("openapi: 3.0.1\ninfo: {{title: long, description: {}}}\npaths:\n  /a:\n    get: {{}}\n", "x".repeat(300_000));
     state.update(Action::ImportText { text: long, file_name: None });
     assert_eq!(state.import.mocks, 1);
     state.update(Action::Import { overwrite: None, mocks: true }).reply.expect("it can be imported");
@@ -214,4 +214,47 @@ fn a_file_that_is_no_workspace_changes_nothing() {
     state.update(Action::Call(create("gone again")));
     state.update(Action::LoadWorkspace(text)).reply.expect("what was downloaded can be loaded");
     assert_eq!(json!(state.workspace), before);
+}
+
+/// A stage that is cached, whose one method answers with so many bytes.
+fn cached(bytes: usize) -> (State, String) {
+    let mut state = state();
+    let call = |state: &mut State, operation: &str, input: Value| {
+        let output = state.workspace.engine.call(&Operation::apigateway(operation, input));
+        output.unwrap_or_else(|error| panic!("{operation}: {}", error.message))
+    };
+    let api = call(&mut state, "CreateRestApi", json!({"name": "big"}));
+    let at = |members: Value| {
+        let mut members = members;
+        (members["restApiId"], members["resourceId"]) = (api["id"].clone(), api["rootResourceId"].clone());
+        members["httpMethod"] = json!("GET");
+        members
+    };
+    let template = "#foreach($i in [1..64])".to_owned() + &"x".repeat(bytes / 64) + "#end" + &"y".repeat(bytes % 64);
+    call(&mut state, "PutMethod", at(json!({"authorizationType": "NONE"})));
+    call(&mut state, "PutIntegration", at(json!({"type": "MOCK", "requestTemplates": {"application/json": "{\"statusCode\": 200}"}})));
+    call(&mut state, "PutMethodResponse", at(json!({"statusCode": "200"})));
+    call(&mut state, "PutIntegrationResponse", at(json!({"statusCode": "200", "responseTemplates": {"application/json": template}})));
+    call(&mut state, "CreateDeployment", json!({"restApiId": api["id"], "stageName": "prod", "cacheClusterEnabled": true}));
+    let on = json!([{"op": "replace", "path": "/*/*/caching/enabled", "value": "true"}]);
+    call(&mut state, "UpdateStage", json!({"restApiId": api["id"], "stageName": "prod", "patchOperations": on}));
+    state.workspace.engine.advance(span(240.0));
+    let url = format!("https://{}.execute-api.us-east-1.amazonaws.com/prod/", api["id"].as_str().unwrap_or_default());
+    (state, url)
+}
+
+#[test]
+fn the_largest_response_is_cached_and_a_larger_one_is_not() {
+    for (bytes, kept) in [(1_048_576, true), (1_048_577, false)] {
+        let (mut state, url) = cached(bytes);
+        let request = crate::gateway::Request { method: "GET".into(), url, ..Default::default() };
+        let engine = &mut state.workspace.engine;
+        assert_eq!(engine.send_untraced(&request).response.body.0.len(), bytes);
+        let (_, trace) = engine.send(&request);
+        let hit = trace.iter().any(|entry| json!(entry)["detail"]["cache"]["result"] == "hit");
+        assert_eq!(hit, kept, "{bytes}");
+        // What is that large is not saved.
+        let saved = json!(engine.runtime)["responses"].to_string();
+        assert!(saved.len() < 1_000, "{}", saved.len());
+    }
 }

@@ -36,9 +36,10 @@ impl State {
 
     /// Puts an earlier request back into the composer and sends it.
     pub(super) fn replay(&mut self, id: u64) -> Update {
-        match self.workspace.history.iter().find(|exchange| exchange.id == id) {
-            Some(exchange) => {
-                self.workspace.composer = exchange.composer.clone();
+        match self.workspace.history.iter().find(|exchange| exchange.id == id).map(|exchange| exchange.composer.clone()) {
+            Some(composer) => {
+                self.keep_composer();
+                self.workspace.composer = composer;
                 self.send()
             }
             None => Update::from(Err(ApiError::not_found(format!("There is no request {id} any more")))),
@@ -62,6 +63,9 @@ impl State {
     /// Lets so much real time pass: the run goes on, or the clock does.
     pub(super) fn frame(&mut self, elapsed: Span) -> Update {
         let elapsed = elapsed.min(LONGEST_FRAME);
+        if self.lab.playing {
+            self.lab.advance(elapsed);
+        }
         match &mut self.run {
             Some(run) if run.running => {
                 run.advance(&mut self.workspace.engine, elapsed);
@@ -81,7 +85,7 @@ impl State {
 
     /// Whether frames are needed at all.
     pub fn is_moving(&self) -> bool {
-        self.clock_running || self.run.as_ref().is_some_and(|run| run.running)
+        self.clock_running || self.lab.playing || self.run.as_ref().is_some_and(|run| run.running)
     }
 
     fn notify_run(&mut self) {

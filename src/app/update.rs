@@ -1,5 +1,6 @@
 //! Actions and what they do to the state: the one dispatch table of the app.
 
+use super::lab::LabAction;
 use super::{Composer, ImportDraft, Route, RunPlan, State, StorageState, Theme};
 use crate::control::{ApiError, Operation};
 use crate::time::Span;
@@ -35,6 +36,10 @@ pub enum Action {
     },
     /// The request being written changed.
     Compose(Composer),
+    /// Make a curl command the request being written; what stood there is kept.
+    PasteCurl(String),
+    /// Take a request that was kept back into the composer, by its place.
+    TakeKept(usize),
     /// Send it.
     Send,
     /// Put an earlier request back into the composer and send it.
@@ -52,6 +57,8 @@ pub enum Action {
         /// What it holds.
         text: String,
     },
+    /// Do something in the traffic lab.
+    Lab(LabAction),
     /// Send the request many times.
     StartRun(RunPlan),
     /// Stop or go on with the run.
@@ -84,6 +91,8 @@ pub enum Action {
     LoadWorkspace(String),
     /// Download the workspace as a file.
     DownloadWorkspace,
+    /// Download the log as a shell script that rebuilds the workspace.
+    DownloadScript,
     /// Start again with the sample.
     ResetWorkspace,
     /// Close the banner about stored data.
@@ -154,6 +163,8 @@ impl State {
                 self.workspace.composer = composer;
                 self.saved([])
             }
+            Action::PasteCurl(text) => self.paste_curl(&text),
+            Action::TakeKept(place) => self.take_kept(place),
             Action::Send => self.send(),
             Action::Replay(id) => self.replay(id),
             Action::ClearHistory => {
@@ -166,6 +177,7 @@ impl State {
                 Update::done([])
             }
             Action::Attach { name, text } => self.attach(&name, text),
+            Action::Lab(action) => self.act_in_lab(action),
             Action::StartRun(plan) => self.start_run(plan),
             Action::PauseRun(paused) => {
                 if let Some(run) = &mut self.run {
@@ -220,6 +232,7 @@ impl State {
             }
             Action::LoadWorkspace(text) => self.load(&text),
             Action::DownloadWorkspace => self.download(),
+            Action::DownloadScript => self.download_script(),
             Action::ResetWorkspace => self.reset(),
             Action::DismissStorage => {
                 // Which of two workspaces is kept is for the user to choose: that question cannot be dismissed.

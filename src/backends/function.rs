@@ -5,6 +5,10 @@ use crate::glob::Glob;
 use crate::model::{Account, Behavior, Function, FunctionVersion, PolicyStatement, Reaction};
 use crate::time::{Chance, Span};
 use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// The largest event and the largest answer of a function in bytes (Lambda's quotas: 6 MB, as its errors say it).
+pub const MOST_PAYLOAD_BYTES: usize = 6_291_556;
 
 /// A function as an ARN names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,9 +140,49 @@ fn allows(statement: &PolicyStatement, source: &str) -> bool {
 /// What the version returns for this event.
 pub(super) fn run(version: &FunctionVersion, call: Invoke, chance: &mut Chance) -> FunctionAnswer {
     let behavior = &version.behavior;
-    let latency = latency::draw(behavior, chance);
-    let (payload, function_error) = react(behavior, call.payload, chance);
+    let mut latency = latency::draw(behavior, chance);
+    let (mut payload, mut function_error) = react(behavior, call.payload, chance);
+    let failed = match version.time_limit() {
+        Some(limit) if latency > limit => {
+            latency = limit;
+            Some(timed_out(limit, chance))
+        }
+        _ => too_large(&payload),
+    };
+    if let Some(error) = failed {
+        (payload, function_error) = (error, true);
+    }
     FunctionAnswer { payload, function_error, executed_version: version.version.clone(), latency }
+}
+
+/// The error of a function that ran into its timeout.
+fn timed_out(limit: Span, chance: &mut Chance) -> Value {
+    let mut id = String::new();
+    for (bits, count) in [(chance.bits(), 32), (chance.bits(), 16), (chance.bits(), 16), (chance.bits(), 16), (chance.bits(), 48)] {
+        let dash = if id.is_empty() { "" } else { "-" };
+        let _ = write!(id, "{dash}{:0width$x}", bits & ((1 << count) - 1), width = count / 4);
+    }
+    let message = format!("RequestId: {id} Error: Task timed out after {:.2} seconds", limit.seconds());
+    json!({"errorType": "Sandbox.Timedout", "errorMessage": message})
+}
+
+/// The error of a function that returns more than Lambda passes on.
+fn too_large(payload: &Value) -> Option<Value> {
+    if texts(payload) < MOST_PAYLOAD_BYTES / 8 || payload.to_string().len() <= MOST_PAYLOAD_BYTES {
+        return None;
+    }
+    let message = format!("Response payload size exceeded maximum allowed payload size ({MOST_PAYLOAD_BYTES} bytes).");
+    Some(json!({"errorType": "Function.ResponseSizeTooLarge", "errorMessage": message}))
+}
+
+/// About how large a value is, without writing it out: bytes of its texts, and a few for everything else.
+fn texts(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(list) => list.iter().map(texts).sum::<usize>() + list.len(),
+        Value::Object(map) => map.iter().map(|(name, value)| name.len() + texts(value)).sum(),
+        _ => 4,
+    }
 }
 
 fn react(behavior: &Behavior, event: Value, chance: &mut Chance) -> (Value, bool) {

@@ -7,9 +7,9 @@ mod function;
 mod latency;
 
 pub use calls::{CallLog, Called};
-pub use endpoint::{EndpointAnswer, EndpointError, EndpointRequest};
+pub use endpoint::{Connection, EndpointAnswer, EndpointError, EndpointRequest};
 pub use fleet::{Fleet, Spent};
-pub use function::{FunctionAnswer, FunctionError, FunctionName, Invoke, Invoker};
+pub use function::{FunctionAnswer, FunctionError, FunctionName, Invoke, Invoker, MOST_PAYLOAD_BYTES};
 
 use crate::model::Account;
 use crate::time::{Chance, SimTime};

@@ -7,6 +7,7 @@ mod help;
 pub mod memory;
 mod name;
 mod output;
+pub mod script;
 pub mod shapes;
 pub mod shell;
 mod write;

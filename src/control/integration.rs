@@ -149,7 +149,8 @@ fn check(method: &Method, integration: &Integration) -> Result<(), ApiError> {
     if integration.kind != IntegrationType::Mock && integration.http_method.is_none() {
         return Err(ApiError::bad_request("Enumeration value for HttpMethod must be non-empty"));
     }
-    mapping::check_integration_request(method, &integration.request_parameters)
+    mapping::check_integration_request(method, &integration.request_parameters)?;
+    mapping::check_cache_keys(method, &integration.cache_key_parameters, &integration.request_parameters)
 }
 
 /// An HTTP endpoint; stage variables may stand anywhere in it, its scheme included.

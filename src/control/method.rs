@@ -3,7 +3,7 @@
 use super::patch::{self, Patch, PatchOp};
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, find, input::output, mapping};
-use crate::model::{Account, ApiDefinition, Method, Texts};
+use crate::model::{Account, ApiDefinition, Method, Texts, method_place};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -70,7 +70,11 @@ fn update_method(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -
 fn delete_method(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     find::method(account, input)?;
     let definition = find::definition_of_item_mut(account, input)?;
-    find::resource_mut(definition, input.required("resourceId")?)?.resource_methods.remove(input.required("httpMethod")?);
+    let http_method = input.required("httpMethod")?;
+    let resource = find::resource_mut(definition, input.required("resourceId")?)?;
+    resource.resource_methods.remove(http_method);
+    let place = method_place(&resource.path.clone(), http_method);
+    definition.forget_extensions(&place);
     Ok(json!({}))
 }
 

@@ -1,5 +1,6 @@
 //! The control plane: every change to the account and every look at it, by AWS's operation names. One file a resource, one function an operation.
 
+mod access_log;
 mod account;
 mod alias;
 mod api_key;
@@ -17,6 +18,7 @@ mod domain_name;
 mod domain_name_access_association;
 mod domain_name_patch;
 mod error;
+mod export;
 mod find;
 mod function;
 mod function_concurrency;
@@ -27,6 +29,7 @@ mod input;
 mod integration;
 mod integration_response;
 mod invocation;
+mod landmark;
 mod mapping;
 mod members;
 mod method;
@@ -57,8 +60,9 @@ pub use authorizer::{AuthorizerTest, authorizer_test};
 pub use error::ApiError;
 use input::Input;
 pub use invocation::{Invocation, InvocationType, invocation};
+pub use landmark::{CLIENT, Landmark, landmarks, made};
 pub use members::MEMBERS;
-pub use stage::flushed_stage;
+pub use stage::{flush_stage_cache, flushed_stage};
 pub use test_invoke::{MethodTest, TEST_STAGE, test_invoke_method};
 pub use usage::{UsageQuery, get_usage, update_usage};
 
@@ -68,7 +72,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// One call of an AWS API: what a form, the console, a script or the log of operations says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Operation {
     /// `apigateway`, `apigatewayv2`, `lambda` or `backends`.
     pub service: String,
@@ -127,6 +131,7 @@ fn tables(service: &str) -> &'static [Operations] {
         "apigateway" => &[
             rest_api::OPERATIONS,
             import::OPERATIONS,
+            export::OPERATIONS,
             resource::OPERATIONS,
             method::OPERATIONS,
             method_response::OPERATIONS,

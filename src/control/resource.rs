@@ -3,7 +3,7 @@
 use super::patch::{self, Patch};
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, find, ids, input::output, page::page};
-use crate::model::{Account, ApiDefinition, Resource};
+use crate::model::{Account, ApiDefinition, Resource, path_place};
 use crate::order;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -92,7 +92,9 @@ fn delete_resource(account: &mut Account, _: &mut Context<'_>, input: Input<'_>)
     }
     let doomed: Vec<String> = definition.resources.keys().filter(|other| is_within(definition, other, id)).cloned().collect();
     for id in doomed {
-        definition.resources.remove(&id);
+        if let Some(resource) = definition.resources.remove(&id) {
+            definition.forget_extensions(&path_place(&resource.path));
+        }
     }
     Ok(json!({}))
 }
@@ -136,16 +138,19 @@ fn is_within(definition: &ApiDefinition, id: &str, ancestor: &str) -> bool {
 /// Gives everything below a resource its path anew.
 fn renew_paths(definition: &mut ApiDefinition, id: &str) -> Result<(), ApiError> {
     let mut pending = vec![id.to_owned()];
+    let mut moved = Vec::new();
     while let Some(id) = pending.pop() {
         let path = find::resource(definition, &id)?.path.clone();
         for child in definition.resources.values_mut().filter(|child| child.parent_id.as_deref() == Some(&id)) {
             let new = join(&path, child.path_part.as_deref().unwrap_or_default());
             if child.path != new {
-                Arc::make_mut(child).path = new;
+                let old = std::mem::replace(&mut Arc::make_mut(child).path, new.clone());
+                moved.push((old, new));
             }
             pending.push(child.id.clone());
         }
     }
+    moved.iter().for_each(|(old, new)| definition.move_extensions(old, new));
     Ok(())
 }
 

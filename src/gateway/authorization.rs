@@ -33,6 +33,9 @@ pub struct Authorization {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthorizerReading {
+    /// Its id.
+    #[serde(default)]
+    pub id: String,
     /// Its name.
     pub name: String,
     /// Its kind.

@@ -1,6 +1,7 @@
 //! The runtime: token buckets, quotas and chance of running traffic. It outlives changes of the account and is saved with it.
 
 use super::AuthorizerCache;
+use super::ResponseCache;
 use super::logs::Logs;
 use super::metrics::Metrics;
 use super::quick::QuickMap;
@@ -11,7 +12,7 @@ use crate::order;
 use crate::throttle::{QuotaLimit, QuotaUse, Rate, TokenBucket};
 use crate::time::{Chance, Period, SimTime};
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -29,6 +30,12 @@ pub struct Runtime {
     /// What Lambda authorizers have answered.
     #[serde(default, skip_serializing_if = "nothing_kept")]
     pub(crate) authorizers: RefCell<AuthorizerCache>,
+    /// What the caches of stages keep. Of each, what was used last is saved, up to 256 kB.
+    #[serde(default, skip_serializing_if = "nothing_cached")]
+    pub(crate) responses: RefCell<ResponseCache>,
+    /// The second, since 1970, in which X-Ray last sampled a request.
+    #[serde(default, skip_serializing_if = "never")]
+    pub(crate) sampled_in: Cell<u64>,
     #[serde(skip)]
     date: RefCell<(u64, String)>,
 }
@@ -126,6 +133,8 @@ impl Runtime {
             metrics: RefCell::default(),
             logs: RefCell::default(),
             authorizers: RefCell::default(),
+            responses: RefCell::default(),
+            sampled_in: Cell::default(),
             date: RefCell::default(),
         }
     }
@@ -294,6 +303,14 @@ impl<'a> Caller<'a> {
 
 fn nothing_kept(authorizers: &RefCell<AuthorizerCache>) -> bool {
     authorizers.borrow().is_empty()
+}
+
+fn nothing_cached(responses: &RefCell<ResponseCache>) -> bool {
+    responses.borrow().is_empty()
+}
+
+fn never(second: &Cell<u64>) -> bool {
+    second.get() == 0
 }
 
 fn quota_key(plan_id: &str, key_id: &str) -> String {

@@ -1,8 +1,9 @@
 //! The trace: what each step of `serve` decided and why. Sentences and pictures are made from it elsewhere.
 
 use super::authorization::Authorization;
+use super::cache_reading::CacheReading;
 use super::fault::Fault;
-use crate::model::{ApiKeySource, IntegrationType};
+use crate::model::{ApiKeySource, ContentHandling, IntegrationType};
 use crate::time::{Period, SimTime};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -169,6 +170,8 @@ pub enum Detail {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         model: Option<String>,
     },
+    /// What the stage's cache had; requests to stages without a cache cluster leave no such entry.
+    Cache(Box<CacheReading>),
     /// What the backend will get.
     IntegrationRequest {
         /// The integration's kind.
@@ -186,6 +189,9 @@ pub enum Detail {
         /// The body or event, as text.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         body: String,
+        /// What else holds of the call, in sentences: conversions, credentials, VPC link, client certificate.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        notes: Vec<String>,
     },
     /// What the backend answered.
     Called {
@@ -213,6 +219,9 @@ pub enum Detail {
         /// The pattern that matched; none for the default.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         selection_pattern: Option<String>,
+        /// The conversion of the body that the integration response asks for (`contentHandling`).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        content_handling: Option<ContentHandling>,
         /// What was matched: the status or the error message.
         matched: String,
     },
@@ -222,6 +231,9 @@ pub enum Detail {
         status: u16,
         /// Length of its body in bytes.
         bytes: usize,
+        /// The content coding that it was compressed with.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        content_encoding: Option<String>,
     },
 }
 

@@ -1,6 +1,6 @@
 //! The part of a REST API that a deployment freezes: resources, models, authorizers, validators, gateway responses.
 
-use super::{GatewayResponse, GatewayResponseType, Method, Resource};
+use super::{Extensions, GatewayResponse, GatewayResponseType, Method, Resource};
 use crate::order;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -36,6 +36,9 @@ pub struct ApiDefinition {
     /// Customised gateway responses by type.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub gateway_responses: BTreeMap<GatewayResponseType, Arc<GatewayResponse>>,
+    /// Members of the imported document that nothing reads, by their place; an export writes them again.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub extensions: Extensions,
 }
 
 impl ApiDefinition {

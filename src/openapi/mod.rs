@@ -1,8 +1,9 @@
-//! OpenAPI and Swagger documents in: text → plan and warnings. Nothing here changes an account; `control` carries plans out.
+//! OpenAPI and Swagger documents: in, text → plan and warnings; out, `export/`. Nothing here changes an account; `control` carries plans out.
 
 mod authorizers;
 mod document;
 mod documentation;
+mod export;
 mod extensions;
 mod integration;
 mod method;
@@ -13,6 +14,7 @@ mod reader;
 mod yaml;
 
 pub use documentation::documentation_parts;
+pub use export::{ExportExtensions, ExportFormat, ExportType, Exported, export};
 pub use mock::mocks;
 pub use models::REST_API_ID;
 pub use reader::{Basepath, ImportOptions, read, summary};

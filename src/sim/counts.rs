@@ -135,6 +135,11 @@ impl Counts {
         self.accepted += u64::from(status < 400);
         self.client_errors += u64::from((400..500).contains(&status));
         self.server_errors += u64::from(status >= 500);
+        match served.cache_hit {
+            Some(true) => self.cache_hits += 1,
+            Some(false) => self.cache_misses += 1,
+            None => {}
+        }
         let side = if served.is_canary { &mut self.canary } else { &mut self.base };
         side.add(status);
         match fate {

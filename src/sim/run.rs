@@ -384,6 +384,7 @@ impl<W: World> Sim<W> {
             empty: empty(&served),
             is_canary: served.is_canary,
             called: served.integration.is_some(),
+            cache_hit: served.cache_hit,
             fate: fate.0,
             again_at: fate.1,
         };

@@ -32,6 +32,8 @@ pub struct Shot {
     pub is_canary: bool,
     /// Whether a backend was called.
     pub called: bool,
+    /// Whether the cache answered; none if it was not asked.
+    pub cache_hit: Option<bool>,
     /// What becomes of its request.
     pub fate: Fate,
     /// When it is sent again.

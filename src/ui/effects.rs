@@ -58,6 +58,11 @@ pub(super) fn listen(store: &Store) {
             moved.act(Action::Navigate(route));
         }
     });
+    let console = store.clone();
+    page::on_shortcut("j", move || {
+        let is_open = console.read(|state| state.console.open);
+        console.act(Action::OpenConsole(!is_open));
+    });
     let left = store.clone();
     page::on_leave(move || {
         if TIMER.take().is_some() {

@@ -15,6 +15,8 @@ pub struct BehaviorDraft {
     pub headers: Vec<(String, String)>,
     /// Body of a response.
     pub body: String,
+    /// Whether that body stands for bytes, as base64; endpoints only.
+    pub is_base64: bool,
     /// What a function returns, as JSON.
     pub payload: String,
     /// Type of an error.
@@ -110,6 +112,7 @@ impl BehaviorDraft {
             status: "200".into(),
             headers: vec![("Content-Type".into(), "application/json".into())],
             body: String::new(),
+            is_base64: false,
             payload: "{}".into(),
             error_type: "Error".into(),
             error_message: String::new(),
@@ -133,11 +136,12 @@ impl BehaviorDraft {
                 self.reaction = if self.take_proxy_response(&payload) { ReactionKind::Response } else { ReactionKind::Payload };
                 self.payload = format!("{payload:#}");
             }
-            Reaction::Respond { status, headers, body, .. } => {
+            Reaction::Respond { status, headers, body, body_encoding, .. } => {
                 self.reaction = ReactionKind::Response;
                 self.status = status.unwrap_or(200).to_string();
                 self.headers = headers.clone().into_iter().collect();
                 self.body = body.clone().unwrap_or_default();
+                self.is_base64 = body_encoding.as_deref() == Some("base64");
             }
             Reaction::Fail { error_type, error_message } => {
                 self.reaction = ReactionKind::Fail;
@@ -226,6 +230,9 @@ impl BehaviorDraft {
                     self.headers.iter().filter(|(name, _)| !name.is_empty()).map(|(name, value)| (name.clone(), json!(value))).collect();
                 match function {
                     true => json!({"kind": "respond", "payload": {"statusCode": status, "headers": headers, "body": self.body}}),
+                    false if self.is_base64 => {
+                        json!({"kind": "respond", "status": status, "headers": headers, "body": self.body, "bodyEncoding": "base64"})
+                    }
                     false => json!({"kind": "respond", "status": status, "headers": headers, "body": self.body}),
                 }
             }
@@ -265,6 +272,8 @@ mod tests {
         survives(json!({"kind": "respond", "payload": {"statusCode": 200, "isBase64Encoded": true}}), true, ReactionKind::Payload);
         survives(json!({"kind": "respond", "payload": [1, 2]}), true, ReactionKind::Payload);
         survives(json!({"kind": "respond", "status": 503, "headers": {"Retry-After": "1"}, "body": "busy"}), false, ReactionKind::Response);
+        let bytes = json!({"kind": "respond", "status": 200, "headers": {}, "body": "iVBORw==", "bodyEncoding": "base64"});
+        survives(bytes, false, ReactionKind::Response);
         let slow = json!({"logNormalMs": {"median": 20.0, "p99": 300.0}});
         survives(json!({"kind": "fail", "errorType": "Oops", "errorMessage": "no", "latency": slow}), true, ReactionKind::Fail);
     }

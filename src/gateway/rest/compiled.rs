@@ -144,6 +144,11 @@ impl<'a> Resourceful<'a> {
         Some((index, &self.api.methods[index]))
     }
 
+    /// Any of its methods: they all tell of their resource.
+    pub fn any_method(self) -> Option<(usize, &'a CompiledMethod)> {
+        self.methods.first().map(|(_, index)| (*index, &self.api.methods[*index]))
+    }
+
     /// The resource's path, for explanations.
     pub fn path(self) -> &'a str {
         self.methods.first().map_or("", |(_, index)| &self.api.methods[*index].resource_path)

@@ -48,6 +48,11 @@ impl RequestIds {
         format!("Root=1-{:08x}-{:016x}{:08x}", self.seconds, self.low, self.high as u32)
     }
 
+    /// The id of the gateway's own segment in a trace of X-Ray: 16 hexadecimal digits.
+    pub(super) fn segment_id(self) -> String {
+        format!("{:016x}", self.high.rotate_left(32) ^ self.low)
+    }
+
     /// The id that CloudFront gives a request at its edge.
     pub(super) fn edge_id(self) -> String {
         let mut text = String::with_capacity(56);

@@ -4,9 +4,13 @@
 
 use super::authorize::Signer;
 use super::compiled::CompiledApi;
-use crate::model::{Account, ApiStage, DomainName, RestApi, Stage, Texts, ThrottleSettings, UsagePlan, UserPool, is_method_key};
+use crate::gateway::access_log;
+use crate::model::{
+    Account, ApiStage, CacheClusterStatus, DomainName, RestApi, Stage, Texts, ThrottleSettings, UsagePlan, UserPool, VpcLink, is_method_key,
+};
 use crate::order;
 use crate::throttle::{QuotaLimit, Rate};
+use crate::time::SimTime;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -32,6 +36,7 @@ pub struct Live {
     pub keys: Vec<LiveKey>,
     signers: BTreeMap<String, Rc<Signer>>,
     user_pools: BTreeMap<String, Arc<UserPool>>,
+    vpc_links: BTreeMap<String, Arc<VpcLink>>,
 }
 
 /// An API as the data plane sees it.
@@ -52,6 +57,30 @@ pub struct LiveStage {
     pub base: Variant,
     /// What its canary serves.
     pub canary: Option<Variant>,
+    /// Its cache cluster, if it has one.
+    pub cache: Option<LiveCache>,
+    /// Its access log, if it writes one.
+    pub access_log: Option<AccessLog>,
+}
+
+/// A stage's cache cluster.
+#[derive(Debug)]
+pub struct LiveCache {
+    /// What its responses are kept under: `{api id}/{stage}`.
+    pub name: String,
+    /// When it was made.
+    pub created: SimTime,
+    /// Its size in bytes.
+    pub capacity: u64,
+}
+
+/// A stage's access log.
+#[derive(Debug)]
+pub struct AccessLog {
+    /// The log group.
+    pub group: String,
+    /// The format of a line.
+    pub format: String,
 }
 
 /// A deployment with the variables that it runs with: a stage's own or its canary's.
@@ -106,6 +135,7 @@ impl Live {
                 (key.clone(), known.cloned().unwrap_or_else(|| Rc::new(Signer::new(caller))))
             })),
             user_pools: order::map(account.user_pools.values().map(|pool| (pool.arn.clone(), pool.clone()))),
+            vpc_links: account.vpc_links.clone(),
         };
         for key in account.api_keys.values() {
             let plans = account.usage_plans.values().filter(|plan| plan.key_ids.contains(&key.id));
@@ -142,6 +172,11 @@ impl Live {
         self.user_pools.get(arn).map(|pool| &**pool)
     }
 
+    /// The VPC link with this id.
+    pub fn vpc_link(&self, id: &str) -> Option<&VpcLink> {
+        self.vpc_links.get(id).map(|link| &**link)
+    }
+
     /// The API key with this value, by its place in [`Live::keys`].
     pub fn key_with_value(&self, value: &str) -> Option<usize> {
         self.keys_by_value.get(value).copied()
@@ -171,7 +206,12 @@ impl LiveApi {
             variables.extend(canary.stage_variable_overrides.clone());
             self.variant(&canary.deployment_id, variables, before, number)
         });
-        Some(LiveStage { stage: stage.clone(), base, canary })
+        let cache = (stage.cache_cluster_status != CacheClusterStatus::NotAvailable).then(|| LiveCache {
+            name: format!("{}/{}", self.api.id, stage.stage_name),
+            created: stage.cache_cluster.map_or(SimTime::START, |cluster| cluster.created),
+            capacity: stage.cache_bytes(),
+        });
+        Some(LiveStage { stage: stage.clone(), base, canary, cache, access_log: access_log(stage) })
     }
 
     fn variant(&mut self, deployment_id: &str, variables: Texts, before: Option<&LiveApi>, number: &mut u32) -> Option<Variant> {
@@ -185,6 +225,13 @@ impl LiveApi {
         *number += 1;
         Some(Variant { number: *number, deployment_id: deployment_id.to_owned(), compiled, variables })
     }
+}
+
+/// The access log that a stage's settings ask for: without a log group or a format none is written.
+fn access_log(stage: &Stage) -> Option<AccessLog> {
+    let settings = stage.access_log_settings.as_ref()?;
+    let group = access_log::log_group(settings.destination_arn.as_deref()?)?.to_owned();
+    Some(AccessLog { group, format: settings.format.clone()? })
 }
 
 impl LiveStage {

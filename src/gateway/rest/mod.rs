@@ -1,17 +1,28 @@
 //! REST APIs: `serve`, its steps in files of their own, and the account in the form that requests meet.
 
+mod access_log;
 mod api_key;
 mod arn;
 mod authorize;
+mod cache;
+mod cache_key;
+mod cache_setting;
 mod call;
+mod coding;
 mod compiled;
+mod compression;
+mod content;
+mod endpoint_request;
 mod event;
 mod execution_log;
+mod function_request;
 mod headers;
 mod ids;
 mod integration_request;
 mod integration_response;
 mod live;
+mod log_lines;
+mod mapping;
 mod method_response;
 mod models;
 mod parse;
@@ -19,14 +30,16 @@ mod preview;
 mod render;
 mod route;
 mod serve;
+mod service_request;
 mod test_invoke;
 mod throttle;
 mod validate;
 mod variables;
+mod xray;
 
 pub use authorize::{AuthorizerRequest, AuthorizerTested, test_authorizer};
 pub use execution_log::{Execution, Line, LineKind};
-pub use live::{Live, LiveApi, LiveKey, LiveStage};
+pub use live::{AccessLog, Live, LiveApi, LiveCache, LiveKey, LiveStage};
 pub(crate) use live::{plan_limit, plan_method_limit, plan_quota};
 pub use preview::{limits_of, named_limits_of};
 pub use serve::{Gate, Served, serve, serve_now};

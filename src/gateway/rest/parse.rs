@@ -8,7 +8,7 @@ use crate::model::{BasePathMapping, DomainName, EndpointType};
 /// The largest sum of header lines in bytes (`limits`, "Total combined size of request line and header values").
 const MOST_HEADER_BYTES: usize = 10_240;
 /// The largest body in bytes (`limits`, "Payload size").
-const MOST_BODY_BYTES: usize = 10 * 1024 * 1024;
+pub(super) const MOST_BODY_BYTES: usize = 10 * 1024 * 1024;
 
 /// A request that has found its stage.
 #[derive(Debug)]

@@ -1,9 +1,10 @@
 //! Step "route": the path and the HTTP method lead to a method.
 
 use super::compiled::{CompiledMethod, PathParameters};
+use super::compression;
 use super::parse::{Staged, too_large};
 use super::serve::Gate;
-use crate::gateway::{Detail, Fault, Outcome, Step, Tracer};
+use crate::gateway::{Body, Detail, Fault, Outcome, Step, Tracer};
 use crate::order;
 
 /// A request that has found its method.
@@ -20,7 +21,10 @@ pub struct Routed<'a> {
 pub(super) fn route<'a, B, T: Tracer>(gate: &Gate<'_, B>, staged: &Staged<'a>, tracer: &mut T) -> Result<Routed<'a>, Fault> {
     let found = match too_large(gate) {
         Some(fault) => Err(fault),
-        None => find(&gate.request.method, staged),
+        None => compression::decompress(gate, staged).and_then(|body| {
+            body.into_iter().for_each(|body| gate.decompress(Body(body)));
+            find(gate.http_method, staged)
+        }),
     };
     match found {
         Ok(routed) => {

@@ -5,6 +5,7 @@ mod history;
 mod levels;
 mod limits;
 mod outcomes;
+mod paste;
 mod pipeline;
 mod response;
 mod run;
@@ -13,6 +14,7 @@ use super::PageProps;
 use crate::app::{State, Workspace};
 use crate::ui::parts::PageHead;
 use crate::ui::store::use_store;
+use crate::view::curl::kept;
 use crate::view::requests::{Choices, HistoryRow, ResponseView, choices, history as rows, response as response_view};
 use crate::view::run::{RunView, canary_percent, stage_of, view as run_view};
 use crate::view::trace::Pipeline;
@@ -20,7 +22,7 @@ use crate::view::{limits as limits_view, trace};
 use composer::ComposerPanel;
 use history::HistoryPanel;
 use limits::LimitsPanel;
-use pipeline::TracePanel;
+pub(super) use pipeline::TracePanel;
 use response::ResponsePanel;
 use run::RunPanel;
 use yew::prelude::*;
@@ -29,6 +31,7 @@ use yew::prelude::*;
 struct Snapshot {
     composer: crate::app::Composer,
     choices: Choices,
+    kept: Vec<(usize, String)>,
     response: Option<ResponseView>,
     trace: Option<(u64, Pipeline)>,
     limits: limits_view::Limits,
@@ -49,6 +52,7 @@ impl Snapshot {
         Snapshot {
             composer: composer.clone(),
             choices: choices(engine, composer),
+            kept: kept(&state.workspace.kept),
             response: exchange.map(response_view),
             trace: exchange.map(|exchange| (exchange.id, trace::pipeline(&exchange.trace))),
             limits: limits_view::limits(engine.limits_of(&composer.request(engine))),
@@ -75,7 +79,7 @@ pub fn RequestsPage(_props: &PageProps) -> Html {
         <>
             <PageHead title="Requests" about="Send a request to a stage and see inside the gateway: what each step decided, and why." />
             <div class="requests-top">
-                <ComposerPanel composer={snapshot.composer} choices={snapshot.choices} {onsent} />
+                <ComposerPanel composer={snapshot.composer} choices={snapshot.choices} kept={snapshot.kept} {onsent} />
                 <ResponsePanel response={snapshot.response} />
             </div>
             <TracePanel trace={snapshot.trace} />

@@ -100,6 +100,7 @@ mod tests {
     fn authorization(from_cache: bool, verdict: Verdict) -> Authorization {
         let function = FunctionTarget { function_name: "who".into(), qualifier: None, executed_version: "$LATEST".into() };
         let authorizer = AuthorizerReading {
+            id: "au1".into(),
             name: "tokens".into(),
             kind: AuthorizerType::Token,
             identity: vec![("method.request.header.Authorization".into(), "allow".into())],

@@ -36,18 +36,23 @@ pub(super) fn sentence(detail: &Detail, outcome: Outcome) -> String {
         }
         Detail::Limits { quota, buckets } => limits(quota.as_ref(), buckets),
         Detail::Validation { validator, parameters, body, model } => validation(validator, *parameters, *body, model.as_deref()),
-        Detail::IntegrationRequest { integration, method, uri, .. } => integration_request(*integration, method.as_deref(), uri.as_deref()),
+        Detail::Cache(reading) => super::cache::sentence(reading),
+        Detail::IntegrationRequest { integration, method, uri, notes, .. } => {
+            let call = integration_request(*integration, method.as_deref(), uri.as_deref());
+            notes.iter().fold(call, |said, note| format!("{said} {note}"))
+        }
         Detail::Called { latency_ms, status, function, function_error, .. } => {
             called(*latency_ms, *status, function.as_ref(), *function_error)
         }
-        Detail::Selected { status_code, selection_pattern: Some(pattern), matched } => {
+        Detail::Selected { status_code, selection_pattern: Some(pattern), matched, .. } => {
             format!("The selection pattern {pattern} matched \"{matched}\": the integration response for {status_code} was chosen.")
         }
-        Detail::Selected { status_code, selection_pattern: None, matched } => {
+        Detail::Selected { status_code, selection_pattern: None, matched, .. } => {
             format!("No selection pattern matched \"{matched}\": the default integration response, for {status_code}, was chosen.")
         }
-        Detail::Answer { status, bytes } => {
-            format!("{} goes back to the client, with a body of {}.", status::line(*status), counted(*bytes as u64, "byte"))
+        Detail::Answer { status, bytes, content_encoding } => {
+            let coding = content_encoding.as_ref().map(|coding| format!(", compressed with {coding}")).unwrap_or_default();
+            format!("{} goes back to the client, with a body of {}{coding}.", status::line(*status), counted(*bytes as u64, "byte"))
         }
     }
 }
@@ -287,7 +292,7 @@ mod tests {
     fn each_integration_says_what_it_calls() {
         let request = |integration, method: Option<&str>| {
             let (method, uri) = (method.map(str::to_owned), Some("https://b.example/pets".to_owned()));
-            said(Detail::IntegrationRequest { integration, method, uri, headers: Vec::new(), body: String::new() })
+            said(Detail::IntegrationRequest { integration, method, uri, headers: Vec::new(), body: String::new(), notes: Vec::new() })
         };
         assert_eq!(request(IntegrationType::Mock, None), "A MOCK integration has no backend: the gateway answers by itself.");
         assert_eq!(request(IntegrationType::HttpProxy, Some("GET")), "HTTP_PROXY passes the request on to GET https://b.example/pets.");
@@ -334,14 +339,17 @@ mod tests {
     fn responses_notes_and_nothing_are_said() {
         let selected = |pattern: Option<&str>| {
             let selection_pattern = pattern.map(str::to_owned);
-            said(Detail::Selected { status_code: "404".into(), selection_pattern, matched: "404".into() })
+            said(Detail::Selected { status_code: "404".into(), selection_pattern, matched: "404".into(), content_handling: None })
         };
         assert_eq!(
             selected(Some("4\\d{2}")),
             "The selection pattern 4\\d{2} matched \"404\": the integration response for 404 was chosen."
         );
         assert_eq!(selected(None), "No selection pattern matched \"404\": the default integration response, for 404, was chosen.");
-        assert_eq!(said(Detail::Answer { status: 200, bytes: 1_234 }), "200 OK goes back to the client, with a body of 1,234 bytes.");
+        assert_eq!(
+            said(Detail::Answer { status: 200, bytes: 1_234, content_encoding: None }),
+            "200 OK goes back to the client, with a body of 1,234 bytes."
+        );
         assert_eq!(said(Detail::Note { note: "So it is".into() }), "So it is.");
         let authorization = Authorization { authorization_type: "NONE".into(), note: "Nobody is asked".into(), ..Authorization::default() };
         let authorization = Detail::Authorization(Box::new(authorization));

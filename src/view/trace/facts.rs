@@ -69,11 +69,13 @@ pub(super) fn of_detail(detail: &Detail) -> Vec<Fact> {
                 [Some(fact("Validator", validator)), Some(fact("Parameters", checked(*parameters))), Some(fact("Body", checked(*body)))];
             facts.into_iter().chain([some("Model", model)]).flatten().collect()
         }
-        Detail::IntegrationRequest { integration, method, uri, headers, body } => {
+        Detail::Cache(reading) => super::cache::facts(reading),
+        Detail::IntegrationRequest { integration, method, uri, headers, body, notes } => {
             let facts = [Some(fact("Type", integration.name())), some("Method", method), some("URI", uri)];
+            let notes = notes.iter().map(|note| fact("Note", note));
             let texts = [("Headers", lines(headers)), ("Body or event", body::pretty_text(body))];
             let texts = texts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| Fact::text(name, text));
-            facts.into_iter().flatten().chain(texts).collect()
+            facts.into_iter().flatten().chain(notes).chain(texts).collect()
         }
         Detail::Called { latency_ms, status, function, payload, function_error, headers } => {
             let mut facts = vec![Fact::value("Latency", duration(*latency_ms))];
@@ -90,12 +92,15 @@ pub(super) fn of_detail(detail: &Detail) -> Vec<Fact> {
             facts.push(Fact::text("Payload", payload_text(payload)));
             facts
         }
-        Detail::Selected { status_code, selection_pattern, matched } => {
+        Detail::Selected { status_code, selection_pattern, matched, content_handling } => {
             let pattern = selection_pattern.as_deref().unwrap_or("none: the default");
-            vec![fact("Status code", status_code), fact("Selection pattern", pattern), fact("Matched", matched)]
+            let handling = content_handling.map(|handling| fact("Content handling", handling.name()));
+            let facts = [fact("Status code", status_code), fact("Selection pattern", pattern), fact("Matched", matched)];
+            facts.into_iter().chain(handling).collect()
         }
-        Detail::Answer { status, bytes } => {
-            vec![Fact::value("Status", status::line(*status)), Fact::value("Body", counted(*bytes as u64, "byte"))]
+        Detail::Answer { status, bytes, content_encoding } => {
+            let facts = [Fact::value("Status", status::line(*status)), Fact::value("Body", counted(*bytes as u64, "byte"))];
+            facts.into_iter().chain(some("Content-Encoding", content_encoding)).collect()
         }
     }
 }
@@ -174,6 +179,7 @@ mod tests {
             uri: None,
             headers,
             body: String::new(),
+            notes: Vec::new(),
         });
         assert_eq!(facts, [Fact::value("Type", "HTTP_PROXY"), Fact::value("Method", "GET"), Fact::text("Headers", "a: 1".into())]);
     }

@@ -1,6 +1,7 @@
 //! The trace as a pipeline: its steps in order, whether each passed, and what each has to say. The sentences stand in `detail` and `fault`.
 
 mod authorization;
+mod cache;
 mod detail;
 mod facts;
 mod fault;
@@ -21,6 +22,10 @@ pub enum Light {
     Skipped,
     /// The request ended before.
     NotReached,
+    /// The cache answered.
+    Hit,
+    /// The cache could not answer, and the backend did.
+    Missed,
 }
 
 /// One step of the pipeline.
@@ -59,6 +64,8 @@ impl Light {
             Light::Refused => "Refused",
             Light::Skipped => "Skipped",
             Light::NotReached => "Not reached",
+            Light::Hit => "Hit",
+            Light::Missed => "Miss",
         }
     }
 }
@@ -89,7 +96,7 @@ pub const fn about(step: Step) -> &'static str {
         Step::ApiKey => "A method that requires an API key needs an enabled one from a usage plan that includes the stage.",
         Step::Throttle => "The usage plan's quota and every token bucket that applies must have room; one that has none refuses.",
         Step::Validate => "The method's request validator checks required parameters and the body.",
-        Step::Cache => "A stage with a cache answers from it what it has answered before.",
+        Step::Cache => "A stage with a cache cluster answers from it what it has answered before, for the TTL of the method.",
         Step::IntegrationRequest => "The request is made into what the backend gets.",
         Step::Integration => "The backend is called.",
         Step::IntegrationResponse => "The backend's answer is made into what the method declares.",
@@ -118,13 +125,14 @@ pub fn pipeline(trace: &[TraceEntry]) -> Pipeline {
         .into_iter()
         .map(|step| match trace.iter().find(|entry| entry.step == step) {
             Some(entry) => met(entry),
-            None => unmet(step, last.is_some_and(|last| step < last)),
+            None => unmet(step, last.is_some_and(|last| step < last), cache::answered(trace)),
         })
         .collect();
     let refused = steps.iter().position(|step| step.light == Light::Refused);
     let reached = steps.iter().rposition(|step| step.light != Light::NotReached);
     let summary = match refused {
         Some(place) => format!("Refused at step {} of {}, {}.", place + 1, steps.len(), steps[place].name),
+        None if cache::answered(trace) => "Answered from the cache: no backend was called.".into(),
         None => "Went through all steps.".into(),
     };
     Pipeline { opened: refused.or(reached).unwrap_or(0), steps, summary }
@@ -132,7 +140,7 @@ pub fn pipeline(trace: &[TraceEntry]) -> Pipeline {
 
 fn met(entry: &TraceEntry) -> StepView {
     let light = match entry.outcome {
-        Outcome::Pass => Light::Passed,
+        Outcome::Pass => cache::light(&entry.detail).unwrap_or(Light::Passed),
         Outcome::Refuse => Light::Refused,
         Outcome::Skip => Light::Skipped,
     };
@@ -145,9 +153,10 @@ fn met(entry: &TraceEntry) -> StepView {
     StepView { step: entry.step, name: name(entry.step), about: about(entry.step), light, sentence: sentence(entry), facts }
 }
 
-fn unmet(step: Step, passed_over: bool) -> StepView {
+fn unmet(step: Step, passed_over: bool, from_cache: bool) -> StepView {
     let (light, sentence) = match (passed_over, step) {
-        (true, Step::Cache) => (Light::Skipped, "No cache was asked: caching is not simulated yet."),
+        (true, Step::Cache) => (Light::Skipped, "The stage has no cache cluster."),
+        (true, _) if from_cache && step > Step::Cache => (Light::Skipped, "Passed over: the cache had the response."),
         (true, _) => (Light::Skipped, "There was nothing to do here."),
         (false, _) => (Light::NotReached, "The request ended before it came here."),
     };
@@ -183,7 +192,7 @@ mod tests {
     fn a_step_without_an_entry_is_skipped_if_a_later_one_was_reached() {
         let pipeline = pipeline(&[entry(Step::Parse, Outcome::Pass), entry(Step::MethodResponse, Outcome::Pass)]);
         assert_eq!(pipeline.steps[6].light, Light::Skipped);
-        assert_eq!(pipeline.steps[6].sentence, "No cache was asked: caching is not simulated yet.");
+        assert_eq!(pipeline.steps[6].sentence, "The stage has no cache cluster.");
         assert_eq!((pipeline.opened, pipeline.summary.as_str()), (10, "Went through all steps."));
     }
 }

@@ -5,6 +5,7 @@ mod cognito;
 mod compiled;
 mod iam;
 mod identity;
+mod invalidate;
 mod keys;
 mod lambda;
 mod outcome;
@@ -15,6 +16,7 @@ mod test_invoke;
 
 pub use compiled::CompiledAuthorization;
 pub use identity::Identity;
+pub(super) use invalidate::{MayNot, may_invalidate};
 pub use signer::Signer;
 pub use test_invoke::{AuthorizerRequest, AuthorizerTested, test_authorizer};
 
@@ -119,6 +121,7 @@ impl AuthorizerReading {
     /// An authorizer of which nothing is known yet but the identity that it looks at.
     pub(super) fn new(authorizer: &Authorizer, identity: Vec<(String, String)>) -> AuthorizerReading {
         AuthorizerReading {
+            id: authorizer.id.clone(),
             name: authorizer.name.clone(),
             kind: authorizer.kind,
             identity,

@@ -1,9 +1,12 @@
 //! A stage at a glance: its URL, what it serves, its description, the settings that change nothing here; deleting it.
 
 use super::create::options;
+use crate::app::{ApiTab, Route};
 use crate::control::Operation;
 use crate::ui::pages::calling::{into_state, replace, switch, update_stage, use_calling};
-use crate::ui::parts::{Badge, Callout, ConfirmButton, CopyButton, Dialog, Facts, Glyph, Icon, Panel, SelectField, TextField, Tone};
+use crate::ui::parts::{
+    Badge, Callout, ConfirmButton, CopyButton, Dialog, Facts, Glyph, Icon, Panel, RouteLink, SelectField, TextField, Tone,
+};
 use crate::view::deployments::DeploymentRow;
 use crate::view::stages::StageView;
 use serde_json::json;
@@ -25,8 +28,10 @@ pub fn Overview(props: &OverviewProps) -> Html {
     let editing = use_state(|| false);
     let stage = &props.stage;
     let delete = Operation::apigateway("DeleteStage", json!({"restApiId": stage.api_id, "stageName": stage.name}));
+    let exported = Route::Api { api_id: stage.api_id.clone(), tab: ApiTab::Export(Some(stage.name.clone())) };
     let actions = html! {
         <>
+            <RouteLink to={exported} class={classes!("button", "button-small")}><Icon glyph={Glyph::Download} />{ "Export" }</RouteLink>
             <button type="button" class="button button-small" onclick={switch(&editing, true)} aria-label={format!("Edit stage {}", stage.name)}>
                 <Icon glyph={Glyph::Pencil} />{ "Edit" }
             </button>
