@@ -13,6 +13,7 @@ impl State {
             import: super::ImportDraft::default(),
             run: None,
             lab: super::Lab::default(),
+            waiting: None,
             console: super::Console::default(),
             clock_running: false,
             notices: Vec::new(),
@@ -54,6 +55,7 @@ impl State {
         self.workspace = workspace;
         self.workspace.settings.theme = theme;
         self.run = None;
+        self.waiting = None;
         self.undo.clear();
         self.redo.clear();
     }

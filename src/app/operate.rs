@@ -78,7 +78,19 @@ impl State {
         reply
     }
 
-    fn refused(&mut self, error: ApiError) -> Update {
+    /// Notes an operation in the log that was called already.
+    pub(super) fn note_called(&mut self, operation: Operation, reply: &Result<Value, ApiError>) {
+        let Workspace { engine, log, log_is_cut, .. } = &mut self.workspace;
+        let before = engine.account.clone();
+        let (entry, _) = LogEntry::of(engine.now, operation, &before, log, &mut |_| reply.clone());
+        log.push(entry);
+        self.logged += 1;
+        let surplus = log.len().saturating_sub(LOG);
+        *log_is_cut |= surplus > 0;
+        log.drain(..surplus);
+    }
+
+    pub(super) fn refused(&mut self, error: ApiError) -> Update {
         let mut update = self.saved([]);
         self.notify(NoticeKind::Error, error.message.clone());
         update.reply = Err(error);
@@ -150,7 +162,7 @@ impl State {
     fn mock_operations(&self, api_id: &str, text: &str) -> Vec<Operation> {
         let Some(api) = self.workspace.engine.account.rest_apis.get(api_id) else { return Vec::new() };
         let mut operations = Vec::new();
-        for mock in openapi::mocks(text) {
+        for mock in openapi::mocks(text, &Default::default()) {
             let Some(resource) = api.definition.resource_at(&mock.path) else { continue };
             let Some(method) = resource.resource_methods.get(&mock.http_method) else { continue };
             if method.method_integration.is_some() {
@@ -255,7 +267,7 @@ impl ImportDraft {
         match openapi::read(&draft.text, &openapi::ImportOptions::default()) {
             Ok(plan) => ImportDraft {
                 summary: Some(openapi::summary(&plan)),
-                mocks: openapi::mocks(&draft.text).len(),
+                mocks: openapi::mocks(&draft.text, &Default::default()).len(),
                 warnings: plan.warnings,
                 ..draft
             },

@@ -1,7 +1,8 @@
 //! The state: the workspace that is saved, and what only this tab knows.
 
+use super::cors::CorsReport;
 use super::lab::{Lab, SavedLab};
-use super::{Composer, Console, Engine, Route, Run};
+use super::{Composer, Console, Engine, Route, Run, Waiting};
 use crate::control::{ApiError, Landmark, Operation};
 use crate::gateway::{Request, Response, TraceEntry};
 use crate::model::Account;
@@ -24,6 +25,8 @@ pub struct State {
     pub run: Option<Run>,
     /// The traffic lab.
     pub lab: Lab,
+    /// What waits for a handler in JavaScript.
+    pub waiting: Option<Waiting>,
     /// The console.
     pub console: Console,
     /// Whether simulated time runs along with real time.
@@ -136,6 +139,9 @@ pub struct Exchange {
     pub latency: Span,
     /// What each step decided.
     pub trace: Vec<TraceEntry>,
+    /// What a browser made of it, if it was sent as one would.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cors: Option<Box<CorsReport>>,
 }
 
 /// Preferences.

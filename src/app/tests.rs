@@ -258,3 +258,54 @@ fn the_largest_response_is_cached_and_a_larger_one_is_not() {
         assert!(saved.len() < 1_000, "{}", saved.len());
     }
 }
+
+/// What is larger than gateway, Lambda or an endpoint's answer may be (`limits`). Bodies of such sizes do not stand in case files.
+#[test]
+fn payloads_have_their_limits() {
+    let mut engine = Engine::new(0);
+    let mut call = |service: &str, operation: &str, input: Value| {
+        let operation = Operation { service: service.into(), operation: operation.into(), input };
+        engine.call(&operation).unwrap_or_else(|error| panic!("{}: {error:?}", operation.operation))
+    };
+    call("lambda", "CreateFunction", json!({"FunctionName": "f", "Role": "arn:aws:iam::123456789012:role/r", "Code": {}}));
+    let permission =
+        json!({"FunctionName": "f", "StatementId": "s", "Action": "lambda:InvokeFunction", "Principal": "apigateway.amazonaws.com"});
+    call("lambda", "AddPermission", permission);
+    let large = "x".repeat(11 * 1024 * 1024);
+    let behavior = json!({"Url": "https://e.example.com/*", "Behavior": {"kind": "respond", "status": 200, "body": large}});
+    call("backends", "PutHttpEndpoint", behavior);
+    let api = call("apigateway", "CreateRestApi", json!({"name": "limits", "endpointConfiguration": {"types": ["REGIONAL"]}}));
+    let uri = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:f/invocations";
+    for (method, kind, uri) in [("POST", "AWS_PROXY", uri), ("GET", "HTTP_PROXY", "https://e.example.com/large")] {
+        let at = json!({"restApiId": api["id"], "resourceId": api["rootResourceId"], "httpMethod": method});
+        let with = |members: Value| {
+            let mut input = at.clone();
+            if let (Some(input), Value::Object(members)) = (input.as_object_mut(), members) {
+                input.extend(members);
+            }
+            input
+        };
+        call("apigateway", "PutMethod", with(json!({"authorizationType": "NONE"})));
+        let http_method = if kind == "AWS_PROXY" { "POST" } else { "GET" };
+        call("apigateway", "PutIntegration", with(json!({"type": kind, "integrationHttpMethod": http_method, "uri": uri})));
+    }
+    call("apigateway", "CreateDeployment", json!({"restApiId": api["id"], "stageName": "t"}));
+    let payload = json!({"statusCode": 200, "body": "x".repeat(7_000_000)});
+    let url = format!("https://{}.execute-api.us-east-1.amazonaws.com/t/", api["id"].as_str().unwrap_or_default());
+    let mut send = |method: &str, bytes: usize| {
+        let body = crate::gateway::Body::from("x".repeat(bytes));
+        let request = crate::gateway::Request { method: method.into(), url: url.clone(), body, ..Default::default() };
+        let response = engine.send_untraced(&request).response;
+        (response.status, response.body.text().into_owned())
+    };
+    let too_long = (413, "{\"message\":\"Request Too Long\"}".to_owned());
+    assert_eq!(send("POST", 10 * 1024 * 1024 + 1), too_long, "the gateway takes 10 MB");
+    assert_eq!(send("POST", 6_400_000), too_long, "Lambda takes 6 MB, the event around the body included");
+    assert_eq!(send("POST", 6_000_000).0, 200);
+    assert_eq!(send("GET", 0).0, 500, "an endpoint's answer has 10 MB at most");
+    let behavior =
+        Operation::backends("PutFunctionBehavior", json!({"FunctionName": "f", "Behavior": {"kind": "respond", "payload": payload}}));
+    engine.call(&behavior).expect("a behaviour");
+    let request = crate::gateway::Request { method: "POST".into(), url, ..Default::default() };
+    assert_eq!(engine.send_untraced(&request).response.status, 502, "a function returns 6 MB at most");
+}

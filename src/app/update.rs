@@ -2,6 +2,7 @@
 
 use super::lab::LabAction;
 use super::{Composer, ImportDraft, Route, RunPlan, State, StorageState, Theme};
+use crate::backends::{HandlerAnswer, HandlerCall};
 use crate::control::{ApiError, Operation};
 use crate::time::Span;
 use serde_json::Value;
@@ -42,6 +43,8 @@ pub enum Action {
     TakeKept(usize),
     /// Send it.
     Send,
+    /// A handler in JavaScript has run, for whatever waited for it.
+    HandlerDone(Box<HandlerCall>, HandlerAnswer),
     /// Put an earlier request back into the composer and send it.
     Replay(u64),
     /// Forget all earlier requests.
@@ -117,6 +120,8 @@ pub enum Effect {
         /// Its text.
         text: String,
     },
+    /// Run a handler in JavaScript, and say with [`Action::HandlerDone`] what came of it.
+    RunHandler(Box<HandlerCall>),
 }
 
 /// What an action came to.
@@ -150,6 +155,9 @@ impl State {
                 Update::done([Effect::ShowRoute(route)])
             }
             Action::Call(operation) => {
+                if let Some(update) = self.call_function(&operation) {
+                    return update;
+                }
                 let title = operation.operation.clone();
                 self.change(&title, vec![operation])
             }
@@ -166,6 +174,7 @@ impl State {
             Action::PasteCurl(text) => self.paste_curl(&text),
             Action::TakeKept(place) => self.take_kept(place),
             Action::Send => self.send(),
+            Action::HandlerDone(call, answer) => self.handler_done(&call, answer),
             Action::Replay(id) => self.replay(id),
             Action::ClearHistory => {
                 self.workspace.history.clear();

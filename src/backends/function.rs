@@ -1,9 +1,10 @@
 //! Lambda functions: finding the version that runs (aliases, weights), permission, and what it returns.
 
+use super::handler::{self, HandlerAnswer, Handlers};
 use super::latency;
 use crate::glob::Glob;
 use crate::model::{Account, Behavior, Function, FunctionVersion, PolicyStatement, Reaction};
-use crate::time::{Chance, Span};
+use crate::time::{Chance, SimTime, Span};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -52,6 +53,8 @@ pub struct FunctionAnswer {
     pub executed_version: String,
     /// How long it took.
     pub latency: Span,
+    /// What it wrote to its log; only handlers in JavaScript write.
+    pub log: Vec<String>,
 }
 
 /// Why a function was not called.
@@ -137,10 +140,31 @@ fn allows(statement: &PolicyStatement, source: &str) -> bool {
     action && principal && statement.source_arn.as_deref().is_none_or(|pattern| Glob::new(pattern).matches(source))
 }
 
-/// What the version returns for this event.
-pub(super) fn run(version: &FunctionVersion, call: Invoke, chance: &mut Chance) -> FunctionAnswer {
+/// What the version returns for this event; none if its handler has to be waited for.
+pub(super) fn run(
+    version: &FunctionVersion,
+    call: Invoke,
+    chance: &mut Chance,
+    handlers: Option<&Handlers>,
+    now: SimTime,
+) -> Option<FunctionAnswer> {
     let behavior = &version.behavior;
     let mut latency = latency::draw(behavior, chance);
+    let executed_version = version.version.clone();
+    if let Reaction::Javascript { code } = &behavior.reaction {
+        if latency::fails(behavior, chance) {
+            let (payload, function_error) = error("Error", STRUCK);
+            return Some(FunctionAnswer { payload, function_error, executed_version, latency, log: Vec::new() });
+        }
+        let asked = handler::call(version, &call.name.function_name, call.name.qualifier.as_deref(), code, call.payload, chance);
+        let (answer, log) = match handlers {
+            Some(handlers) => handlers.run(asked, now)?,
+            None => (handler::not_here(), Vec::new()),
+        };
+        let latency = if behavior.latency.is_some() { latency } else { answer.duration() };
+        let HandlerAnswer { payload, function_error, .. } = answer;
+        return Some(FunctionAnswer { payload, function_error, executed_version, latency, log });
+    }
     let (mut payload, mut function_error) = react(behavior, call.payload, chance);
     let failed = match version.time_limit() {
         Some(limit) if latency > limit => {
@@ -152,7 +176,13 @@ pub(super) fn run(version: &FunctionVersion, call: Invoke, chance: &mut Chance) 
     if let Some(error) = failed {
         (payload, function_error) = (error, true);
     }
-    FunctionAnswer { payload, function_error, executed_version: version.version.clone(), latency }
+    Some(FunctionAnswer { payload, function_error, executed_version, latency, log: Vec::new() })
+}
+
+const STRUCK: &str = "The simulated error rate of this function struck";
+
+fn error(kind: &str, message: &str) -> (Value, bool) {
+    (json!({"errorMessage": message, "errorType": kind}), true)
 }
 
 /// The error of a function that ran into its timeout.
@@ -186,9 +216,8 @@ fn texts(value: &Value) -> usize {
 }
 
 fn react(behavior: &Behavior, event: Value, chance: &mut Chance) -> (Value, bool) {
-    let error = |kind: &str, message: &str| (json!({"errorMessage": message, "errorType": kind}), true);
     if latency::fails(behavior, chance) {
-        return error("Error", "The simulated error rate of this function struck");
+        return error("Error", STRUCK);
     }
     match &behavior.reaction {
         Reaction::Echo => (event, false),
@@ -200,7 +229,7 @@ fn react(behavior: &Behavior, event: Value, chance: &mut Chance) -> (Value, bool
         Reaction::Fail { error_type, error_message } => {
             error(error_type.as_deref().unwrap_or("Error"), error_message.as_deref().unwrap_or("The function failed"))
         }
-        Reaction::Javascript { .. } => error("NotSimulated", "JavaScript handlers are not simulated yet: see FIDELITY.md"),
+        Reaction::Javascript { .. } => (handler::not_here().payload, true),
     }
 }
 

@@ -4,12 +4,14 @@ mod calls;
 mod endpoint;
 mod fleet;
 mod function;
+mod handler;
 mod latency;
 
 pub use calls::{CallLog, Called};
 pub use endpoint::{Connection, EndpointAnswer, EndpointError, EndpointRequest};
 pub use fleet::{Fleet, Spent};
 pub use function::{FunctionAnswer, FunctionError, FunctionName, Invoke, Invoker, MOST_PAYLOAD_BYTES};
+pub use handler::{HandlerAnswer, HandlerCall, Handlers};
 
 use crate::model::Account;
 use crate::time::{Chance, SimTime};
@@ -37,30 +39,36 @@ pub struct Modelled<'a> {
     pub fleet: &'a RefCell<Fleet>,
     /// Where calls are noted down; nowhere for traffic runs.
     pub calls: Option<&'a RefCell<CallLog>>,
+    /// Who runs handlers in JavaScript; nobody for traffic runs.
+    pub handlers: Option<&'a Handlers>,
 }
 
 impl Modelled<'_> {
-    /// Calls a function, which answers at once.
-    pub fn call_function(&self, call: Invoke) -> Result<FunctionAnswer, FunctionError> {
-        let reached = function::reach(self.account, &call, &mut self.chance.borrow_mut())?;
-        let name = call.name.function_name.clone();
+    /// Calls a function, which answers at once; none if its handler has to be waited for.
+    pub fn call_function(&self, call: Invoke) -> Result<Option<FunctionAnswer>, FunctionError> {
+        let chance = &mut *self.chance.borrow_mut();
         let fleet = &mut *self.fleet.borrow_mut();
+        let reached = function::reach(self.account, &call, chance)?;
+        let name = call.name.function_name.clone();
         fleet.admit(self.account, &name, self.now)?;
         if let Some(calls) = self.calls {
             calls.borrow_mut().function_called(&name, call.payload.clone());
         }
-        let chance = &mut *self.chance.borrow_mut();
         let start = fleet.start(&name, reached, self.now, chance);
-        let mut answer = function::run(reached, call, chance);
+        let Some(mut answer) = function::run(reached, call, chance, self.handlers, self.now) else { return Ok(None) };
         fleet.occupy(&start, reached, self.now, answer.latency);
         answer.latency = start.cold.and(answer.latency);
-        Ok(answer)
+        Ok(Some(answer))
     }
 }
 
 impl Backends for Modelled<'_> {
     async fn invoke(&self, call: Invoke) -> Result<FunctionAnswer, FunctionError> {
-        self.call_function(call)
+        match self.call_function(call)? {
+            Some(answer) => Ok(answer),
+            // Nothing goes on from here: once the handler has run, everything begins anew.
+            None => std::future::pending().await,
+        }
     }
 
     async fn fetch(&self, request: EndpointRequest) -> Result<EndpointAnswer, EndpointError> {

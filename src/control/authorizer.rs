@@ -160,7 +160,7 @@ pub fn authorizer_test(account: &Account, input: &Value) -> Result<AuthorizerTes
 }
 
 /// Checks what an authorizer of its kind needs.
-fn check(authorizer: &Authorizer) -> Result<(), ApiError> {
+pub(super) fn check(authorizer: &Authorizer) -> Result<(), ApiError> {
     if authorizer.kind == AuthorizerType::CognitoUserPools {
         return match authorizer.provider_arns.is_empty() {
             true => Err(ApiError::bad_request("Invalid Provider ARNs: at least one Cognito user pool is required")),

@@ -82,8 +82,11 @@ fn must_be_known(input: Input<'_>, behavior: &Behavior) -> Result<(), ApiError> 
 
 fn put_http_endpoint(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let url = input.required("Url")?;
-    if !url.starts_with("http://") && !url.starts_with("https://") {
-        return Err(invalid(format!("Url must begin with http:// or https://, and '{url}' does not")));
+    // What a private integration leads to is named by the ARN of a listener or a Cloud Map service, with the path behind it.
+    if !["http://", "https://", "arn:"].iter().any(|scheme| url.starts_with(scheme)) {
+        return Err(invalid(format!(
+            "Url must begin with http:// or https:// (or arn: for what a VPC link leads to), and '{url}' does not"
+        )));
     }
     let behavior = behavior(input)?;
     if behavior.cold_start.is_some() {

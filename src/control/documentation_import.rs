@@ -3,8 +3,9 @@
 use super::documentation_part::{check_location, set_part};
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, find, ids};
-use crate::model::Account;
+use crate::model::{Account, DocumentationPart, RestApi};
 use crate::openapi;
+use crate::time::Chance;
 use serde_json::{Map, Value, json};
 
 pub(super) const OPERATIONS: Operations = &[("ImportDocumentationParts", import_documentation_parts)];
@@ -23,21 +24,12 @@ fn import_documentation_parts(account: &mut Account, ctx: &mut Context<'_>, inpu
         std::mem::swap(&mut old, &mut api.documentation_parts);
     }
     let mut imported = Vec::new();
-    for mut part in parts {
+    for part in parts {
         if let Err(error) = check_location(&part.location) {
             warnings.push(error.message);
             continue;
         }
-        let known = api.documentation_parts.values().find(|known| known.location == part.location);
-        match known {
-            Some(known) => {
-                part.properties = merged(&known.properties, &part.properties);
-                part.id = known.id.clone();
-            }
-            None => part.id = ids::short(ctx.chance),
-        }
-        imported.push(part.id.clone());
-        set_part(api, part)?;
+        imported.push(merge_part(api, part, ctx.chance)?);
     }
     if input.flag("failOnWarnings")? && !warnings.is_empty() {
         return Err(ApiError::bad_request(format!("Warnings found during import:\n\t{}", warnings.join("\n\t"))));
@@ -47,6 +39,21 @@ fn import_documentation_parts(account: &mut Account, ctx: &mut Context<'_>, inpu
         answer["warnings"] = json!(warnings);
     }
     Ok(answer)
+}
+
+/// Adds a part, or puts its properties over those of the part that is there for the same place. Answers its identifier.
+pub(super) fn merge_part(api: &mut RestApi, mut part: DocumentationPart, chance: &mut Chance) -> Result<String, ApiError> {
+    let known = api.documentation_parts.values().find(|known| known.location == part.location);
+    match known {
+        Some(known) => {
+            part.properties = merged(&known.properties, &part.properties);
+            part.id = known.id.clone();
+        }
+        None => part.id = ids::short(chance),
+    }
+    let id = part.id.clone();
+    set_part(api, part)?;
+    Ok(id)
 }
 
 /// Properties with those of another text over them: an attribute that both have is the other's.

@@ -121,6 +121,11 @@ fn built_in(kind: GatewayResponseType) -> GatewayResponse {
     }
 }
 
+/// Checks what a gateway response maps.
+pub(super) fn check(response: &GatewayResponse) -> Result<(), ApiError> {
+    mapping::check_gateway_response(&response.response_parameters)
+}
+
 fn store(definition: &mut ApiDefinition, response: GatewayResponse) -> Result<Value, ApiError> {
     let answer = output(&response).map(Value::Object);
     definition.gateway_responses.insert(response.response_type, Arc::new(response));

@@ -139,12 +139,19 @@ pub(super) fn content_handling(patch: &Patch<'_>) -> Result<Option<ContentHandli
 }
 
 /// Checks what an integration of its kind needs.
-fn check(method: &Method, integration: &Integration) -> Result<(), ApiError> {
+pub(super) fn check(method: &Method, integration: &Integration) -> Result<(), ApiError> {
     let uri = integration.uri.as_deref().unwrap_or_default();
     match integration.kind {
         IntegrationType::Mock => {}
         IntegrationType::Http | IntegrationType::HttpProxy => check_url(uri)?,
-        IntegrationType::Aws | IntegrationType::AwsProxy => check_arn(integration.kind, uri)?,
+        IntegrationType::Aws | IntegrationType::AwsProxy => {
+            check_arn(integration.kind, uri)?;
+            // Lambda functions may be called by their own permissions; no other service may.
+            let is_function = uri.splitn(6, ':').nth(4) == Some("lambda");
+            if !is_function && integration.credentials.as_deref().is_none_or(str::is_empty) {
+                return Err(ApiError::bad_request("Role ARN must be specified for AWS integrations"));
+            }
+        }
     }
     if integration.kind != IntegrationType::Mock && integration.http_method.is_none() {
         return Err(ApiError::bad_request("Enumeration value for HttpMethod must be non-empty"));

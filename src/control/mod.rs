@@ -23,12 +23,15 @@ mod find;
 mod function;
 mod function_concurrency;
 mod gateway_response;
+mod http;
 mod ids;
 mod import;
+mod import_plan;
 mod input;
 mod integration;
 mod integration_response;
 mod invocation;
+mod issuers;
 mod landmark;
 mod mapping;
 mod members;
@@ -39,6 +42,7 @@ mod model_template;
 mod page;
 mod patch;
 mod permission;
+mod quotas;
 mod request_validator;
 mod resource;
 mod resource_policy;
@@ -55,11 +59,15 @@ mod usage_plan_key;
 mod user_pools;
 mod violations;
 mod vpc_link;
+mod web_acl;
 
 pub use authorizer::{AuthorizerTest, authorizer_test};
 pub use error::ApiError;
+pub use http::{MEMBERS as HTTP_MEMBERS, RouteKey, http_api_document, refusal as http_api_refusal, reset_authorizers_cache};
+pub use import::{RefusedImport, checked_plan, import_limits, import_options, plan_errors};
 use input::Input;
 pub use invocation::{Invocation, InvocationType, invocation};
+pub use issuers::published_keys;
 pub use landmark::{CLIENT, Landmark, landmarks, made};
 pub use members::MEMBERS;
 pub use stage::{flush_stage_cache, flushed_stage};
@@ -86,6 +94,11 @@ impl Operation {
     /// An operation of `apigateway`.
     pub fn apigateway(operation: &str, input: Value) -> Operation {
         Operation { service: "apigateway".into(), operation: operation.into(), input }
+    }
+
+    /// An operation of `apigatewayv2`.
+    pub fn apigatewayv2(operation: &str, input: Value) -> Operation {
+        Operation { service: "apigatewayv2".into(), operation: operation.into(), input }
     }
 
     /// An operation of `lambda`.
@@ -162,8 +175,16 @@ fn tables(service: &str) -> &'static [Operations] {
             vpc_link::OPERATIONS,
             sdk_type::OPERATIONS,
         ],
+        "apigatewayv2" => http::TABLES,
         "lambda" => &[function::OPERATIONS, function_concurrency::OPERATIONS, alias::OPERATIONS, permission::OPERATIONS],
-        "backends" => &[backends::OPERATIONS, callers::OPERATIONS, user_pools::OPERATIONS],
+        "backends" => &[
+            backends::OPERATIONS,
+            callers::OPERATIONS,
+            user_pools::OPERATIONS,
+            issuers::OPERATIONS,
+            quotas::OPERATIONS,
+            web_acl::OPERATIONS,
+        ],
         _ => &[],
     }
 }
@@ -171,12 +192,15 @@ fn tables(service: &str) -> &'static [Operations] {
 fn dispatch(account: &mut Account, ctx: &mut Context<'_>, operation: &Operation) -> Result<Value, ApiError> {
     let tables = tables(&operation.service);
     if tables.is_empty() {
-        let message = format!("There is no service '{}' here: use apigateway, lambda or backends", operation.service);
+        let message = format!("There is no service '{}' here: use apigateway, apigatewayv2, lambda or backends", operation.service);
         return Err(ApiError::new("UnknownService", 400, message));
     }
     let handler =
         tables.iter().copied().flatten().find(|(name, _)| *name == operation.operation).map(|(_, handler)| *handler).ok_or_else(|| {
-            let message = format!("{} of {} is not simulated (yet): FIDELITY.md lists what is", operation.operation, operation.service);
+            let message = match http::refusal(&operation.operation).filter(|_| operation.service == "apigatewayv2") {
+                Some(reason) => format!("{} of apigatewayv2 is not simulated: {reason}", operation.operation),
+                None => format!("{} of {} is not simulated (yet): FIDELITY.md lists what is", operation.operation, operation.service),
+            };
             ApiError::new("NotSimulated", 501, message)
         })?;
     if !operation.input.is_object() && !operation.input.is_null() {

@@ -15,7 +15,9 @@ use std::collections::BTreeMap;
 pub enum Step {
     /// Find the API and the stage, draw the canary.
     Parse,
-    /// Find the resource and the method.
+    /// HTTP APIs: answer a preflight.
+    Cors,
+    /// Find the resource and the method, or the route.
     Route,
     /// Ask the authorizer.
     Authorize,
@@ -38,7 +40,20 @@ pub enum Step {
 }
 
 impl Step {
-    /// Every step, in order.
+    /// Every step of an HTTP API, in order.
+    pub const HTTP: [Step; 9] = [
+        Step::Parse,
+        Step::Cors,
+        Step::Route,
+        Step::Authorize,
+        Step::Throttle,
+        Step::IntegrationRequest,
+        Step::Integration,
+        Step::IntegrationResponse,
+        Step::MethodResponse,
+    ];
+
+    /// Every step of a REST API, in order.
     pub const ALL: [Step; 11] = [
         Step::Parse,
         Step::Route,
@@ -129,6 +144,27 @@ pub enum Detail {
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         path_parameters: BTreeMap<String, String>,
     },
+    /// The route of an HTTP API.
+    Route {
+        /// Its id.
+        route_id: String,
+        /// Its key.
+        route_key: String,
+        /// Values of path variables.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        path_parameters: BTreeMap<String, String>,
+    },
+    /// A preflight that the gateway answered.
+    Cors {
+        /// The origin that asks.
+        origin: String,
+        /// Whether it is a preflight.
+        preflight: bool,
+        /// Whether the origin is allowed.
+        allowed: bool,
+        /// The headers of the answer.
+        headers: Vec<(String, String)>,
+    },
     /// How the caller was authorized.
     Authorization(Box<Authorization>),
     /// The API key.
@@ -211,6 +247,9 @@ pub enum Detail {
         /// Whether a function ended with an error.
         #[serde(default)]
         function_error: bool,
+        /// What a function wrote to its log.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        log: Vec<String>,
     },
     /// The integration response that was chosen.
     Selected {
@@ -224,6 +263,9 @@ pub enum Detail {
         content_handling: Option<ContentHandling>,
         /// What was matched: the status or the error message.
         matched: String,
+        /// Patterns that could not be asked, each with the reason.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unusable_patterns: Vec<String>,
     },
     /// The response that goes back.
     Answer {

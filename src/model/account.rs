@@ -1,7 +1,8 @@
 //! The account: everything that one AWS account owns in one Region. Counters of running traffic are not part of it.
 
 use super::{
-    ApiKey, Behavior, Caller, ClientCertificate, DomainName, DomainNameAccessAssociation, Function, RestApi, UsagePlan, UserPool, VpcLink,
+    ApiKey, Behavior, Caller, ClientCertificate, DomainName, DomainNameAccessAssociation, Function, Issuer, RestApi, UsagePlan, UserPool,
+    VpcLink, WebAcl, http,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -17,11 +18,23 @@ pub struct Account {
     pub region: String,
     /// The account-level limit of this Region.
     pub throttle_settings: AccountThrottle,
+    /// Limits that were raised on request.
+    #[serde(skip_serializing_if = "Quotas::is_empty")]
+    pub quotas: Quotas,
     /// The role that logs are written with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cloudwatch_role_arn: Option<String>,
     /// REST APIs by id.
     pub rest_apis: BTreeMap<String, Arc<RestApi>>,
+    /// HTTP APIs by id.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub http_apis: BTreeMap<String, Arc<http::Api>>,
+    /// VPC links of HTTP APIs by id.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub http_vpc_links: BTreeMap<String, Arc<http::VpcLink>>,
+    /// Simulated OpenID Connect issuers by URL.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub issuers: BTreeMap<String, Arc<Issuer>>,
     /// API keys by id.
     pub api_keys: BTreeMap<String, Arc<ApiKey>>,
     /// Usage plans by id.
@@ -48,6 +61,9 @@ pub struct Account {
     /// Simulated Cognito user pools by id.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub user_pools: BTreeMap<String, Arc<UserPool>>,
+    /// Simulated web ACLs by API id, `/` and stage name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub web_acls: BTreeMap<String, WebAcl>,
 }
 
 /// The account-level throttle: requests per second and bucket size for all APIs together.
@@ -58,6 +74,25 @@ pub struct AccountThrottle {
     pub rate_limit: f64,
     /// Bucket size.
     pub burst_limit: i32,
+}
+
+/// Limits of AWS's that were raised; those that were not are left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Quotas {
+    /// How many resources an API may have (300 unless raised; `limits`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resources_per_api: Option<u32>,
+    /// How many bytes a document may have that is imported (6 MB; AWS raises it for nobody).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document_bytes: Option<u32>,
+}
+
+impl Quotas {
+    /// Whether nothing was raised.
+    pub fn is_empty(&self) -> bool {
+        *self == Quotas::default()
+    }
 }
 
 /// An HTTP endpoint outside the gateway, simulated.
@@ -82,8 +117,12 @@ impl Default for Account {
             id: "123456789012".into(),
             region: "us-east-1".into(),
             throttle_settings: AccountThrottle::default(),
+            quotas: Quotas::default(),
             cloudwatch_role_arn: None,
             rest_apis: BTreeMap::new(),
+            http_apis: BTreeMap::new(),
+            http_vpc_links: BTreeMap::new(),
+            issuers: BTreeMap::new(),
             api_keys: BTreeMap::new(),
             usage_plans: BTreeMap::new(),
             domain_names: BTreeMap::new(),
@@ -94,6 +133,7 @@ impl Default for Account {
             http_endpoints: BTreeMap::new(),
             callers: BTreeMap::new(),
             user_pools: BTreeMap::new(),
+            web_acls: BTreeMap::new(),
         }
     }
 }

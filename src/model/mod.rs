@@ -15,16 +15,19 @@ mod domain_name;
 mod extensions;
 mod function;
 mod gateway_response;
+pub mod http;
 mod integration;
+mod issuer;
 mod keys;
 mod method;
 mod rest_api;
 mod stage;
 mod user_pool;
 mod vpc_link;
+mod web_acl;
 
 pub use access_log::{ACCESS_LOG_PRESETS, LogFormatPart, log_format_parts};
-pub use account::{Account, AccountThrottle, HttpEndpoint};
+pub use account::{Account, AccountThrottle, HttpEndpoint, Quotas};
 pub use behavior::{Behavior, Latency, Reaction};
 pub use caller::Caller;
 pub use client_certificate::ClientCertificate;
@@ -36,6 +39,7 @@ pub use extensions::{Extensions, method_place, path_place};
 pub use function::{Alias, AliasRoutingConfiguration, Function, FunctionVersion, PolicyStatement};
 pub use gateway_response::{GatewayResponse, GatewayResponseType};
 pub use integration::{ConnectionType, ContentHandling, Integration, IntegrationResponse, IntegrationType, PassthroughBehavior, TlsConfig};
+pub use issuer::{Issuer, SigningKey};
 pub use keys::{ApiKey, ApiStage, QuotaSettings, ThrottleSettings, UsagePlan};
 pub use method::{Method, MethodResponse, Resource};
 pub use rest_api::{EndpointConfiguration, EndpointType, RestApi};
@@ -45,6 +49,7 @@ pub use stage::{
 };
 pub use user_pool::{PoolUser, UserPool, issuer};
 pub use vpc_link::VpcLink;
+pub use web_acl::WebAcl;
 
 use std::collections::BTreeMap;
 

@@ -1,9 +1,10 @@
-//! Security: schemes that are authorizers or API keys, and what an operation asks for.
+//! Security: schemes that are authorizers, API keys or signatures, and what an operation asks for.
 
-use super::ImportPlan;
 use super::document::below;
-use super::reader::{Reader, Version, text_of};
-use crate::model::{Authorizer, AuthorizerType, Method};
+use super::kept;
+use super::plan::ImportPlan;
+use super::reader::{Reader, Version, integer_of, text_of, texts_of};
+use crate::model::{Authorizer, AuthorizerType, Extensions, Method};
 use serde_json::Value;
 
 fn section(version: Version) -> &'static str {
@@ -13,94 +14,155 @@ fn section(version: Version) -> &'static str {
     }
 }
 
+const AUTHORIZER: &str = "x-amazon-apigateway-authorizer";
+const AUTHTYPE: &str = "x-amazon-apigateway-authtype";
+
+/// What a scheme stands for.
+enum Scheme {
+    /// An authorizer of the scheme's name.
+    Authorizer,
+    /// Signature Version 4.
+    Signature,
+    /// The header `x-api-key`.
+    ApiKey,
+    /// Nothing that a REST API knows.
+    Ignored,
+}
+
+impl Scheme {
+    /// A scheme must be of the type `apiKey`, whatever extension it has (`api-gateway-known-issues`, `api-gateway-swagger-extensions-authorizer`).
+    fn of(scheme: &Value) -> Scheme {
+        let named = |member: &str| scheme.get(member).and_then(Value::as_str);
+        if named("type") != Some("apiKey") {
+            return Scheme::Ignored;
+        }
+        if scheme.get(AUTHORIZER).is_some() {
+            return Scheme::Authorizer;
+        }
+        // `awsSigv4` and every other word that begins with `aws` is reserved (`api-gateway-swagger-extensions-authtype`).
+        if named(AUTHTYPE).is_some_and(|kind| kind.eq_ignore_ascii_case("awsSigv4")) {
+            return Scheme::Signature;
+        }
+        let is_key = named("in") == Some("header") && named("name").is_some_and(|name| name.eq_ignore_ascii_case("x-api-key"));
+        if is_key { Scheme::ApiKey } else { Scheme::Ignored }
+    }
+}
+
 /// The authorizers that security schemes describe.
-pub(super) fn read(reader: &mut Reader) -> Vec<Authorizer> {
+pub(super) fn read(reader: &mut Reader<'_>, extensions: &mut Extensions) -> Vec<Authorizer> {
     let section = section(reader.version);
-    let Some(Value::Object(schemes)) = reader.document.root.pointer(section).cloned() else { return Vec::new() };
     let mut authorizers = Vec::new();
-    for (name, scheme) in schemes {
-        let pointer = below(section, &name);
-        match scheme.get("x-amazon-apigateway-authorizer") {
-            Some(extension) => authorizers.extend(authorizer(reader, &pointer, name, &scheme, extension)),
-            None => {
-                let kind = scheme.get("type").and_then(Value::as_str).unwrap_or_default();
-                let signed = scheme.get("x-amazon-apigateway-authtype").is_some();
-                if kind != "apiKey" && !signed {
-                    reader.warn(&pointer, format!("The security scheme '{name}' of type {kind} is not supported and was ignored"));
-                }
+    for (name, _) in reader.get(section).and_then(Value::as_object).into_iter().flatten() {
+        if name.starts_with("x-") {
+            continue;
+        }
+        let Some((pointer, scheme)) = reader.resolve(&below(section, name)) else { continue };
+        match Scheme::of(scheme) {
+            Scheme::Authorizer => {
+                authorizers.extend(authorizer(reader, &pointer, name, scheme));
+                kept::keep(extensions, &below("/components/securitySchemes", name), Some(scheme));
             }
+            Scheme::Ignored if scheme.get("type").and_then(Value::as_str) != Some("apiKey") => {
+                let kind = scheme.get("type").and_then(text_of).unwrap_or_default();
+                reader.warn(&pointer, format!("Unsupported security definition type '{kind}' for '{name}'. Ignoring."));
+            }
+            _ => {}
         }
     }
     authorizers
 }
 
-fn authorizer(reader: &mut Reader, scheme_pointer: &str, name: String, scheme: &Value, extension: &Value) -> Option<Authorizer> {
-    let pointer = below(scheme_pointer, "x-amazon-apigateway-authorizer");
-    let member = |member: &str| extension.get(member).and_then(text_of);
+fn authorizer(reader: &mut Reader<'_>, scheme_pointer: &str, name: &str, scheme: &Value) -> Option<Authorizer> {
+    let pointer = below(scheme_pointer, AUTHORIZER);
+    let extension = scheme.get(AUTHORIZER)?;
+    let member = |member: &str| extension.get(member).and_then(text_of).filter(|text| !text.is_empty());
     let kind = match member("type").unwrap_or_default().to_ascii_lowercase().as_str() {
         "token" => AuthorizerType::Token,
         "request" => AuthorizerType::Request,
         "cognito_user_pools" => AuthorizerType::CognitoUserPools,
         other => {
-            reader.warn(&pointer, format!("The authorizer '{name}' has the type '{other}', which REST APIs do not know, and was ignored"));
+            reader.warn(&below(&pointer, "type"), format!("Unsupported authorizer type '{other}' for '{name}'. Ignoring."));
             return None;
         }
     };
-    let header = scheme.get("name").and_then(text_of).filter(|_| scheme.get("in").and_then(Value::as_str) == Some("header"));
-    let identity_source = member("identitySource")
-        .or_else(|| header.filter(|_| kind != AuthorizerType::Request).map(|name| format!("method.request.header.{name}")));
+    let ttl = extension.get("authorizerResultTtlInSeconds").filter(|ttl| !ttl.is_null());
+    let seconds =
+        ttl.map(|ttl| integer_of(ttl).and_then(|seconds| i32::try_from(seconds).ok()).filter(|seconds| (0..=3600).contains(seconds)));
+    if seconds == Some(None) {
+        reader.error(
+            &below(&pointer, "authorizerResultTtlInSeconds"),
+            format!("Unable to create authorizer '{name}': authorizerResultTtlInSeconds must be between 0 and 3600"),
+        );
+    }
     Some(Authorizer {
         id: String::new(),
-        name,
+        name: name.to_owned(),
         kind,
-        provider_arns: extension.get("providerARNs").and_then(Value::as_array).into_iter().flatten().filter_map(text_of).collect(),
-        auth_type: scheme.get("x-amazon-apigateway-authtype").and_then(text_of),
+        provider_arns: texts_of(extension.get("providerARNs")),
+        auth_type: scheme.get(AUTHTYPE).and_then(text_of),
         authorizer_uri: member("authorizerUri"),
         authorizer_credentials: member("authorizerCredentials"),
-        identity_source,
+        identity_source: member("identitySource").or_else(|| named_source(scheme, kind)),
         identity_validation_expression: member("identityValidationExpression"),
-        authorizer_result_ttl_in_seconds: extension
-            .get("authorizerResultTtlInSeconds")
-            .and_then(Value::as_i64)
-            .and_then(|seconds| i32::try_from(seconds).ok()),
+        authorizer_result_ttl_in_seconds: seconds.flatten(),
     })
 }
 
-/// What an operation asks of its callers: its own `security`, else the document's (recorded).
-pub(super) fn require(reader: &mut Reader, plan: &ImportPlan, method: &mut Method, pointer: &str) {
-    if let Some(kind) =
-        reader.document.root.pointer(&below(pointer, "x-amazon-apigateway-auth")).and_then(|auth| auth.get("type")).and_then(text_of)
-    {
-        method.authorization_type = kind.to_ascii_uppercase();
+/// The identity source that the scheme's own name and place say; `Unused` says none (`api-gateway-swagger-extensions-authorizer`).
+fn named_source(scheme: &Value, kind: AuthorizerType) -> Option<String> {
+    let name = scheme.get("name").and_then(text_of).filter(|name| name != "Unused")?;
+    match scheme.get("in").and_then(Value::as_str)? {
+        "header" => Some(format!("method.request.header.{name}")),
+        "query" if kind == AuthorizerType::Request => Some(format!("method.request.querystring.{name}")),
+        _ => None,
     }
+}
+
+/// What an operation asks of its callers: `x-amazon-apigateway-auth`, and its own `security`, else the document's (recorded).
+pub(super) fn require(reader: &mut Reader<'_>, plan: &ImportPlan, method: &mut Method, pointer: &str, operation: &Value) {
     let own = below(pointer, "security");
-    let at = if reader.document.root.pointer(&own).is_some() { own } else { "/security".to_owned() };
-    let Some(Value::Array(requirements)) = reader.document.root.pointer(&at).cloned() else { return };
-    for requirement in requirements.iter().filter_map(Value::as_object) {
-        for (name, scopes) in requirement {
-            let scheme = below(section(reader.version), name);
-            let Some(scheme) = reader.document.root.pointer(&scheme).cloned() else {
-                reader.warn(&at, format!("There is no security scheme '{name}'"));
+    let (at, requirements) = match operation.get("security") {
+        Some(requirements) => (own, Some(requirements)),
+        None => ("/security".to_owned(), reader.root.get("security")),
+    };
+    for (index, requirement) in requirements.and_then(Value::as_array).into_iter().flatten().enumerate() {
+        for (name, scopes) in requirement.as_object().into_iter().flatten() {
+            let Some((_, scheme)) = reader.resolve(&below(section(reader.version), name)) else {
+                reader.warn(&below(&format!("{at}/{index}"), name), format!("There is no security scheme '{name}'. Ignoring."));
                 continue;
             };
-            if let Some(authorizer) = plan.authorizers.iter().find(|authorizer| authorizer.name == *name) {
-                method.authorizer_id = Some(name.clone());
-                let cognito = authorizer.kind == AuthorizerType::CognitoUserPools;
-                method.authorization_type = if cognito { "COGNITO_USER_POOLS" } else { "CUSTOM" }.into();
-                method.authorization_scopes = scopes.as_array().into_iter().flatten().filter_map(text_of).collect();
-                continue;
-            }
-            let named = |member: &str| scheme.get(member).and_then(Value::as_str);
-            let is_key = named("type") == Some("apiKey")
-                && named("in") == Some("header")
-                && named("name").is_some_and(|name| name.eq_ignore_ascii_case("x-api-key"));
-            if named("x-amazon-apigateway-authtype").is_some_and(|kind| kind.eq_ignore_ascii_case("awsSigv4")) {
-                method.authorization_type = "AWS_IAM".into();
-            } else if is_key {
-                method.api_key_required = true;
-            } else if named("type") == Some("apiKey") {
-                reader.warn(&at, format!("The security scheme '{name}' is neither an authorizer nor the header x-api-key and was ignored"));
+            match Scheme::of(scheme) {
+                Scheme::Authorizer => {
+                    let Some(authorizer) = plan.authorizers.iter().find(|authorizer| authorizer.name == *name) else { continue };
+                    let cognito = authorizer.kind == AuthorizerType::CognitoUserPools;
+                    method.authorizer_id = Some(name.clone());
+                    method.authorization_type = if cognito { "COGNITO_USER_POOLS" } else { "CUSTOM" }.into();
+                    method.authorization_scopes = texts_of(Some(scopes));
+                }
+                Scheme::Signature => method.authorization_type = "AWS_IAM".into(),
+                Scheme::ApiKey => method.api_key_required = true,
+                Scheme::Ignored => {}
             }
         }
+    }
+    auth(reader, method, pointer, operation);
+}
+
+/// `x-amazon-apigateway-auth`: NONE or AWS_IAM, in any case; it stands nearer to the operation than a scheme.
+fn auth(reader: &mut Reader<'_>, method: &mut Method, pointer: &str, operation: &Value) {
+    let Some(auth) = operation.get("x-amazon-apigateway-auth") else { return };
+    let kind = auth.get("type").and_then(text_of).unwrap_or_default().to_ascii_uppercase();
+    match kind.as_str() {
+        "NONE" | "AWS_IAM" => {
+            method.authorization_type = kind;
+            method.authorizer_id = None;
+            method.authorization_scopes = Vec::new();
+        }
+        // With an authorizer, it only says what the authorizer is.
+        "CUSTOM" | "COGNITO_USER_POOLS" if method.authorizer_id.is_some() => {}
+        _ => reader.warn(
+            &below(pointer, "x-amazon-apigateway-auth"),
+            format!("Unsupported authorization type '{kind}'. Valid values are NONE, AWS_IAM. Ignoring."),
+        ),
     }
 }

@@ -3,65 +3,61 @@
 mod authorizers;
 mod document;
 mod documentation;
+mod example;
 mod export;
 mod extensions;
+mod gateway_responses;
+pub mod http;
 mod integration;
+mod issues;
+mod json;
+mod kept;
+mod locate;
 mod method;
 mod mock;
 mod models;
+mod parameters;
 mod paths;
+mod plan;
 mod reader;
+mod repair;
+mod responses;
+mod servers;
 mod yaml;
 
+pub use document::{AwsVariables, Document, below, place};
 pub use documentation::documentation_parts;
 pub use export::{ExportExtensions, ExportFormat, ExportType, Exported, export};
 pub use mock::mocks;
 pub use models::REST_API_ID;
-pub use reader::{Basepath, ImportOptions, read, summary};
+pub use plan::{Basepath, ImportOptions, ImportPlan, read, read_document, summary};
+pub use reader::{Reader, Version, text_of};
+pub use repair::{Change, Repaired, repair};
 
-use crate::model::{ApiKeySource, Authorizer, EndpointConfiguration, GatewayResponse, Method, Model, RequestValidator, Texts};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
-/// What an import would make. Identifiers are not given yet: methods name their authorizer and their validator by *name*.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ImportPlan {
-    /// `swagger 2.0` or `openapi 3.0.x`, as the document says.
-    pub version_text: String,
-    /// `info.title`.
-    pub name: Option<String>,
-    /// `info.description`.
-    pub description: Option<String>,
-    /// `info.version`.
-    pub version: Option<String>,
-    /// `x-amazon-apigateway-api-key-source`.
-    pub api_key_source: Option<ApiKeySource>,
-    /// `x-amazon-apigateway-binary-media-types`.
-    pub binary_media_types: Option<Vec<String>>,
-    /// `x-amazon-apigateway-minimum-compression-size`.
-    pub minimum_compression_size: Option<i32>,
-    /// `x-amazon-apigateway-policy`, as text.
-    pub policy: Option<String>,
-    /// `x-amazon-apigateway-endpoint-configuration`.
-    pub endpoint_configuration: Option<EndpointConfiguration>,
-    /// `disableExecuteApiEndpoint` of the endpoint configuration.
-    pub disable_execute_api_endpoint: Option<bool>,
-    /// The paths of the resources in the document's order, which is the order in which AWS makes them.
-    pub paths: Vec<String>,
-    /// Methods by resource path and HTTP method. Every ancestor of a path is there too, with no methods.
-    pub resources: BTreeMap<String, BTreeMap<String, Method>>,
-    /// Models (their ids are empty).
-    pub models: Vec<Model>,
-    /// Request validators (their ids are empty).
-    pub request_validators: Vec<RequestValidator>,
-    /// Authorizers (their ids are empty).
-    pub authorizers: Vec<Authorizer>,
-    /// Gateway responses.
-    pub gateway_responses: Vec<GatewayResponse>,
-    /// Tags (`x-amazon-apigateway-tag-value`, top-level `tags`).
-    pub tags: Texts,
-    /// What was not understood or is not simulated; `failOnWarnings` makes them errors.
-    pub warnings: Vec<Problem>,
+/// How much a document may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Its length in bytes.
+    pub bytes: usize,
+    /// How many resources the API may have, `/` included.
+    pub resources: usize,
+    /// How many values it may stand for, once its aliases are written out: so that a few lines cannot stand for billions.
+    pub values: usize,
+}
+
+impl Limits {
+    /// AWS's limits: 6 MB a document (`ImportRestApi`), 300 resources an API (`limits`).
+    pub const AWS: Limits = Limits { bytes: 6 * 1024 * 1024, resources: 300, values: 1_000_000 };
+    /// What is read where somebody asks for more than AWS imports: 300 resources can be raised on request, 6 MB cannot.
+    pub const LIFTED: Limits = Limits { bytes: 32 * 1024 * 1024, resources: 10_000, values: 4_000_000 };
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits::AWS
+    }
 }
 
 /// Something wrong with a document, and where.

@@ -1,30 +1,44 @@
 //! Models from schemas: names, references between them, and models for schemas that stand inline.
 
 use super::document::below;
-use super::reader::{Reader, Version};
-use super::{ImportPlan, Problem};
+use super::method::Operation;
+use super::plan::ImportPlan;
+use super::reader::{Reader, Version, local, reference};
 use crate::model::Model;
 use serde_json::Value;
 
 /// Stands in references between models until the API has an id: `https://apigateway.amazonaws.com/restapis/{restApiId}/models/NAME`.
 pub const REST_API_ID: &str = "{restApiId}";
 
+/// How references to models begin.
+const MODELS: &str = "https://apigateway.amazonaws.com/restapis/";
+
+/// How deeply references that lead to no model are written out within one another.
+const MOST_INLINED: usize = 16;
+
 /// Where schemas stand.
-fn section(version: Version) -> &'static str {
+pub(super) fn section(version: Version) -> &'static str {
     match version {
         Version::Swagger2 => "/definitions",
         Version::OpenApi3 => "/components/schemas",
     }
 }
 
+/// Whether a model may have this name.
+pub(super) fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 /// The models that the document names.
-pub(super) fn read(reader: &mut Reader) -> Vec<Model> {
+pub(super) fn read(reader: &mut Reader<'_>) -> Vec<Model> {
     let section = section(reader.version);
-    let Some(Value::Object(schemas)) = reader.document.root.pointer(section).cloned() else { return Vec::new() };
     let mut models = Vec::new();
-    for (name, schema) in schemas {
-        let pointer = below(section, &name);
-        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+    for (name, schema) in reader.get(section).and_then(Value::as_object).into_iter().flatten() {
+        if name.starts_with("x-") {
+            continue;
+        }
+        let pointer = below(section, name);
+        if !is_name(name) {
             reader.error(&pointer, format!("Unable to create model for '{name}': Model name must be alphanumeric: {name}"));
             continue;
         }
@@ -33,73 +47,211 @@ pub(super) fn read(reader: &mut Reader) -> Vec<Model> {
     models
 }
 
-fn model(reader: &mut Reader, pointer: &str, name: String, mut schema: Value) -> Model {
+fn model(reader: &mut Reader<'_>, pointer: &str, name: &str, schema: &Value) -> Model {
     let description = schema.get("description").and_then(Value::as_str).map(str::to_owned);
-    let mut dangling: Vec<Problem> = Vec::new();
-    refer(reader, pointer, &mut schema, &mut dangling);
-    reader.warnings.extend(dangling);
-    Model { id: String::new(), name, description, schema: Some(format!("{schema:#}")), content_type: "application/json".into() }
+    let mut schema = schema.clone();
+    Rewriting { reader, name, pointer, section }.schema(&mut schema, 0);
+    Model {
+        id: String::new(),
+        name: name.to_owned(),
+        description,
+        schema: Some(format!("{schema:#}")),
+        content_type: "application/json".into(),
+    }
 }
 
-/// Turns references to schemas into references to models.
-fn refer(reader: &Reader, pointer: &str, schema: &mut Value, dangling: &mut Vec<Problem>) {
-    match schema {
-        Value::Object(map) => {
-            if let Some(Value::String(reference)) = map.get_mut("$ref") {
-                let prefix = format!("#{}/", section(reader.version));
-                match reference.strip_prefix(&prefix) {
-                    Some(name) => {
-                        if reader.document.root.pointer(&reference[1..]).is_none() {
-                            dangling.push(reader.document.problem(pointer, format!("The reference {reference} leads nowhere")));
+/// The rewriting of one model's references.
+struct Rewriting<'r, 'd> {
+    reader: &'r mut Reader<'d>,
+    name: &'r str,
+    pointer: &'r str,
+    section: fn(Version) -> &'static str,
+}
+
+impl Rewriting<'_, '_> {
+    /// Turns references to schemas into references to models, and writes out those that lead elsewhere in the document.
+    fn schema(&mut self, schema: &mut Value, inlined: usize) {
+        match schema {
+            Value::Object(map) => {
+                if let Some(Value::String(reference)) = map.get("$ref") {
+                    match self.target(&reference.clone(), inlined) {
+                        Target::Model(url) => {
+                            map.insert("$ref".into(), Value::String(url));
                         }
-                        *reference = format!("https://apigateway.amazonaws.com/restapis/{REST_API_ID}/models/{name}");
+                        Target::Inline(value) => {
+                            *schema = value;
+                            return self.schema(schema, inlined + 1);
+                        }
+                        Target::Nothing => {
+                            map.shift_remove("$ref");
+                        }
                     }
-                    None => dangling.push(reader.document.problem(pointer, format!("The reference {reference} leads to no model"))),
                 }
+                map.values_mut().for_each(|child| self.schema(child, inlined));
             }
-            for (name, child) in map {
-                refer(reader, &below(pointer, name), child, dangling);
-            }
+            Value::Array(list) => list.iter_mut().for_each(|child| self.schema(child, inlined)),
+            _ => {}
         }
-        Value::Array(list) => {
-            for (index, child) in list.iter_mut().enumerate() {
-                refer(reader, &format!("{pointer}/{index}"), child, dangling);
-            }
+    }
+
+    fn target(&mut self, reference: &str, inlined: usize) -> Target {
+        if reference.starts_with(MODELS) {
+            return Target::Model(reference.to_owned());
         }
-        _ => {}
+        let Some(pointer) = local(reference) else {
+            let message = format!(
+                "Unable to create model for '{}': Invalid model specified: Validation Result: warnings : [], errors : [Model reference must be in canonical form] (it is {reference})",
+                self.name
+            );
+            self.reader.error(self.pointer, message);
+            return Target::Nothing;
+        };
+        let section = (self.section)(self.reader.version);
+        let name = pointer.strip_prefix(section).and_then(|rest| rest.strip_prefix('/')).filter(|name| !name.contains('/'));
+        let found = self.reader.get(&pointer);
+        if let (Some(name), true) = (name, found.is_some() || inlined == 0) {
+            let name = super::document::unescaped(name);
+            if found.is_none() {
+                self.reader.warn(self.pointer, format!("Reference to model '{name}' not found. Ignoring."));
+            }
+            return Target::Model(format!("{MODELS}{REST_API_ID}/models/{name}"));
+        }
+        let Some(value) = found else {
+            self.reader.warn(self.pointer, format!("The reference {reference} of the model '{}' leads nowhere. Ignoring.", self.name));
+            return Target::Nothing;
+        };
+        if inlined >= MOST_INLINED || !self.spend(value) {
+            let message = format!("The reference {reference} of the model '{}' leads back to itself and was left out", self.name);
+            self.reader.warn(self.pointer, message);
+            return Target::Nothing;
+        }
+        Target::Inline(value.clone())
+    }
+
+    /// Takes a value's size from what may still be written out.
+    fn spend(&mut self, value: &Value) -> bool {
+        let cost = size(value);
+        let left = self.reader.inline_budget.checked_sub(cost);
+        self.reader.inline_budget = left.unwrap_or(0);
+        left.is_some()
+    }
+}
+
+/// What a reference becomes.
+enum Target {
+    /// A reference to a model.
+    Model(String),
+    /// What it leads to.
+    Inline(Value),
+    /// Nothing: the schema says no more there.
+    Nothing,
+}
+
+/// How many values a value holds.
+fn size(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(list) => list.iter().map(size).sum(),
+        Value::Object(map) => map.values().map(size).sum(),
+        _ => 0,
+    }
+}
+
+/// What uses a schema, for the words of warnings.
+pub(super) enum User<'o> {
+    /// The body of an operation's request.
+    Request(&'o Operation<'o>),
+    /// A response of an operation, by its status.
+    Response(&'o Operation<'o>, &'o str),
+}
+
+impl User<'_> {
+    fn refuse(&self, kind: &str) -> String {
+        match self {
+            User::Request(operation) => format!(
+                "Unsupported model type '{kind}' in request body of method '{} {}'. Ignoring.",
+                operation.http_method, operation.path
+            ),
+            User::Response(operation, status) => format!(
+                "Unsupported model type '{kind}' in {status} response to method '{} {}'. Ignoring.",
+                operation.http_method, operation.path
+            ),
+        }
     }
 }
 
 /// The name of the model for the schema at a pointer: the one that it refers to, or one that is made for it. None if there is no schema.
 ///
 /// Schemas of a plain type have no model: AWS documents that it does not take them (`api-gateway-known-issues`).
-pub(super) fn named(reader: &mut Reader, plan: &mut ImportPlan, pointer: &str, hint: &str) -> Option<String> {
-    let schema = reader.document.root.pointer(pointer)?.clone();
-    let prefix = format!("#{}/", section(reader.version));
-    if let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix(&prefix)) {
-        let known = plan.models.iter().any(|model| model.name == name);
-        return known.then(|| name.to_owned());
+pub(super) fn named(reader: &mut Reader<'_>, plan: &mut ImportPlan, pointer: &str, user: &User<'_>) -> Option<String> {
+    let schema = reader.get(pointer)?;
+    if let Some(reference) = reference(schema) {
+        let section = section(reader.version);
+        let target = local(reference);
+        let name = target.as_deref().and_then(|target| target.strip_prefix(section)?.strip_prefix('/')).filter(|name| !name.contains('/'));
+        if let Some(name) = name {
+            let name = super::document::unescaped(name).into_owned();
+            // What is refused for its name needs no second complaint.
+            let known = reader.get(&target.clone().unwrap_or_default()).is_some();
+            if !known {
+                reader.warn(pointer, format!("Reference to model '{name}' not found. Ignoring."));
+            }
+            return (known && is_name(&name)).then_some(name);
+        }
+        let Some((at, found)) = reader.resolve(pointer).filter(|(_, found)| super::reader::reference(found).is_none()) else {
+            reader.warn(pointer, format!("Reference to model '{reference}' not found. Ignoring."));
+            return None;
+        };
+        return unnamed(reader, plan, &at, found, user);
     }
-    let structured = schema.get("type").and_then(Value::as_str).is_none_or(|kind| matches!(kind, "object" | "array"));
-    if !schema.is_object() || !structured {
+    unnamed(reader, plan, pointer, schema, user)
+}
+
+/// The name of the model for a schema without one.
+fn unnamed(reader: &mut Reader<'_>, plan: &mut ImportPlan, pointer: &str, schema: &Value, user: &User<'_>) -> Option<String> {
+    if let Some(kind) = plain_type(schema, reader.version) {
+        reader.warn(pointer, user.refuse(&kind));
         return None;
     }
-    let same = |model: &&Model| model.name.starts_with("MODEL");
-    let number = plan.models.iter().filter(same).count();
-    let name = format!("MODEL{}{number}", digest(hint, number));
-    let model = model(reader, pointer, name.clone(), schema);
-    if let Some(known) = plan.models.iter().find(|known| known.name.starts_with("MODEL") && known.schema == model.schema) {
-        return Some(known.name.clone());
+    if !schema.is_object() {
+        return None;
     }
-    plan.models.push(model);
+    let made = model(reader, pointer, "inline", schema);
+    let text = made.schema.clone().unwrap_or_default();
+    if let Some(known) = reader.unnamed.get(&text) {
+        return Some(known.clone());
+    }
+    let taken = |name: &str| plan.models.iter().any(|model| model.name == name);
+    let name = (0..).map(|number| format!("MODEL{}", digest(&text, number))).find(|name| !taken(name))?;
+    reader.unnamed.insert(text, name.clone());
+    plan.models.push(Model { name: name.clone(), ..made });
     Some(name)
 }
 
+/// The class by which AWS's parser calls a schema of a plain type; none if it is an object, a list or a choice.
+fn plain_type(schema: &Value, version: Version) -> Option<String> {
+    let format = schema.get("format").and_then(Value::as_str);
+    let name = match (schema.get("type").and_then(Value::as_str)?, format) {
+        ("string", Some("date")) => "Date",
+        ("string", Some("date-time")) => "DateTime",
+        ("string", Some("uuid")) => "UUID",
+        ("string", Some("email")) => "Email",
+        ("string", Some("password")) => "Password",
+        ("string", Some("byte")) => "ByteArray",
+        ("string", Some("binary")) => "Binary",
+        ("string", _) => "String",
+        ("integer", _) => "Integer",
+        ("number", _) => "Number",
+        ("boolean", _) => "Boolean",
+        ("file", _) => "File",
+        _ => return None,
+    };
+    Some(format!("{name}{}", if version == Version::OpenApi3 { "Schema" } else { "Property" }))
+}
+
 /// Six hexadecimal digits, as AWS's names for unnamed models have them (`MODELb1c1e4`).
-fn digest(text: &str, number: usize) -> String {
+fn digest(text: &str, number: u32) -> String {
     let mut hash: u32 = 0x811c_9dc5;
-    // As 64 bits everywhere: a `usize` is shorter in the browser, and the names would differ.
-    for byte in text.bytes().chain((number as u64).to_le_bytes()) {
+    for byte in text.bytes().chain(number.to_le_bytes()) {
         hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
     }
     format!("{:06x}", hash & 0xff_ffff)

@@ -1,14 +1,16 @@
-//! Paths: base paths, the rules for their parts, and the methods below them.
+//! Paths: the rules for their parts, and the methods below them.
 
-use super::ImportPlan;
 use super::document::below;
-use super::method;
-use super::reader::{Basepath, Reader, Version};
+use super::plan::{Basepath, ImportPlan};
+use super::reader::Reader;
+use super::servers::{normal, prefix};
+use super::{issues, kept, method, parameters};
+use crate::model::path_place;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Members of a path item that are methods, and the HTTP methods they stand for.
-const METHODS: [(&str, &str); 8] = [
+pub(super) const METHODS: [(&str, &str); 8] = [
     ("get", "GET"),
     ("put", "PUT"),
     ("post", "POST"),
@@ -19,137 +21,156 @@ const METHODS: [(&str, &str); 8] = [
     ("x-amazon-apigateway-any-method", "ANY"),
 ];
 
-/// How many resources an API has at most (`limits`).
-const MOST_RESOURCES: usize = 300;
+/// AWS's words for a path part that it does not take (recorded).
+const PATH_PART: &str =
+    "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.";
 
-pub(super) fn read(reader: &mut Reader, plan: &mut ImportPlan, basepath: Basepath) {
+/// The path variable below each path that has one.
+pub(super) type Variables = BTreeMap<String, String>;
+
+pub(super) fn read(reader: &mut Reader<'_>, plan: &mut ImportPlan, basepath: Basepath) {
     let prefix = prefix(reader, basepath);
-    let mut variables: BTreeMap<String, String> = BTreeMap::new();
+    let mut variables = Variables::new();
     plan.resources.insert("/".into(), BTreeMap::new());
-    let Some(Value::Object(paths)) = reader.document.root.get("paths").cloned() else {
-        if reader.document.root.get("paths").is_some() {
-            reader.error("/paths", "Invalid OpenAPI input. 'paths' must be an object");
-        }
-        return;
+    let paths = match reader.root.get("paths") {
+        None | Some(Value::Null) => return,
+        Some(Value::Object(paths)) => paths,
+        Some(_) => return reader.error("/paths", "Invalid OpenAPI input. 'paths' must be an object"),
     };
     for (path, item) in paths.iter().filter(|(path, _)| !path.starts_with("x-")) {
         let pointer = below("/paths", path);
         let full = normal(&format!("{prefix}/{path}"));
-        if !check(reader, &pointer, &full, &mut variables) {
+        if let Err(refusal) = check(&full, &mut variables) {
+            reader.error(&pointer, refusal.message());
             continue;
         }
         plan.paths.push(full.clone());
-        for ancestor in ancestors(&full) {
-            plan.resources.entry(ancestor).or_default();
-        }
-        let pointer = match (item.get("$ref"), reader.resolve(&pointer)) {
-            (Some(reference), None) => {
-                reader.warn(&pointer, format!("The reference {reference} leads nowhere: the resource '{full}' has no methods"));
-                continue;
+        ancestors(&full, |ancestor| {
+            if !plan.resources.contains_key(ancestor) {
+                plan.resources.insert(ancestor.to_owned(), BTreeMap::new());
             }
-            (Some(_), Some((at, found))) if found.get("$ref").is_some() => {
-                reader.warn(&pointer, format!("The reference of '{path}' leads out of the document: the resource '{full}' has no methods"));
-                at
-            }
-            (Some(_), Some((at, _))) => at,
-            (None, _) => pointer,
-        };
-        let Some(Value::Object(item)) = reader.document.root.pointer(&pointer).cloned() else {
-            reader.error(&pointer, format!("Invalid OpenAPI input. The path '{path}' must be an object"));
-            continue;
-        };
-        for (member, http_method) in METHODS {
-            if item.contains_key(member) {
-                let read = method::read(reader, plan, &pointer, member, http_method, &full);
-                plan.resources.entry(full.clone()).or_default().insert(http_method.to_owned(), read);
-            }
-        }
-        if item.contains_key("trace") {
-            reader.warn(&below(&pointer, "trace"), format!("The method TRACE of resource '{full}' is not supported and was left out"));
+        });
+        if let Some((pointer, item)) = target(reader, pointer, item, path, &full) {
+            methods(reader, plan, &pointer, item, &full);
         }
     }
-    if plan.resources.len() > MOST_RESOURCES {
-        let message = format!("Maximum number of resources for this API has been reached: {} of {MOST_RESOURCES}", plan.resources.len());
+    let most = reader.limits.resources;
+    if plan.resources.len() > most {
+        let message = format!(
+            "Maximum number of resources for this API has been reached. Please contact AWS if you need additional resources. ({} of {most})",
+            plan.resources.len()
+        );
         reader.error("/paths", message);
     }
 }
 
-/// What stands before every path.
-fn prefix(reader: &Reader, basepath: Basepath) -> String {
-    let root = &reader.document.root;
-    let base = match reader.version {
-        Version::Swagger2 => root.get("basePath").and_then(Value::as_str).map(str::to_owned),
-        Version::OpenApi3 => server_path(root),
-    };
-    let base = normal(&base.unwrap_or_default());
-    match basepath {
-        Basepath::Ignore => String::new(),
-        Basepath::Prepend => base,
-        Basepath::Split => base.trim_start_matches('/').split_once('/').map_or_else(String::new, |(_, rest)| format!("/{rest}")),
+/// The path item, or what its reference leads to.
+fn target<'d>(reader: &mut Reader<'d>, pointer: String, item: &'d Value, path: &str, full: &str) -> Option<(String, &'d Value)> {
+    let Some(reference) = item.get("$ref") else { return Some((pointer, item)) };
+    match reader.resolve(&pointer) {
+        None => {
+            reader.warn(&pointer, format!("The reference {reference} leads nowhere: the resource '{full}' has no methods"));
+            None
+        }
+        Some((at, found)) => {
+            if found.get("$ref").is_some() {
+                reader.warn(&pointer, format!("The reference of '{path}' leads out of the document: the resource '{full}' has no methods"));
+            }
+            Some((at, found))
+        }
     }
 }
 
-/// The base path of OpenAPI 3.0: the server variable `basePath`, or the path of the first server's URL (recorded).
-fn server_path(root: &Value) -> Option<String> {
-    let server = root.get("servers")?.get(0)?;
-    let variable = |name: &str| server.pointer(&format!("/variables/{name}/default")).and_then(Value::as_str);
-    if let Some(base) = variable("basePath") {
-        return Some(base.to_owned());
+fn methods<'d>(reader: &mut Reader<'d>, plan: &mut ImportPlan, pointer: &str, item: &'d Value, full: &str) {
+    if item.is_null() {
+        return;
     }
-    let mut url = server.get("url")?.as_str()?.to_owned();
-    for (name, _) in server.get("variables").and_then(Value::as_object).into_iter().flatten() {
-        url = url.replace(&format!("{{{name}}}"), variable(name).unwrap_or_default());
+    if !item.is_object() {
+        return reader.error(pointer, format!("Invalid OpenAPI input. The path '{full}' must be an object"));
     }
-    let path = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest.find('/').map_or("", |at| &rest[at..]));
-    Some(path.to_owned())
+    issues::path_item(reader, pointer, full, item);
+    parameters::check_of_path(reader, pointer, full, item);
+    kept::keep(&mut plan.extensions, &path_place(full), Some(item));
+    for (member, http_method) in METHODS {
+        if item.get(member).is_some() {
+            let read = method::read(reader, plan, (pointer, item), (member, http_method), full);
+            plan.resources.entry(full.to_owned()).or_default().insert(http_method.to_owned(), read);
+        }
+    }
+    if item.get("trace").is_some() {
+        reader.warn(&below(pointer, "trace"), format!("The method TRACE of resource '{full}' is not supported. Ignoring."));
+    }
 }
 
-/// A path with one slash before each part and none at the end.
-fn normal(path: &str) -> String {
-    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    format!("/{}", parts.join("/"))
+/// A path and everything above it, `/` first.
+pub(super) fn ancestors(path: &str, mut each: impl FnMut(&str)) {
+    each("/");
+    for (at, _) in path.match_indices('/').skip(1) {
+        each(&path[..at]);
+    }
+    if path != "/" {
+        each(path);
+    }
 }
 
-/// A path and everything above it.
-fn ancestors(path: &str) -> Vec<String> {
-    let mut all = vec!["/".to_owned()];
-    let mut at = String::new();
-    for part in path.split('/').filter(|part| !part.is_empty()) {
-        at = format!("{at}/{part}");
-        all.push(at.clone());
+/// Why a path cannot be.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    /// The path up to the part that is refused.
+    pub at: String,
+    /// The rule.
+    pub rule: Rule,
+}
+
+/// What a path breaks.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Rule {
+    /// A part has a character that parts do not have, or a variable beside text.
+    Part,
+    /// Something follows a greedy variable.
+    Greedy,
+    /// There is another variable at this level, which is named.
+    Sibling(String),
+}
+
+impl Refusal {
+    /// AWS's words.
+    pub fn message(&self) -> String {
+        let why = match &self.rule {
+            Rule::Part => PATH_PART.to_owned(),
+            Rule::Greedy => "Cannot create a child of a resource with a greedy path variable.".into(),
+            Rule::Sibling(known) => {
+                format!("A sibling ({known}) of this resource already has a variable path part -- only one is allowed")
+            }
+        };
+        format!("Unable to create resource at path '{}': {why}", self.at)
     }
-    all
 }
 
 /// Checks the parts of a path: characters, whole variables, greedy ones last, one variable a level.
-fn check(reader: &mut Reader, pointer: &str, path: &str, variables: &mut BTreeMap<String, String>) -> bool {
+pub(super) fn check(path: &str, variables: &mut Variables) -> Result<(), Refusal> {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let mut above = String::new();
     for (index, part) in parts.iter().enumerate() {
         let here = format!("{above}/{part}");
-        let refuse = |why: &str| format!("Unable to create resource at path '{here}': {why}");
         if !is_path_part(part) {
-            let why = "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.";
-            reader.error(pointer, refuse(why));
-            return false;
+            return Err(Refusal { at: here, rule: Rule::Part });
         }
         if part.ends_with("+}") && index + 1 < parts.len() {
-            reader.error(pointer, refuse("Cannot create a child of a resource with a greedy path variable."));
-            return false;
+            return Err(Refusal { at: here, rule: Rule::Greedy });
         }
         if part.starts_with('{') {
-            let known = variables.entry(above.clone()).or_insert_with(|| (*part).to_owned());
+            let known = variables.entry(above).or_insert_with(|| (*part).to_owned());
             if known != part {
-                let why = format!("A sibling ({known}) of this resource already has a variable path part -- only one is allowed");
-                reader.error(pointer, refuse(&why));
-                return false;
+                return Err(Refusal { at: here, rule: Rule::Sibling(known.clone()) });
             }
         }
         above = here;
     }
-    true
+    Ok(())
 }
 
+/// Whether a path may have this part: letters, digits and `._-:,`, or a variable, greedy or not, in braces (`api-gateway-known-issues`).
 fn is_path_part(part: &str) -> bool {
     let name = match part.strip_prefix('{') {
         Some(rest) => match rest.strip_suffix('}') {
@@ -158,5 +179,10 @@ fn is_path_part(part: &str) -> bool {
         },
         None => part,
     };
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-:,".contains(&byte))
+    !name.is_empty() && name.bytes().all(is_path_byte)
+}
+
+/// Whether a path part may hold this character.
+pub(super) fn is_path_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"._-:,".contains(&byte)
 }

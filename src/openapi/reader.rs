@@ -1,127 +1,122 @@
-//! A document as a whole: versions, the parts in order, and the plan that comes of them.
+//! A document on its way to a plan: its version, its references, and the problems so far. What a plan holds stands in `plan`.
 
-use super::document::{Document, below};
-use super::{ImportPlan, Problem, authorizers, extensions, models, paths};
+use super::document::{Document, problem};
+use super::{Limits, Problem};
 use serde_json::Value;
-
-/// How an import is done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ImportOptions {
-    /// What becomes of the document's base path.
-    pub basepath: Basepath,
-}
-
-/// What becomes of a document's base path (`basepath`; `api-gateway-import-api-basePath`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Basepath {
-    /// It is left out.
-    #[default]
-    Ignore,
-    /// It stands before every path.
-    Prepend,
-    /// Its first part is left out, the rest stands before every path.
-    Split,
-}
+use std::collections::BTreeMap;
 
 /// Which language a document speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Version {
+pub enum Version {
+    /// Swagger 2.0.
     Swagger2,
+    /// OpenAPI 3.0.
     OpenApi3,
 }
 
-/// A document on its way to a plan: its tree, its version, and the problems so far.
+/// A document while it is read. What reads it, for REST APIs or for HTTP APIs, looks things up here and notes here what is wrong.
 #[derive(Debug)]
-pub(super) struct Reader {
-    pub document: Document,
+pub struct Reader<'d> {
+    /// The document.
+    pub root: &'d Value,
+    /// Its version.
     pub version: Version,
+    /// What AWS would refuse it for.
     pub errors: Vec<Problem>,
+    /// What AWS would warn about, and what is not simulated.
     pub warnings: Vec<Problem>,
+    /// Models for schemas that stand inline, by their text.
+    pub(super) unnamed: BTreeMap<String, String>,
+    /// How much may still be written out of references that do not lead to a model.
+    pub(super) inline_budget: usize,
+    /// How many resources the API may have.
+    pub(super) limits: Limits,
 }
 
 /// How many references may lead on to references.
 const MOST_REFERENCES: usize = 32;
 
-impl Reader {
+impl<'d> Reader<'d> {
+    /// Reads a document of a version that AWS imports as a REST API; any other is refused.
+    pub fn new(document: &'d Document, limits: Limits) -> Result<Reader<'d>, Problem> {
+        let version = version(&document.root)?;
+        let inline_budget = limits.values;
+        let (root, unnamed) = (&document.root, BTreeMap::new());
+        let mut reader = Reader { root, version, errors: Vec::new(), warnings: Vec::new(), unnamed, inline_budget, limits };
+        for pointer in &document.duplicates {
+            let key = super::document::unescaped(pointer.rsplit('/').next().unwrap_or_default()).into_owned();
+            reader.warn(pointer, format!("The key {key} stands twice in one object: the last one counts"));
+        }
+        Ok(reader)
+    }
+
     /// Notes something that AWS refuses.
     pub fn error(&mut self, pointer: &str, message: impl Into<String>) {
-        self.errors.push(self.document.problem(pointer, message.into()));
+        self.errors.push(problem(pointer, message));
     }
 
     /// Notes something that AWS warns about.
     pub fn warn(&mut self, pointer: &str, message: impl Into<String>) {
-        self.warnings.push(self.document.problem(pointer, message.into()));
+        self.warnings.push(problem(pointer, message));
     }
 
     /// Notes something that AWS would take and Stagecraft cannot do yet.
     pub fn not_simulated(&mut self, pointer: &str, message: impl Into<String>) {
-        let problem = self.document.problem(pointer, message.into());
-        self.warnings.push(Problem { not_simulated: true, ..problem });
+        self.warnings.push(Problem { not_simulated: true, ..problem(pointer, message) });
+    }
+
+    /// What stands at a pointer.
+    pub fn get(&self, pointer: &str) -> Option<&'d Value> {
+        self.root.pointer(pointer)
     }
 
     /// What stands at a pointer, or where the references there lead in the end, and that place's own pointer.
-    pub fn resolve(&self, pointer: &str) -> Option<(String, &Value)> {
+    pub fn resolve(&self, pointer: &str) -> Option<(String, &'d Value)> {
         let mut at = pointer.to_owned();
         for _ in 0..MOST_REFERENCES {
-            let value = self.document.root.pointer(&at)?;
-            match value.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#')) {
-                Some(next) => at = percent_encoding::percent_decode_str(next).decode_utf8_lossy().into_owned(),
+            let value = self.root.pointer(&at)?;
+            match reference(value).and_then(local) {
+                Some(next) => at = next,
                 None => return Some((at, value)),
             }
         }
         None
     }
 
-    /// A copy of what [`Reader::resolve`] finds.
-    pub fn resolved(&self, pointer: &str) -> Option<(String, Value)> {
-        self.resolve(pointer).map(|(at, value)| (at, value.clone()))
+    /// The problems, with their places in the text.
+    pub fn placed(mut self, text: &str) -> (Vec<Problem>, Vec<Problem>) {
+        super::document::place(text, &mut self.errors);
+        super::document::place(text, &mut self.warnings);
+        (self.errors, self.warnings)
     }
 }
 
-/// Reads a document: the plan of what it would make, or everything that AWS would refuse it for.
-pub fn read(text: &str, options: &ImportOptions) -> Result<ImportPlan, Vec<Problem>> {
-    let mut reader = open(text).map_err(|problem| vec![problem])?;
-    let root = reader.document.root.clone();
-    let info = |name: &str| root.pointer(&format!("/info/{name}")).and_then(text_of);
-    let mut plan = ImportPlan {
-        version_text: version_text(&root),
-        name: Some(info("title").filter(|title| !title.is_empty()).unwrap_or_else(|| "Untitled".into())),
-        description: info("description").filter(|description| !description.is_empty()),
-        version: info("version"),
-        ..ImportPlan::default()
-    };
-    for (pointer, place) in std::mem::take(&mut reader.document.duplicates) {
-        let key = pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
-        let message = format!("The key {key} stands twice in one object: the last one counts");
-        reader.warnings.push(Problem { pointer, ..super::document::problem(message, Some(place)) });
-    }
-    extensions::read(&mut reader, &mut plan);
-    plan.authorizers = authorizers::read(&mut reader);
-    plan.models = models::read(&mut reader);
-    paths::read(&mut reader, &mut plan, options.basepath);
-    plan.warnings = reader.warnings;
-    if reader.errors.is_empty() { Ok(plan) } else { Err(reader.errors) }
+/// The reference that a value is, if it is one.
+pub(super) fn reference(value: &Value) -> Option<&str> {
+    value.get("$ref").and_then(Value::as_str)
 }
 
-/// Opens a document of a version that AWS imports.
-pub(super) fn open(text: &str) -> Result<Reader, Problem> {
-    let document = Document::parse(text)?;
-    let version = match (named(&document.root, "swagger").as_deref(), named(&document.root, "openapi").as_deref()) {
-        (Some("2.0" | "2"), None) => Version::Swagger2,
-        (None, Some(version)) if version.starts_with("3.0") => Version::OpenApi3,
-        (None, None) => {
-            return Err(document.problem("", "Invalid OpenAPI input. There is neither a member 'swagger' nor a member 'openapi'".into()));
-        }
+/// The pointer that a reference within the document holds.
+pub(super) fn local(reference: &str) -> Option<String> {
+    let pointer = reference.strip_prefix('#')?;
+    Some(percent_encoding::percent_decode_str(pointer).decode_utf8_lossy().into_owned())
+}
+
+/// The version, if AWS imports it (`api-gateway-import-api`).
+fn version(root: &Value) -> Result<Version, Problem> {
+    match (named(root, "swagger").as_deref(), named(root, "openapi").as_deref()) {
+        (Some("2.0" | "2"), None) => Ok(Version::Swagger2),
+        (None, Some(version)) if version == "3.0" || version.starts_with("3.0.") => Ok(Version::OpenApi3),
+        (None, None) => Err(problem("", "Invalid OpenAPI input. There is neither a member 'swagger' nor a member 'openapi'")),
         (swagger, openapi) => {
             let (name, version) = swagger.map_or(("openapi", openapi), |version| ("swagger", Some(version)));
             let message = format!(
                 "Invalid OpenAPI input. API Gateway imports Swagger 2.0 and OpenAPI 3.0, and this document says {name} {}",
                 version.unwrap_or_default()
             );
-            return Err(document.problem(&below("", name), message));
+            Err(problem(&format!("/{name}"), message))
         }
-    };
-    Ok(Reader { document, version, errors: Vec::new(), warnings: Vec::new() })
+    }
 }
 
 /// A version as text; `2.0` may stand as a number.
@@ -132,7 +127,8 @@ fn named(root: &Value, name: &str) -> Option<String> {
     }
 }
 
-fn version_text(root: &Value) -> String {
+/// The version as the document says it, such as `OpenAPI 3.0.1`.
+pub(super) fn version_text(root: &Value) -> String {
     match named(root, "swagger") {
         Some(version) => format!("Swagger {version}"),
         None => format!("OpenAPI {}", named(root, "openapi").unwrap_or_default()),
@@ -140,7 +136,7 @@ fn version_text(root: &Value) -> String {
 }
 
 /// A text, or a number or a switch as text.
-pub(super) fn text_of(value: &Value) -> Option<String> {
+pub fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
@@ -149,20 +145,17 @@ pub(super) fn text_of(value: &Value) -> Option<String> {
     }
 }
 
-/// What a plan would make, in a line.
-pub fn summary(plan: &ImportPlan) -> String {
-    let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
-    let methods: usize = plan.resources.values().map(|methods| methods.len()).sum();
-    let mut parts = vec![plan.version_text.clone(), count(plan.resources.len(), "resource"), count(methods, "method")];
-    for (number, one) in [
-        (plan.models.len(), "model"),
-        (plan.authorizers.len(), "authorizer"),
-        (plan.request_validators.len(), "request validator"),
-        (plan.gateway_responses.len(), "gateway response"),
-    ] {
-        if number > 0 {
-            parts.push(count(number, one));
-        }
-    }
-    parts.join(" · ")
+/// A switch, or a text that says `true` or `false`.
+pub(super) fn flag_of(value: &Value) -> Option<bool> {
+    value.as_bool().or_else(|| value.as_str()?.trim().parse().ok())
+}
+
+/// A whole number, also as text.
+pub(super) fn integer_of(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
+}
+
+/// The texts of a list.
+pub(super) fn texts_of(value: Option<&Value>) -> Vec<String> {
+    value.and_then(Value::as_array).into_iter().flatten().filter_map(text_of).collect()
 }

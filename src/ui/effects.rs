@@ -1,7 +1,7 @@
 //! Effects: what an action asks of the browser, carried out. Saving waits a moment, so that a burst of changes is one write.
 
 use super::browser::storage::LocalStorage;
-use super::browser::{files, hash, page, storage};
+use super::browser::{files, handler, hash, page, storage};
 use super::store::Store;
 use crate::app::{Action, Effect, StorageState};
 use crate::storage::{SaveError, save as write};
@@ -38,6 +38,11 @@ pub(super) fn perform(store: &Store, effect: Effect) {
         Effect::Download { name, media_type, text } => {
             // A browser that cannot make a blob cannot run this program either.
             let _ = files::download(&name, &media_type, &text);
+        }
+        Effect::RunHandler(call) => {
+            let store = store.clone();
+            let asked = call.clone();
+            handler::run(&call, move |answer| store.act(Action::HandlerDone(asked, answer)));
         }
     }
 }

@@ -15,6 +15,8 @@ pub struct ConsoleLine {
     pub by_form: bool,
     /// What it wrote.
     pub out: String,
+    /// Whether that is a table, whose lines must not be broken.
+    pub is_table: bool,
     /// What it complained of.
     pub err: String,
     /// How it ended, if it failed.
@@ -31,6 +33,7 @@ pub fn line(shown: &Shown) -> ConsoleLine {
         command: cut(&command),
         by_form: shown.operation.is_some(),
         out: cut(shown.out.trim_end()),
+        is_table: shown.out.starts_with("----"),
         err: cut(shown.err.trim_matches('\n')),
         status: (shown.status != 0).then_some(shown.status),
     }

@@ -1,5 +1,6 @@
 //! Plain view models: tables, trace, chart geometry. Read only.
 
+pub mod access_log;
 pub mod api;
 pub mod api_keys;
 pub mod apis;
@@ -9,9 +10,11 @@ pub mod body;
 pub mod chart;
 pub mod cloudwatch;
 pub mod console;
+pub mod cors;
 pub mod curl;
 pub mod deployments;
 pub mod difference;
+pub mod endpoints;
 pub mod export;
 pub mod import;
 pub mod lab;
@@ -24,6 +27,7 @@ pub mod requests;
 pub mod resources;
 pub mod run;
 pub mod shell;
+pub mod stage_cache;
 pub mod stages;
 pub mod status;
 #[cfg(test)]

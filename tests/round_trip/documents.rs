@@ -151,12 +151,12 @@ fn operation() -> impl Strategy<Value = Value> {
     ]);
     let body = select(vec![json!(null), json!("Pet"), json!("Either")]);
     let response = (select(vec!["200", "201", "404"]), select(vec![json!(null), json!("Pets"), json!("Pet")]), any::<bool>());
-    (subsequence(parameters, 0..3), security, body, proptest::collection::vec(response, 0..3), integration(), any::<[bool; 3]>()).prop_map(
-        |(parameters, security, body, responses, integration, [named, checked, own])| {
+    (subsequence(parameters, 0..3), security, body, proptest::collection::vec(response, 0..3), integration(), any::<[bool; 5]>()).prop_map(
+        |(parameters, security, body, responses, integration, [named, checked, own, said, header_said])| {
             let mut operation = Map::new();
-            let responses = responses
-                .into_iter()
-                .map(|(status, model, header)| (status.to_owned(), json!({"description": "", "model": model, "header": header})));
+            let responses = responses.into_iter().map(|(status, model, header)| {
+                (status.to_owned(), json!({"description": "", "model": model, "header": header, "said": said, "headerSaid": header_said}))
+            });
             operation.insert("parameters".into(), json!(parameters));
             operation.insert("responses".into(), Value::Object(responses.collect()));
             operation.insert("body".into(), body);
@@ -165,6 +165,10 @@ fn operation() -> impl Strategy<Value = Value> {
             }
             if named {
                 operation.insert("operationId".into(), json!("doIt"));
+            }
+            if said {
+                operation.insert("summary".into(), json!("Does it"));
+                operation.insert("tags".into(), json!(["some", "tags"]));
             }
             if checked {
                 operation.insert("x-amazon-apigateway-request-validator".into(), json!("all"));
@@ -228,14 +232,15 @@ fn of_version(mut item: Value, swagger: bool) -> Value {
         for (_, response) in operation.get_mut("responses").and_then(Value::as_object_mut).into_iter().flatten() {
             let model = response["model"].take();
             let header = response["header"].take() == json!(true);
-            *response = json!({"description": "said"});
+            let said = [response["said"] == json!(true), response["headerSaid"] == json!(true)];
+            *response = json!({"description": if said[0] { "said" } else { "" }});
             if !model.is_null() && swagger {
                 response["schema"] = to(&model);
             } else if !model.is_null() {
                 response["content"] = json!({"application/json": {"schema": to(&model)}});
             }
             if header {
-                response["headers"] = json!({"X-Next": typed(json!({}))});
+                response["headers"] = json!({"X-Next": typed(if said[1] { json!({"description": "a header"}) } else { json!({}) })});
             }
         }
     }

@@ -156,10 +156,12 @@ fn identityless(api: &RestApi, kind: &str) -> Value {
             others[name] = json!(list);
         }
     }
+    let mut documentation: Vec<Value> = api.documentation_parts.values().map(|part| json!([part.location, part.properties])).collect();
+    documentation.sort_by_key(Value::to_string);
     json!({
         "name": api.name, "description": api.description, "version": api.version, "endpoint": api.endpoint_configuration,
         "disabled": api.disable_execute_api_endpoint, "resources": resources, "others": others,
-        "documentation": api.documentation_parts.values().map(|part| json!([part.location, part.properties])).collect::<Vec<_>>(),
+        "documentation": documentation,
     })
 }
 

@@ -31,10 +31,17 @@ impl World for Engine {
     }
 
     fn url_of(&self, api: &str, stage: &str) -> Option<String> {
+        let host = |id: &str| format!("https://{id}.execute-api.{}.amazonaws.com", self.account.region);
         let apis = &self.account.rest_apis;
+        if let Some(api) = apis.get(api).or_else(|| apis.values().find(|other| other.name == api)) {
+            api.stages.get(stage)?;
+            return Some(format!("{}/{stage}", host(&api.id)));
+        }
+        let apis = &self.account.http_apis;
         let api = apis.get(api).or_else(|| apis.values().find(|other| other.name == api))?;
         api.stages.get(stage)?;
-        Some(format!("https://{}.execute-api.{}.amazonaws.com/{stage}", api.id, self.account.region))
+        // The stage `$default` has no name in its URLs.
+        Some(if stage == "$default" { host(&api.api_id) } else { format!("{}/{stage}", host(&api.api_id)) })
     }
 
     fn key_value(&self, key: &str) -> Option<String> {
@@ -43,8 +50,9 @@ impl World for Engine {
         keys.get(key).or_else(named).map(|key| key.value.clone())
     }
 
-    fn is_http_api(&self, _: &str) -> bool {
-        false
+    fn is_http_api(&self, url: &str) -> bool {
+        let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+        self.account.http_apis.contains_key(host.split('.').next().unwrap_or_default())
     }
 
     fn used(&self, at: SimTime) -> Used {

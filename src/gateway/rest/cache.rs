@@ -212,7 +212,7 @@ fn answer(response: &CachedResponse, warns: bool) -> Made {
 pub(super) fn keep<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, slot: KeptFor, answered: SimTime, made: &mut Made) {
     let (Some(slot), Some(cache)) = (slot.0, &staged.stage.cache) else { return };
     let response = CachedResponse {
-        request: format!("{} {}{}{}", gate.request.method, staged.path, if staged.query.is_empty() { "" } else { "?" }, staged.query),
+        request: format!("{} {}{}{}", gate.http_method, staged.path, if staged.query.is_empty() { "" } else { "?" }, staged.query),
         stored: answered,
         until: answered.after(slot.setting.ttl),
         encrypted: slot.setting.encrypted,

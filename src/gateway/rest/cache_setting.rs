@@ -12,7 +12,7 @@ const METHODS: [&str; 7] = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "D
 
 /// The setting for a request.
 pub(super) fn of<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>) -> Rc<CacheSetting> {
-    let method = gate.request.method.as_str();
+    let method = gate.http_method;
     let place = METHODS.iter().position(|known| *known == method).unwrap_or(METHODS.len()) as u8;
     let key = (staged.variant.number, routed.index, place);
     let look = || look(&staged.stage.stage, &routed.method.resource_path, &routed.method.method.http_method, method);

@@ -149,6 +149,7 @@ fn detail(answer: &Answer, target: Option<(String, Option<String>)>, latency: Sp
             headers: Vec::new(),
             payload: Value::Null,
             function_error: false,
+            log: Vec::new(),
         },
         Answer::Function(answer) => {
             let executed_version = answer.executed_version.clone();
@@ -160,6 +161,7 @@ fn detail(answer: &Answer, target: Option<(String, Option<String>)>, latency: Sp
                 headers: Vec::new(),
                 payload: answer.payload.clone(),
                 function_error: answer.function_error,
+                log: answer.log.clone(),
             }
         }
         Answer::Endpoint(answer) => Detail::Called {
@@ -169,6 +171,7 @@ fn detail(answer: &Answer, target: Option<(String, Option<String>)>, latency: Sp
             headers: answer.headers.clone(),
             payload: readable(&answer.body),
             function_error: false,
+            log: Vec::new(),
         },
     }
 }

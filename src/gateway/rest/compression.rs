@@ -18,7 +18,7 @@ pub(super) fn decompress<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> Result<O
     let Some(least) = threshold(staged) else { return Ok(None) };
     let body = &gate.request.body.0;
     let Some(name) = gate.request.header("Content-Encoding").filter(|_| !body.is_empty() && body.len() >= least) else { return Ok(None) };
-    let refused = || Fault::UnsupportedMediaType { content_type: format!("{name} (Content-Encoding)") };
+    let refused = || Fault::UnsupportedContentEncoding { content_encoding: name.to_owned() };
     let coding = Coding::named(name).ok_or_else(refused)?;
     if coding == Coding::Identity {
         return Ok(None);

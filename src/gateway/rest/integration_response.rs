@@ -216,6 +216,7 @@ fn from_mapping<B, T: Tracer>(
         Some(selected) => Detail::Selected {
             status_code: selected.response.status_code.clone(),
             selection_pattern: selected.response.selection_pattern.clone().filter(|pattern| !pattern.is_empty()),
+            unusable_patterns: integration.unusable_patterns(&matched),
             matched: matched.into_owned(),
             content_handling: selected.response.content_handling,
         },
@@ -225,7 +226,10 @@ fn from_mapping<B, T: Tracer>(
     let made = match selected {
         Some(selected) => mapped(gate, staged, routed, selected, answer, scope),
         None => {
-            let reason = format!("No integration response has a pattern that matches '{matched}', and there is no default");
+            let unusable = integration.unusable_patterns(&matched);
+            let more =
+                if unusable.is_empty() { String::new() } else { format!(". Patterns that could not be used: {}", unusable.join("; ")) };
+            let reason = format!("No integration response has a pattern that matches '{matched}', and there is no default{more}");
             Err(Fault::ApiConfigurationError { reason })
         }
     };

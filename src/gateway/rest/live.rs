@@ -5,10 +5,12 @@
 use super::authorize::Signer;
 use super::compiled::CompiledApi;
 use crate::gateway::access_log;
+use crate::gateway::http::HttpApis;
 use crate::model::{
     Account, ApiStage, CacheClusterStatus, DomainName, RestApi, Stage, Texts, ThrottleSettings, UsagePlan, UserPool, VpcLink, is_method_key,
 };
 use crate::order;
+use crate::policy::Network;
 use crate::throttle::{QuotaLimit, Rate};
 use crate::time::SimTime;
 use std::collections::{BTreeMap, HashMap};
@@ -28,6 +30,8 @@ pub struct Live {
     pub is_logged: bool,
     /// The account's limit.
     pub account_limit: Rate,
+    /// HTTP APIs, and the issuers that they know.
+    pub http: HttpApis,
     apis: BTreeMap<String, LiveApi>,
     /// Custom domain names by host in lower case.
     domains: BTreeMap<String, Arc<DomainName>>,
@@ -57,6 +61,8 @@ pub struct LiveStage {
     pub base: Variant,
     /// What its canary serves.
     pub canary: Option<Variant>,
+    /// Addresses that its web ACL blocks.
+    pub blocked: Vec<Network>,
     /// Its cache cluster, if it has one.
     pub cache: Option<LiveCache>,
     /// Its access log, if it writes one.
@@ -126,6 +132,7 @@ impl Live {
                 rate_limit: account.throttle_settings.rate_limit,
                 burst_limit: f64::from(account.throttle_settings.burst_limit),
             },
+            http: HttpApis::new(account, before.map(|live| &live.http)),
             apis: order::map(apis),
             domains: order::map(account.domain_names.values().map(|domain| (domain.domain_name.to_ascii_lowercase(), domain.clone()))),
             keys_by_value: HashMap::new(),
@@ -137,6 +144,11 @@ impl Live {
             user_pools: order::map(account.user_pools.values().map(|pool| (pool.arn.clone(), pool.clone()))),
             vpc_links: account.vpc_links.clone(),
         };
+        for acl in account.web_acls.values() {
+            if let Some(stage) = live.apis.get_mut(&acl.rest_api_id).and_then(|api| api.stages.get_mut(&acl.stage_name)) {
+                stage.blocked = acl.blocked_source_ips.iter().filter_map(|range| Network::parse(range)).collect();
+            }
+        }
         for key in account.api_keys.values() {
             let plans = account.usage_plans.values().filter(|plan| plan.key_ids.contains(&key.id));
             let stages = plans.flat_map(|plan| plan.api_stages.iter().map(move |stage| (stage, plan)));
@@ -211,7 +223,7 @@ impl LiveApi {
             created: stage.cache_cluster.map_or(SimTime::START, |cluster| cluster.created),
             capacity: stage.cache_bytes(),
         });
-        Some(LiveStage { stage: stage.clone(), base, canary, cache, access_log: access_log(stage) })
+        Some(LiveStage { stage: stage.clone(), base, canary, cache, access_log: access_log(stage), blocked: Vec::new() })
     }
 
     fn variant(&mut self, deployment_id: &str, variables: Texts, before: Option<&LiveApi>, number: &mut u32) -> Option<Variant> {

@@ -38,9 +38,14 @@ mod variables;
 mod xray;
 
 pub use authorize::{AuthorizerRequest, AuthorizerTested, test_authorizer};
+pub(crate) use authorize::{Signer, request_key, signed_by};
 pub use execution_log::{Execution, Line, LineKind};
+pub(super) use ids::RequestIds;
 pub use live::{AccessLog, Live, LiveApi, LiveCache, LiveKey, LiveStage};
 pub(crate) use live::{plan_limit, plan_method_limit, plan_quota};
 pub use preview::{limits_of, named_limits_of};
+pub(super) use serve::ready;
 pub use serve::{Gate, Served, serve, serve_now};
+pub use service_request::service_host;
 pub use test_invoke::{TestInvocation, Tested, test_invoke};
+pub(super) use variables::with_stage_variables;

@@ -106,7 +106,11 @@ pub(super) fn message_string(fault: &Fault) -> String {
 /// `$context.error.message`: AWS's words for the fault.
 pub(super) fn message(fault: &Fault) -> Cow<'static, str> {
     Cow::Borrowed(match fault {
-        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } => "Forbidden",
+        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } | Fault::WafFiltered { .. } | Fault::InsufficientScope { .. } => {
+            "Forbidden"
+        }
+        Fault::ResourceNotFound { .. } | Fault::NoRoute { .. } => "Not Found",
+        Fault::InvalidToken { .. } => "Unauthorized",
         Fault::MissingAuthenticationToken { .. } => "Missing Authentication Token",
         Fault::Throttled { .. } => "Too Many Requests",
         Fault::QuotaExceeded { .. } => "Limit Exceeded",
@@ -121,7 +125,7 @@ pub(super) fn message(fault: &Fault) -> Cow<'static, str> {
         }
         Fault::BadRequestBody { .. } => "Invalid request body",
         Fault::RequestTooLarge { .. } => "Request Too Long",
-        Fault::UnsupportedMediaType { .. } => "Unsupported Media Type",
+        Fault::UnsupportedMediaType { .. } | Fault::UnsupportedContentEncoding { .. } => "Unsupported Media Type",
         Fault::IntegrationTimeout { .. } => "Endpoint request timed out",
         Fault::IntegrationFailure { .. } => "Network error communicating with endpoint",
         Fault::MalformedResponse { .. } | Fault::ApiConfigurationError { .. } => "Internal server error",
@@ -131,15 +135,18 @@ pub(super) fn message(fault: &Fault) -> Cow<'static, str> {
 /// `x-amzn-ErrorType`.
 fn error_type(fault: &Fault) -> &'static str {
     match fault {
-        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } => "ForbiddenException",
+        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } | Fault::WafFiltered { .. } | Fault::InsufficientScope { .. } => {
+            "ForbiddenException"
+        }
+        Fault::ResourceNotFound { .. } | Fault::NoRoute { .. } => "NotFoundException",
         Fault::MissingAuthenticationToken { .. } => "MissingAuthenticationTokenException",
         Fault::Throttled { .. } => "TooManyRequestsException",
         Fault::QuotaExceeded { .. } => "LimitExceededException",
-        Fault::Unauthorized { .. } => "UnauthorizedException",
+        Fault::Unauthorized { .. } | Fault::InvalidToken { .. } => "UnauthorizedException",
         Fault::AccessDenied { .. } => "AccessDeniedException",
         Fault::BadRequestParameters { .. } | Fault::BadRequestBody { .. } => "BadRequestException",
         Fault::RequestTooLarge { .. } => "RequestTooLargeException",
-        Fault::UnsupportedMediaType { .. } => "UnsupportedMediaTypeException",
+        Fault::UnsupportedMediaType { .. } | Fault::UnsupportedContentEncoding { .. } => "UnsupportedMediaTypeException",
         Fault::AuthorizerConfigurationError { .. } => "AuthorizerConfigurationException",
         Fault::AuthorizerFailure { .. } => "AuthorizerFailureException",
         Fault::InvalidSignature { error: SignatureError::Incomplete, .. } => "IncompleteSignatureException",

@@ -160,7 +160,7 @@ impl Progress<'_> {
     }
 
     fn count<B>(&self, gate: &Gate<'_, B>, staged: &Staged<'_>, status: u16, latency: Span) {
-        let sample = Sample { status, latency, integration: self.called.then_some(self.latency), cache_hit: self.cache_hit };
+        let sample = Sample { status, latency, integration: self.called.then_some(self.latency), cache_hit: self.cache_hit, processed: 0 };
         let key = (staged.variant.number, self.method.map_or(usize::MAX, |(index, _)| index));
         gate.runtime.metrics.borrow_mut().count(gate.live.generation, key, gate.now, &sample, || Source {
             api_id: &staged.api.api.id,
@@ -231,7 +231,7 @@ fn refused(response: Response, fault: Fault, is_canary: bool, latency: Span, int
 }
 
 /// What a future comes to whose backends are all modelled: they are ready at once. None if one of them is not.
-pub(super) fn ready<F: Future>(future: F) -> Option<F::Output> {
+pub(in crate::gateway) fn ready<F: Future>(future: F) -> Option<F::Output> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => Some(output),
         Poll::Pending => None,

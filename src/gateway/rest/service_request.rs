@@ -93,6 +93,14 @@ impl Target {
     }
 }
 
+/// The host that an AWS integration's URI calls, where it is another service than a function's invocation.
+pub fn service_host(uri: &str) -> Option<String> {
+    if uri.contains(":lambda:path/") {
+        return None;
+    }
+    Target::parse(uri).map(|target| target.host())
+}
+
 pub(super) fn make<B>(parts: &Parts<'_, '_, B>, target: &Target, body: Bytes) -> Result<Call, Fault> {
     let Parts { gate, staged, compiled, .. } = *parts;
     let credentials = credentials(gate, staged, &compiled.integration)?.ok_or_else(|| {

@@ -24,7 +24,7 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
 }
 
 /// Replaces `${stageVariables.name}`; a variable that the stage lacks comes out empty.
-pub(super) fn with_stage_variables(text: &str, variables: &Texts) -> String {
+pub(in crate::gateway) fn with_stage_variables(text: &str, variables: &Texts) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("${stageVariables.") {

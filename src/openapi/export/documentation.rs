@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 /// The parts of one version; none if the stage has none.
 #[derive(Default)]
-pub(super) struct Documentation<'a> {
+pub(in crate::openapi) struct Documentation<'a> {
     version: Option<&'a DocumentationVersion>,
     /// Parts with what they say.
     parts: Vec<(&'a DocumentationPartLocation, Members)>,
@@ -18,7 +18,7 @@ pub(super) struct Documentation<'a> {
 
 /// A place that a part can be about.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Place<'a> {
+pub(in crate::openapi) struct Place<'a> {
     pub kind: &'a str,
     pub path: &'a str,
     pub method: &'a str,
@@ -26,17 +26,25 @@ pub(super) struct Place<'a> {
     pub name: &'a str,
 }
 
+fn said(part: &DocumentationPart) -> Members {
+    serde_json::from_str(&part.properties).unwrap_or_default()
+}
+
 impl<'a> Documentation<'a> {
     pub fn new(version: &'a DocumentationVersion) -> Documentation<'a> {
-        let mut sorted: Vec<&DocumentationPart> = version.documentation_parts.values().collect();
+        Documentation { version: Some(version), ..Documentation::of(version.documentation_parts.values()) }
+    }
+
+    /// Parts that are of no version.
+    pub fn of(parts: impl Iterator<Item = &'a DocumentationPart>) -> Documentation<'a> {
+        let mut sorted: Vec<&DocumentationPart> = parts.collect();
         // Identifiers are drawn by chance: an order by them would not be stable.
         let key = |part: &DocumentationPart| {
             let at = part.location.clone();
             (at.kind, at.path, at.method, at.status_code, at.name)
         };
         order::sort_by(&mut sorted, |a, b| key(a).cmp(&key(b)));
-        let said = |part: &DocumentationPart| serde_json::from_str::<Members>(&part.properties).unwrap_or_default();
-        Documentation { version: Some(version), parts: sorted.into_iter().map(|part| (&part.location, said(part))).collect() }
+        Documentation { version: None, parts: sorted.into_iter().map(|part| (&part.location, said(part))).collect() }
     }
 
     /// What is said about the API as a whole.
@@ -74,6 +82,16 @@ impl<'a> Documentation<'a> {
             }
         }
         best.map(|(_, said)| said)
+    }
+
+    /// Whether these parts hand down to a place all that another part says of it.
+    pub fn hands_down(&self, part: &DocumentationPart) -> bool {
+        let at = &part.location;
+        let text = |member: &Option<String>, otherwise: &str| member.clone().unwrap_or_else(|| otherwise.to_owned());
+        let (path, method, status, name) = (text(&at.path, "/"), text(&at.method, "ANY"), text(&at.status_code, ""), text(&at.name, ""));
+        let place = Place { kind: &at.kind, path: &path, method: &method, status: &status, name: &name };
+        let is_said = |known: &Members| said(part).iter().all(|(name, value)| known.get(name) == Some(value));
+        self.nearest(place).is_some_and(is_said)
     }
 
     /// `x-amazon-apigateway-documentation`.

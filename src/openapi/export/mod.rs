@@ -14,9 +14,10 @@ mod security;
 mod settings;
 mod yaml;
 
+pub(super) use documentation::Documentation;
+
 use crate::model::{ApiDefinition, Deployment, RestApi, Stage};
 use document::{Document, Info, Server};
-use documentation::Documentation;
 use serde_json::{Map, Value};
 
 /// The version of OpenAPI that a document is written in (`exportType`).

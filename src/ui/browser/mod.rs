@@ -4,6 +4,7 @@ pub mod canvas;
 pub mod charts;
 pub mod clipboard;
 pub mod files;
+pub mod handler;
 pub mod hash;
 pub mod page;
 pub mod script;

@@ -50,7 +50,7 @@ fn Line(props: &LineProps) -> Html {
                 <span aria-hidden="true">{ "$ " }</span><code>{ &line.command }</code>
                 if line.by_form { <Badge tone={Tone::Info}>{ "By form" }</Badge> }
             </div>
-            if !line.out.is_empty() { <pre>{ &line.out }</pre> }
+            if !line.out.is_empty() { <pre class={line.is_table.then_some("console-table")}>{ &line.out }</pre> }
             if line.status.is_some() || !line.err.is_empty() {
                 <div class={classes!("console-err", line.status.is_none().then_some("console-note"))}>
                     <Icon glyph={if line.status.is_some() { Glyph::Warning } else { Glyph::Info }} />

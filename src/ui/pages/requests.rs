@@ -1,6 +1,7 @@
 //! The page Requests: write a request, send it, see how the gateway took it, step by step, and send many of them.
 
 mod composer;
+mod cors;
 mod history;
 mod levels;
 mod limits;
@@ -18,8 +19,9 @@ use crate::view::curl::kept;
 use crate::view::requests::{Choices, HistoryRow, ResponseView, choices, history as rows, response as response_view};
 use crate::view::run::{RunView, canary_percent, stage_of, view as run_view};
 use crate::view::trace::Pipeline;
-use crate::view::{limits as limits_view, trace};
+use crate::view::{cors as cors_view, limits as limits_view, trace};
 use composer::ComposerPanel;
+use cors::CorsPanel;
 use history::HistoryPanel;
 use limits::LimitsPanel;
 pub(super) use pipeline::TracePanel;
@@ -33,6 +35,7 @@ struct Snapshot {
     choices: Choices,
     kept: Vec<(usize, String)>,
     response: Option<ResponseView>,
+    cors: Option<cors_view::CorsView>,
     trace: Option<(u64, Pipeline)>,
     limits: limits_view::Limits,
     history: Vec<HistoryRow>,
@@ -54,6 +57,7 @@ impl Snapshot {
             choices: choices(engine, composer),
             kept: kept(&state.workspace.kept),
             response: exchange.map(response_view),
+            cors: exchange.and_then(cors_view::view),
             trace: exchange.map(|exchange| (exchange.id, trace::pipeline(&exchange.trace))),
             limits: limits_view::limits(engine.limits_of(&composer.request(engine))),
             history: rows(history),
@@ -82,6 +86,7 @@ pub fn RequestsPage(_props: &PageProps) -> Html {
                 <ComposerPanel composer={snapshot.composer} choices={snapshot.choices} kept={snapshot.kept} {onsent} />
                 <ResponsePanel response={snapshot.response} />
             </div>
+            if let Some(view) = snapshot.cors { <CorsPanel {view} onchoose={choose.clone()} /> }
             <TracePanel trace={snapshot.trace} />
             <LimitsPanel limits={snapshot.limits} />
             <RunPanel run={snapshot.run} />

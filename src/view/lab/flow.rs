@@ -84,7 +84,7 @@ pub fn columns() -> [Column; 8] {
 pub fn column_of(step: Step) -> usize {
     match step {
         Step::Parse => 0,
-        Step::Route => 1,
+        Step::Route | Step::Cors => 1,
         Step::Authorize => 2,
         Step::ApiKey => 3,
         Step::Throttle => 4,

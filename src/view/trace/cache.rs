@@ -63,7 +63,7 @@ pub(super) fn facts(reading: &CacheReading) -> Vec<Fact> {
 }
 
 /// Seconds for readers.
-pub(super) fn seconds(seconds: Option<f64>) -> String {
+pub(in crate::view) fn seconds(seconds: Option<f64>) -> String {
     format!("{} s", amount(seconds.unwrap_or_default(), 2))
 }
 

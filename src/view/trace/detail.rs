@@ -26,6 +26,15 @@ pub(super) fn sentence(detail: &Detail, outcome: Outcome) -> String {
             format!("{start} {}", canary_sentence(deployment_id, canary.as_ref()))
         }
         Detail::Method { resource_path, http_method, path_parameters, .. } => method(resource_path, http_method, path_parameters),
+        Detail::Route { route_key, path_parameters, .. } => route(route_key, path_parameters),
+        Detail::Cors { origin, allowed: true, .. } => {
+            format!("A preflight of {origin}, which the CORS configuration allows: the gateway answers it, and no integration is called.")
+        }
+        Detail::Cors { origin, allowed: false, .. } => {
+            format!(
+                "A preflight of {origin}, which the CORS configuration does not allow: the answer has no CORS headers, so the browser stops here."
+            )
+        }
         Detail::Authorization(authorization) => super::authorization::sentence(authorization),
         Detail::ApiKey { required: false, .. } => {
             "The method does not require an API key: no key is looked at, and no usage plan applies.".into()
@@ -54,6 +63,15 @@ pub(super) fn sentence(detail: &Detail, outcome: Outcome) -> String {
             let coding = content_encoding.as_ref().map(|coding| format!(", compressed with {coding}")).unwrap_or_default();
             format!("{} goes back to the client, with a body of {}{coding}.", status::line(*status), counted(*bytes as u64, "byte"))
         }
+    }
+}
+
+fn route(route_key: &str, path_parameters: &BTreeMap<String, String>) -> String {
+    let values: Vec<String> = path_parameters.iter().map(|(name, value)| format!("{name} is \"{value}\"")).collect();
+    match (route_key, values.is_empty()) {
+        ("$default", _) => "No other route matches: the $default route takes it.".into(),
+        (key, true) => format!("The route {key} is the most specific match."),
+        (key, false) => format!("The route {key} is the most specific match, and {}.", values.join(", ")),
     }
 }
 
@@ -313,6 +331,7 @@ mod tests {
                 headers: Vec::new(),
                 payload: Value::Null,
                 function_error,
+                log: Vec::new(),
             })
         };
         assert_eq!(
@@ -329,6 +348,7 @@ mod tests {
                 headers: Vec::new(),
                 payload: Value::Null,
                 function_error: false,
+                log: Vec::new(),
             })
         };
         assert_eq!(backend(Some(404)), "The backend answered 404 Not Found after 5 ms.");
@@ -339,7 +359,8 @@ mod tests {
     fn responses_notes_and_nothing_are_said() {
         let selected = |pattern: Option<&str>| {
             let selection_pattern = pattern.map(str::to_owned);
-            said(Detail::Selected { status_code: "404".into(), selection_pattern, matched: "404".into(), content_handling: None })
+            let (matched, content_handling, unusable_patterns) = ("404".into(), None, Vec::new());
+            said(Detail::Selected { status_code: "404".into(), selection_pattern, matched, content_handling, unusable_patterns })
         };
         assert_eq!(
             selected(Some("4\\d{2}")),

@@ -6,9 +6,11 @@ mod detail;
 mod facts;
 mod fault;
 
+pub(super) use cache::seconds as cache_seconds;
 pub use facts::Fact;
 
-use crate::gateway::{Detail, Outcome, Step, TraceEntry};
+use crate::gateway::http::status as http_status;
+use crate::gateway::{Detail, Fault, Outcome, Step, TraceEntry};
 use crate::view::status;
 
 /// What became of a request at a step.
@@ -74,6 +76,7 @@ impl Light {
 pub const fn name(step: Step) -> &'static str {
     match step {
         Step::Parse => "Stage",
+        Step::Cors => "CORS",
         Step::Route => "Route",
         Step::Authorize => "Authorize",
         Step::ApiKey => "API key",
@@ -91,6 +94,7 @@ pub const fn name(step: Step) -> &'static str {
 pub const fn about(step: Step) -> &'static str {
     match step {
         Step::Parse => "The host names the API and the first part of the path names the stage; a canary draws its share here.",
+        Step::Cors => "A browser's preflight is answered by the gateway itself where CORS is configured.",
         Step::Route => "The rest of the path leads to a resource, and the HTTP method to one of its methods.",
         Step::Authorize => "IAM, a Lambda authorizer or a Cognito user pool decides whether the caller may go on.",
         Step::ApiKey => "A method that requires an API key needs an enabled one from a usage plan that includes the stage.",
@@ -121,10 +125,13 @@ pub fn sentence(entry: &TraceEntry) -> String {
 /// The whole pipeline of a trace. A step that left no entry was passed over if a later one was reached.
 pub fn pipeline(trace: &[TraceEntry]) -> Pipeline {
     let last = trace.iter().map(|entry| entry.step).max();
-    let steps: Vec<StepView> = Step::ALL
-        .into_iter()
+    let http = is_http(trace);
+    let all: &[Step] = if http { &Step::HTTP } else { &Step::ALL };
+    let steps: Vec<StepView> = all
+        .iter()
+        .copied()
         .map(|step| match trace.iter().find(|entry| entry.step == step) {
-            Some(entry) => met(entry),
+            Some(entry) => met(entry, http),
             None => unmet(step, last.is_some_and(|last| step < last), cache::answered(trace)),
         })
         .collect();
@@ -138,14 +145,24 @@ pub fn pipeline(trace: &[TraceEntry]) -> Pipeline {
     Pipeline { opened: refused.or(reached).unwrap_or(0), steps, summary }
 }
 
-fn met(entry: &TraceEntry) -> StepView {
+/// Whether a trace is that of a request to an HTTP API: it has a route, a preflight's answer, or no stage or route at all.
+pub fn is_http(trace: &[TraceEntry]) -> bool {
+    trace.iter().any(|entry| {
+        matches!(entry.detail, Detail::Route { .. } | Detail::Cors { .. }) || matches!(entry.fault, Some(Fault::NoRoute { .. }))
+    })
+}
+
+fn met(entry: &TraceEntry, http: bool) -> StepView {
     let light = match entry.outcome {
         Outcome::Pass => cache::light(&entry.detail).unwrap_or(Light::Passed),
         Outcome::Refuse => Light::Refused,
         Outcome::Skip => Light::Skipped,
     };
     let mut facts = facts::of_detail(&entry.detail);
-    if let Some(fault) = &entry.fault {
+    if let Some(fault) = entry.fault.as_ref().filter(|_| http) {
+        facts.insert(0, Fact::value("Gateway response", "none: those of HTTP APIs cannot be customised"));
+        facts.insert(1, Fact::value("Its status", status::line(http_status(fault).0)));
+    } else if let Some(fault) = &entry.fault {
         let kind = fault.response_type().map_or("none: no API is known that could have one", |kind| kind.name());
         facts.insert(0, Fact::value("Gateway response", kind));
         facts.insert(1, Fact::value("Its built-in status", status::line(fault.default_status())));
@@ -166,7 +183,7 @@ fn unmet(step: Step, passed_over: bool, from_cache: bool) -> StepView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gateway::{Fault, KeyRefusal};
+    use crate::gateway::KeyRefusal;
 
     fn entry(step: Step, outcome: Outcome) -> TraceEntry {
         TraceEntry { step, outcome, detail: Detail::Nothing {}, fault: None }

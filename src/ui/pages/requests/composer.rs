@@ -1,5 +1,7 @@
 //! The composer: where a request goes, what it carries, and the button that sends it.
 
+use super::cors::SentFrom;
+use crate::app::cors::Page;
 use crate::app::{Action, Composer};
 use crate::model::Account;
 use crate::ui::parts::{Callout, CopyButton, CopyLater, Glyph, Icon, PairsField, Panel, SelectField, TextArea, TextField, Tone};
@@ -178,7 +180,7 @@ fn Target(props: &PartProps) -> Html {
     }
 }
 
-/// What the request carries: key, query, headers, body.
+/// What the request carries, and where it comes from: key, query, headers, page, body.
 #[component]
 fn Carried(props: &PartProps) -> Html {
     let store = use_store();
@@ -196,6 +198,7 @@ fn Carried(props: &PartProps) -> Html {
                 onchange={set(&store, |composer, pairs| composer.query = pairs)} />
             <PairsField label="Headers" one="header" pairs={composer.headers.clone()}
                 onchange={set(&store, |composer, pairs| composer.headers = pairs)} />
+            <SentFrom page={composer.page.clone()} onchange={set(&store, |composer, page: Option<Page>| composer.page = page)} />
             <details class="fold" open={has_body}>
                 <summary>{ "Body" }</summary>
                 <TextArea label="Request body" value={composer.body.clone()} rows=6
