@@ -1,21 +1,16 @@
 //! How fast one request is served: route, key, four buckets, quota, canary, mock integration, nobody watching.
 
+mod fixture;
+
 use divan::Bencher;
+use fixture::{PLENTY, engine, request, stage};
 use serde_json::{Value, json};
 use stagecraft::app::Engine;
 use stagecraft::control::Operation;
 use stagecraft::gateway::Request;
-use stagecraft::model::{
-    Account, ApiDefinition, ApiKey, ApiStage, CanarySettings, Deployment, EndpointConfiguration, EndpointType, Integration,
-    IntegrationResponse, IntegrationType, Method, PassthroughBehavior, QuotaSettings, Resource, RestApi, Stage, ThrottleSettings,
-    UsagePlan,
-};
-use stagecraft::time::{Period, SimTime, Span};
-use std::collections::BTreeMap;
+use stagecraft::model::{EndpointType, ThrottleSettings};
+use stagecraft::time::{SimTime, Span};
 use std::sync::Arc;
-
-const KEY: &str = "a-key-of-more-than-twenty-characters";
-const PLENTY: ThrottleSettings = ThrottleSettings { burst_limit: i32::MAX, rate_limit: 1e9 };
 
 fn main() {
     divan::main();
@@ -129,141 +124,4 @@ fn bench(bencher: Bencher<'_, '_>, resources: usize, endpoint: EndpointType) {
         engine.advance(Span::from_micros(1));
         assert_eq!(engine.send_untraced(&request).response.status, 200);
     });
-}
-
-fn request() -> Request {
-    Request {
-        method: "GET".into(),
-        url: "https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod/pets/7/toys?type=ball".into(),
-        headers: vec![("accept".into(), "*/*".into()), ("user-agent".into(), "bench".into()), ("x-api-key".into(), KEY.into())],
-        ..Request::default()
-    }
-}
-
-fn engine(resources: usize, endpoint: EndpointType, limit: ThrottleSettings) -> Engine {
-    let mut account = Account::default();
-    account.throttle_settings.rate_limit = 1e9;
-    account.throttle_settings.burst_limit = i32::MAX;
-    account.rest_apis.insert("a1b2c3d4e5".into(), Arc::new(api(resources, endpoint)));
-    account.api_keys.insert("k".into(), Arc::new(key()));
-    account.usage_plans.insert("p".into(), Arc::new(plan(limit)));
-    let mut engine = Engine::new(0);
-    engine.set_account(account);
-    engine
-}
-
-fn api(resources: usize, endpoint: EndpointType) -> RestApi {
-    let mut definition = ApiDefinition { root_resource_id: "root".into(), ..ApiDefinition::default() };
-    for path in ["/pets/{petId}/toys".to_owned()].into_iter().chain((1..resources).map(|number| format!("/other{number}/{{id}}"))) {
-        let resource =
-            Resource { id: path.clone(), path: path.clone(), resource_methods: [("GET".into(), method())].into(), ..Resource::default() };
-        definition.resources.insert(path, Arc::new(resource));
-    }
-    let definition = Arc::new(definition);
-    let deployment = |id: &str| {
-        let deployment =
-            Deployment { id: id.into(), description: None, created_date: SimTime::START, order: 0, definition: definition.clone() };
-        (id.to_owned(), Arc::new(deployment))
-    };
-    RestApi {
-        id: "a1b2c3d4e5".into(),
-        name: "pets".into(),
-        description: None,
-        created_date: SimTime::START,
-        version: None,
-        warnings: Vec::new(),
-        endpoint_configuration: EndpointConfiguration { types: vec![endpoint], ..EndpointConfiguration::default() },
-        disable_execute_api_endpoint: false,
-        tags: BTreeMap::new(),
-        definition: definition.clone(),
-        deployments: [deployment("base"), deployment("canary")].into(),
-        stages: [("prod".into(), Arc::new(stage()))].into(),
-        documentation_parts: BTreeMap::new(),
-        documentation_versions: BTreeMap::new(),
-    }
-}
-
-fn method() -> Method {
-    let response = IntegrationResponse {
-        status_code: "200".into(),
-        response_templates: [("application/json".into(), "[{\"name\": \"ball\"}]".into())].into(),
-        ..IntegrationResponse::default()
-    };
-    let integration = Integration {
-        kind: IntegrationType::Mock,
-        http_method: None,
-        uri: None,
-        connection_type: None,
-        connection_id: None,
-        credentials: None,
-        request_parameters: BTreeMap::new(),
-        request_templates: [("application/json".into(), "{\"statusCode\": 200}".into())].into(),
-        passthrough_behavior: PassthroughBehavior::WhenNoMatch,
-        content_handling: None,
-        timeout_in_millis: 29_000,
-        cache_namespace: String::new(),
-        cache_key_parameters: Vec::new(),
-        tls_config: None,
-        integration_responses: [("200".into(), response)].into(),
-    };
-    let mut method = Method { http_method: "GET".into(), authorization_type: "NONE".into(), api_key_required: true, ..Method::default() };
-    method.method_integration = Some(integration);
-    method
-}
-
-fn stage() -> Stage {
-    let canary = CanarySettings { percent_traffic: 30.0, deployment_id: "canary".into(), ..CanarySettings::default() };
-    let everything = stagecraft::model::MethodSetting {
-        throttling_burst_limit: i32::MAX,
-        throttling_rate_limit: 1e9,
-        ..stagecraft::model::MethodSetting::default()
-    };
-    Stage {
-        deployment_id: "base".into(),
-        client_certificate_id: None,
-        stage_name: "prod".into(),
-        description: None,
-        cache_cluster_enabled: false,
-        cache_cluster_size: None,
-        cache_cluster_status: stagecraft::model::CacheClusterStatus::NotAvailable,
-        cache_cluster: None,
-        method_settings: [("*/*".into(), everything)].into(),
-        variables: BTreeMap::new(),
-        documentation_version: None,
-        access_log_settings: None,
-        canary_settings: Some(canary),
-        tracing_enabled: false,
-        tags: BTreeMap::new(),
-        created_date: SimTime::START,
-        last_updated_date: SimTime::START,
-    }
-}
-
-fn key() -> ApiKey {
-    ApiKey {
-        id: "k".into(),
-        value: KEY.into(),
-        name: Some("kiosk".into()),
-        customer_id: None,
-        description: None,
-        enabled: true,
-        created_date: SimTime::START,
-        last_updated_date: SimTime::START,
-        stage_keys: Vec::new(),
-        tags: BTreeMap::new(),
-        order: 0,
-    }
-}
-
-fn plan(limit: ThrottleSettings) -> UsagePlan {
-    let throttle = [("/pets/{petId}/toys/GET".into(), PLENTY)].into();
-    UsagePlan {
-        id: "p".into(),
-        name: "Gold".into(),
-        api_stages: vec![ApiStage { api_id: "a1b2c3d4e5".into(), stage: "prod".into(), throttle }],
-        throttle: Some(limit),
-        quota: Some(QuotaSettings { limit: i32::MAX, offset: 0, period: Period::Month }),
-        key_ids: vec!["k".into()],
-        ..UsagePlan::default()
-    }
 }

@@ -15,6 +15,7 @@ pub mod openapi;
 pub mod order;
 pub mod pattern;
 pub mod policy;
+pub mod sim;
 pub mod storage;
 pub mod throttle;
 pub mod time;

@@ -13,9 +13,11 @@ fn main() -> std::process::ExitCode {
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
     use stagecraft::app::headless::Session;
-    use stagecraft::app::{Route, Shown, State, StorageState, Workspace};
+    use stagecraft::app::lab::prepare;
+    use stagecraft::app::{Engine, Route, Shown, State, StorageState, Workspace};
     use stagecraft::cli::shell::{goes_on, quoted};
     use stagecraft::cli::{EMPTY_ARCHIVE, Files};
+    use stagecraft::sim::Report;
     use stagecraft::storage;
     use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
     use std::path::Path;
@@ -28,6 +30,9 @@ Stagecraft: Amazon API Gateway, simulated.
   stagecraft cli         run AWS CLI commands, curl and a little shell from standard input;
                          `stagecraft cli COMMAND…` runs one, `--workspace FILE` before it
                          keeps the account in a file, which is made if there is none
+  stagecraft simulate PLAN.json
+                         run a traffic plan and print its report; `--csv` prints its rows as CSV,
+                         `--workspace FILE` runs it on the account in a file (docs/traffic-plans.md)
   stagecraft help        this text
   stagecraft --version   the version
 
@@ -49,6 +54,7 @@ FIDELITY.md says what is exact, approximate and absent.";
         match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
             ["headless"] => ended(headless(&mut io::stdin().lock(), &mut io::stdout().lock())),
             ["cli", rest @ ..] => cli(rest),
+            ["simulate", rest @ ..] => simulate(rest),
             [] | ["help" | "--help" | "-h"] => ended(writeln!(io::stdout(), "{HELP}")),
             ["--version" | "-V"] => ended(writeln!(io::stdout(), "stagecraft {}", env!("CARGO_PKG_VERSION"))),
             _ => {
@@ -111,6 +117,81 @@ FIDELITY.md says what is exact, approximate and absent.";
         match done {
             Ok(()) => ExitCode::from(terminal.state.console.shell.status),
             failed => ended(failed),
+        }
+    }
+
+    /// Runs a traffic plan and prints its report; how far it has got is shown on a terminal.
+    fn simulate(words: &[&str]) -> ExitCode {
+        let (mut file, mut workspace, mut csv) = (None, None, false);
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            match *word {
+                "--csv" => csv = true,
+                "--workspace" => workspace = words.next().copied(),
+                path if file.is_none() && !path.starts_with("--") => file = Some(path),
+                other => {
+                    eprintln!("stagecraft: simulate does not know '{other}'");
+                    return ExitCode::from(2);
+                }
+            }
+        }
+        let Some(file) = file else {
+            eprintln!("stagecraft: simulate needs the file of a plan");
+            return ExitCode::from(2);
+        };
+        match report(Path::new(file), workspace.map(Path::new)) {
+            Ok(report) if csv => ended(write!(io::stdout(), "{}", report.csv())),
+            Ok(report) => {
+                ended(serde_json::to_string_pretty(&report).map_err(io::Error::other).and_then(|text| writeln!(io::stdout(), "{text}")))
+            }
+            Err(reason) => {
+                eprintln!("stagecraft: {reason}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    /// The report of the plan in a file.
+    fn report(file: &Path, workspace: Option<&Path>) -> Result<Report, String> {
+        let named = |path: &Path, reason: String| format!("{}: {reason}", path.display());
+        let text = std::fs::read_to_string(file).map_err(|error| named(file, error.to_string()))?;
+        let plan = serde_json::from_str(&text).map_err(|error| named(file, format!("it is not JSON: {error}")))?;
+        let engine = match workspace {
+            // A file that is not there would be a misspelt one: an empty account has no API to send to.
+            Some(path) if !path.exists() => return Err(named(path, "there is no such file".into())),
+            Some(path) => load(path).map_err(|reason| named(path, reason))?.engine,
+            None => Engine::new(0),
+        };
+        let mut sim = prepare(&plan, &engine).map_err(|error| named(file, error.to_string()))?;
+        let (start, whole) = (sim.started(), sim.end().since(sim.started()));
+        let mut bar = Bar { shown: io::stderr().is_terminal(), part: 0 };
+        // At most so many requests between two looks at the bar.
+        while !sim.run_until(sim.end(), 20_000).ended {
+            bar.show(sim.now().since(start).seconds() / whole.seconds(), sim.sent());
+        }
+        bar.clear();
+        Ok(sim.report())
+    }
+
+    /// A progress bar on the terminal.
+    struct Bar {
+        shown: bool,
+        part: usize,
+    }
+
+    impl Bar {
+        fn show(&mut self, share: f64, sent: u64) {
+            let part = (share * 40.0) as usize;
+            if self.shown && part != self.part {
+                self.part = part;
+                eprint!("\r[{}{}] {:3.0} %  {sent} requests", "#".repeat(part), " ".repeat(40 - part.min(40)), share * 100.0);
+            }
+        }
+
+        fn clear(&self) {
+            if self.shown {
+                eprint!("\r{:70}\r", "");
+            }
         }
     }
 

@@ -125,7 +125,7 @@ fn a_failed_line_changes_nothing() {
         (operation("CreateApiKey", json!({"name": "k", "stageKeys": [{"restApiId": "nope", "stageName": "x"}]})), "NotFoundException"),
         (operation("CreateThing", json!({})), "NotSimulated"),
         (operation("CreateRestApi", json!([])), "ParamValidation"),
-        (json!({"simulate": {}}), "NotSimulated"),
+        (json!({"simulate": {}}), "BadRequest"),
         (json!({"advance": {"seconds": "1"}}), "BadRequest"),
         (json!({"advance": 1}), "BadRequest"),
         (json!({"load": newer}), "BadRequest"),

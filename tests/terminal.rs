@@ -94,3 +94,26 @@ fn an_export_is_written_to_a_file() {
     let exported = std::fs::read_to_string(folder.join("out.yaml")).expect("the export");
     assert!(exported.starts_with("---\nswagger: \"2.0\"\ninfo:\n  version: \"1\"\n  title: \"Files\"\n"), "{exported}");
 }
+
+#[test]
+fn a_plan_in_a_file_gives_its_report_as_json_or_csv() {
+    let folder = folder("simulate");
+    let plan = folder.join("plan.json");
+    let simulate = |words: &[&str]| {
+        let command = Command::new(env!("CARGO_BIN_EXE_stagecraft")).arg("simulate").args(words).output();
+        command.expect("the program runs")
+    };
+    let name = plan.to_str().expect("a name");
+    std::fs::write(&plan, include_str!("../src/app/lab/scenarios/burst-against-rate.json")).expect("it is written");
+    let report = simulate(&[name]);
+    assert_eq!((text(&report.stderr), report.status.code()), (String::new(), Some(0)));
+    let report: serde_json::Value = serde_json::from_slice(&report.stdout).expect("JSON");
+    assert_eq!((&report["isComplete"], &report["totals"]["offered"]), (&serde_json::json!(true), &serde_json::json!(1080)));
+    let rows = text(&simulate(&[name, "--csv"]).stdout);
+    assert!(rows.starts_with("seconds,offered,retries,accepted,"), "{rows}");
+    assert_eq!(rows.lines().count(), 61);
+    std::fs::write(&plan, r#"{"durationSeconds": 1, "clients": [{}]}"#).expect("it is written");
+    let wrong = simulate(&[name]);
+    assert!(text(&wrong.stderr).ends_with("clients[0] needs either 'url', or 'api' and 'stage'\n"), "{}", text(&wrong.stderr));
+    assert_eq!((wrong.status.code(), simulate(&[]).status.code(), simulate(&[name, "--fast"]).status.code()), (Some(1), Some(2), Some(2)));
+}

@@ -21,7 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("control", &["order", "model", "time", "jwt", "openapi", "policy", "backends"]),
     ("gateway", &["order", "model", "time", "pattern", "json", "jwt", "policy", "vtl", "throttle", "backends"]),
     ("fuzzing", &["json", "pattern", "policy", "vtl"]),
-    ("sim", &["model", "time", "gateway"]),
+    ("sim", &["order", "model", "time", "gateway"]),
     ("storage", &["model"]),
     ("cli", &["order", "time", "model", "control"]),
     ("labs", &["model"]),

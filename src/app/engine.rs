@@ -1,6 +1,6 @@
 //! The engine: one account with its clock, its chance and its running traffic. Here control plane and data plane are joined.
 
-use crate::backends::{CallLog, Called, HandlerAnswer, HandlerCall, Handlers, Modelled};
+use crate::backends::{CallLog, Called, Fleet, HandlerAnswer, HandlerCall, Handlers, Modelled};
 use crate::control::{self, ApiError, Operation};
 use crate::gateway::http;
 use crate::gateway::rest::{Live, Served, limits_of, serve_now};
@@ -25,6 +25,9 @@ pub struct Engine {
     chance: Chance,
     #[serde(default)]
     pub(super) calls: RefCell<CallLog>,
+    /// Execution environments of functions.
+    #[serde(default, skip_serializing_if = "idle")]
+    pub(super) fleet: RefCell<Fleet>,
     /// The account in the form that requests meet; made when a request needs it after a change.
     #[serde(skip)]
     live: RefCell<Option<Rc<Live>>>,
@@ -44,6 +47,7 @@ impl Engine {
             runtime: Runtime::new(seed),
             chance: Chance::from_seed(seed),
             calls: RefCell::default(),
+            fleet: RefCell::default(),
             live: RefCell::default(),
             stale: Cell::new(false),
             handlers: Rc::default(),
@@ -95,6 +99,7 @@ impl Engine {
             account: &self.account,
             now: self.now,
             chance: &self.runtime.chance,
+            fleet: &self.fleet,
             calls: watched.then_some(&self.calls),
             handlers: watched.then_some(&*self.handlers),
         }
@@ -143,7 +148,7 @@ impl Engine {
         (served, recorder.entries)
     }
 
-    fn serve<T: Tracer>(&self, live: &Live, request: &Request, note_calls: bool, tracer: &mut T) -> Served {
+    pub(super) fn serve<T: Tracer>(&self, live: &Live, request: &Request, note_calls: bool, tracer: &mut T) -> Served {
         let backends = self.backends(note_calls);
         // A host is that of an HTTP API, or else REST APIs say what it is.
         let served = http::serve_now(live, &self.runtime, &backends, request, self.now, tracer);
@@ -153,6 +158,11 @@ impl Engine {
     /// The calls that an HTTP endpoint or an AWS service received, by its URL pattern, oldest first.
     pub fn calls_of_endpoint(&self, url: &str) -> Vec<Called> {
         self.calls.borrow().of_endpoint(url).cloned().collect()
+    }
+
+    /// Begins to count anew what functions use, as a run's costs need it.
+    pub(super) fn forget_spending(&mut self) {
+        self.fleet.get_mut().forget_spending();
     }
 
     /// Moves the clock.
@@ -170,7 +180,7 @@ impl Engine {
         limits_of(&self.live(), &self.runtime, request, self.now)
     }
 
-    fn live(&self) -> Rc<Live> {
+    pub(super) fn live(&self) -> Rc<Live> {
         let mut live = self.live.borrow_mut();
         match &*live {
             Some(current) if !self.stale.get() => current.clone(),
@@ -183,4 +193,8 @@ impl Engine {
             }
         }
     }
+}
+
+fn idle(fleet: &RefCell<Fleet>) -> bool {
+    fleet.borrow().is_idle()
 }

@@ -1,6 +1,6 @@
 //! The headless protocol: a line of JSON in, a line of JSON out. The command line and `window.stagecraft.send` are this.
 
-use super::{Engine, Workspace};
+use super::{Engine, Workspace, lab};
 use crate::backends::{HandlerAnswer, HandlerCall};
 use crate::control::{ApiError, Operation};
 use crate::gateway::Request;
@@ -95,8 +95,8 @@ impl Session {
         if let Some(advance) = has("advance") {
             return self.advance(advance);
         }
-        if has("simulate").is_some() {
-            return Err(ApiError::new("NotSimulated", 501, "Traffic plans are not simulated yet: see FIDELITY.md"));
+        if let Some(plan) = has("simulate") {
+            return self.simulate(plan);
         }
         if has("save").is_some() {
             let document = storage::document(&self.workspace);
@@ -130,6 +130,13 @@ impl Session {
             answer.insert("trace".into(), json!(trace));
         }
         Ok(answer)
+    }
+
+    /// Runs a traffic plan on a copy of the account: the session's own clock, counters and account stay as they are.
+    fn simulate(&self, plan: &Value) -> Result<Map<String, Value>, ApiError> {
+        let mut sim = lab::prepare(plan, &self.workspace.engine).map_err(|error| bad_request(format!("simulate: {error}")))?;
+        sim.run_until(sim.end(), u64::MAX);
+        Ok(one("report", json!(sim.report())))
     }
 
     fn advance(&mut self, advance: &Value) -> Result<Map<String, Value>, ApiError> {

@@ -24,6 +24,7 @@ impl State {
             route,
             import: super::ImportDraft::default(),
             run: None,
+            lab: super::Lab::default(),
             waiting: None,
             console: super::Console::default(),
             clock_running: false,

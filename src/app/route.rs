@@ -34,6 +34,8 @@ pub enum Route {
     ApiKeys,
     /// Functions and HTTP endpoints.
     Backends,
+    /// The traffic lab.
+    Lab,
     /// Metrics and logs.
     CloudWatch,
     /// The log of operations as AWS CLI commands.
@@ -76,6 +78,7 @@ impl Route {
             Route::UsagePlans(Some(id)) => vec!["usage-plans", id],
             Route::ApiKeys => vec!["api-keys"],
             Route::Backends => vec!["backends"],
+            Route::Lab => vec!["traffic"],
             Route::CloudWatch => vec!["cloudwatch"],
             Route::Log => vec!["log"],
             Route::Workspace => vec!["workspace"],
@@ -110,6 +113,7 @@ impl Route {
             ["usage-plans", id] => Route::UsagePlans(Some(id.to_string())),
             ["api-keys"] => Route::ApiKeys,
             ["backends"] => Route::Backends,
+            ["traffic"] => Route::Lab,
             ["cloudwatch"] => Route::CloudWatch,
             ["log"] => Route::Log,
             ["workspace"] => Route::Workspace,
@@ -143,6 +147,7 @@ mod tests {
             Route::UsagePlans(Some("p1".into())),
             Route::ApiKeys,
             Route::Backends,
+            Route::Lab,
             Route::CloudWatch,
             Route::Log,
             Route::Workspace,

@@ -1,6 +1,7 @@
 //! The state: the workspace that is saved, and what only this tab knows.
 
 use super::cors::CorsReport;
+use super::lab::{Lab, SavedLab};
 use super::{Composer, Console, Engine, Route, Run, Waiting};
 use crate::control::{ApiError, Landmark, Operation};
 use crate::gateway::{Request, Response, TraceEntry};
@@ -22,6 +23,8 @@ pub struct State {
     pub import: ImportDraft,
     /// "Send N at R per second", running or ended.
     pub run: Option<Run>,
+    /// The traffic lab.
+    pub lab: Lab,
     /// What waits for a handler in JavaScript.
     pub waiting: Option<Waiting>,
     /// The console.
@@ -73,6 +76,9 @@ pub struct Workspace {
     /// Requests that stood there before another one took their place, oldest first; the newest 10 are kept.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kept: Vec<Composer>,
+    /// What the traffic lab keeps.
+    #[serde(default, skip_serializing_if = "SavedLab::is_empty")]
+    pub lab: SavedLab,
     /// Preferences.
     #[serde(default)]
     pub settings: Settings,
@@ -88,6 +94,7 @@ impl Workspace {
             history: Vec::new(),
             composer: Composer::default(),
             kept: Vec::new(),
+            lab: SavedLab::default(),
             settings: Settings::default(),
         }
     }

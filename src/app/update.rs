@@ -1,5 +1,6 @@
 //! Actions and what they do to the state: the one dispatch table of the app.
 
+use super::lab::LabAction;
 use super::{Composer, ImportDraft, Route, RunPlan, State, StorageState, Theme};
 use crate::backends::{HandlerAnswer, HandlerCall};
 use crate::control::{ApiError, Operation};
@@ -59,6 +60,8 @@ pub enum Action {
         /// What it holds.
         text: String,
     },
+    /// Do something in the traffic lab.
+    Lab(LabAction),
     /// Send the request many times.
     StartRun(RunPlan),
     /// Stop or go on with the run.
@@ -183,6 +186,7 @@ impl State {
                 Update::done([])
             }
             Action::Attach { name, text } => self.attach(&name, text),
+            Action::Lab(action) => self.act_in_lab(action),
             Action::StartRun(plan) => self.start_run(plan),
             Action::PauseRun(paused) => {
                 if let Some(run) = &mut self.run {

@@ -88,10 +88,6 @@ pub(super) fn reach<'a>(account: &'a Account, call: &Invoke, chance: &mut Chance
     let function = account.functions.get(name).ok_or_else(|| FunctionError::NotFound(format!("There is no function {name}")))?;
     let version = version(function, call.name.qualifier.as_deref(), chance)?;
     permitted(function, call)?;
-    if function.reserved_concurrent_executions == Some(0) {
-        let reason = format!("Function {name} is throttled (429 TooManyRequestsException): its reserved concurrency is 0");
-        return Err(FunctionError::Throttled(reason));
-    }
     Ok(version)
 }
 

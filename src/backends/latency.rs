@@ -8,11 +8,16 @@ const Z99: f64 = 2.326_347_874_040_841;
 
 /// Draws how long one call takes.
 pub(super) fn draw(behavior: &Behavior, chance: &mut Chance) -> Span {
-    let millis = match behavior.latency {
-        None => return Span::ZERO,
-        Some(Latency::ConstantMs(millis)) => millis,
-        Some(Latency::UniformMs(low, high)) => low + (high - low) * chance.unit(),
-        Some(Latency::LogNormalMs { median, p99 }) => {
+    behavior.latency.map_or(Span::ZERO, |latency| drawn(latency, chance))
+}
+
+/// Draws from a distribution.
+pub(super) fn drawn(latency: Latency, chance: &mut Chance) -> Span {
+    let millis = match latency {
+        Latency::ConstantMs(millis) => millis,
+        Latency::UniformMs(low, high) => low + (high - low) * chance.unit(),
+        Latency::ExponentialMs(mean) => -mean * libm::log(1.0 - chance.unit()),
+        Latency::LogNormalMs { median, p99 } => {
             let sigma = libm::log((p99 / median).max(1.0)) / Z99;
             median * libm::exp(sigma * chance.normal())
         }

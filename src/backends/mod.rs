@@ -2,12 +2,14 @@
 
 mod calls;
 mod endpoint;
+mod fleet;
 mod function;
 mod handler;
 mod latency;
 
 pub use calls::{CallLog, Called};
 pub use endpoint::{Connection, EndpointAnswer, EndpointError, EndpointRequest};
+pub use fleet::{Fleet, Spent};
 pub use function::{FunctionAnswer, FunctionError, FunctionName, Invoke, Invoker, MOST_PAYLOAD_BYTES};
 pub use handler::{HandlerAnswer, HandlerCall, Handlers};
 
@@ -33,6 +35,8 @@ pub struct Modelled<'a> {
     pub now: SimTime,
     /// Where weights, errors and latencies are drawn.
     pub chance: &'a RefCell<Chance>,
+    /// The execution environments of its functions: which are busy, which are warm.
+    pub fleet: &'a RefCell<Fleet>,
     /// Where calls are noted down; nowhere for traffic runs.
     pub calls: Option<&'a RefCell<CallLog>>,
     /// Who runs handlers in JavaScript; nobody for traffic runs.
@@ -42,12 +46,19 @@ pub struct Modelled<'a> {
 impl Modelled<'_> {
     /// Calls a function, which answers at once; none if its handler has to be waited for.
     pub fn call_function(&self, call: Invoke) -> Result<Option<FunctionAnswer>, FunctionError> {
-        let mut chance = self.chance.borrow_mut();
-        let reached = function::reach(self.account, &call, &mut chance)?;
+        let chance = &mut *self.chance.borrow_mut();
+        let fleet = &mut *self.fleet.borrow_mut();
+        let reached = function::reach(self.account, &call, chance)?;
+        let name = call.name.function_name.clone();
+        fleet.admit(self.account, &name, self.now)?;
         if let Some(calls) = self.calls {
-            calls.borrow_mut().function_called(&call.name.function_name, call.payload.clone());
+            calls.borrow_mut().function_called(&name, call.payload.clone());
         }
-        Ok(function::run(reached, call, &mut chance, self.handlers, self.now))
+        let start = fleet.start(&name, reached, self.now, chance);
+        let Some(mut answer) = function::run(reached, call, chance, self.handlers, self.now) else { return Ok(None) };
+        fleet.occupy(&start, reached, self.now, answer.latency);
+        answer.latency = start.cold.and(answer.latency);
+        Ok(Some(answer))
     }
 }
 

@@ -50,13 +50,18 @@ fn behavior(input: Input<'_>) -> Result<Behavior, ApiError> {
         }
     }
     let sensible = |millis: f64| millis.is_finite() && (0.0..=900_000.0).contains(&millis);
-    let fine = match behavior.latency {
-        None => true,
-        Some(Latency::ConstantMs(millis)) => sensible(millis),
-        Some(Latency::UniformMs(low, high)) => sensible(low) && sensible(high) && low <= high,
-        Some(Latency::LogNormalMs { median, p99 }) => sensible(median) && sensible(p99) && median > 0.0 && median <= p99,
-    };
-    if fine { Ok(behavior) } else { Err(invalid("latency must lie between 0 and 900,000 ms, its lower number first")) }
+    for (name, latency) in [("latency", behavior.latency), ("coldStart", behavior.cold_start)] {
+        let fine = match latency {
+            None => true,
+            Some(Latency::ConstantMs(millis) | Latency::ExponentialMs(millis)) => sensible(millis),
+            Some(Latency::UniformMs(low, high)) => sensible(low) && sensible(high) && low <= high,
+            Some(Latency::LogNormalMs { median, p99 }) => sensible(median) && sensible(p99) && median > 0.0 && median <= p99,
+        };
+        if !fine {
+            return Err(invalid(format!("{name} must lie between 0 and 900,000 ms, its lower number first")));
+        }
+    }
+    Ok(behavior)
 }
 
 /// A member that is misspelt, or that belongs to another kind, is refused rather than ignored.
@@ -67,7 +72,7 @@ fn must_be_known(input: Input<'_>, behavior: &Behavior) -> Result<(), ApiError> 
         Reaction::Fail { .. } => &["errorType", "errorMessage"],
         Reaction::Javascript { .. } => &["code"],
     };
-    let known: Vec<&str> = ["kind", "latency", "errorRate"].iter().chain(own).copied().collect();
+    let known: Vec<&str> = ["kind", "latency", "coldStart", "errorRate"].iter().chain(own).copied().collect();
     let given = input.get("Behavior").and_then(Value::as_object);
     match given.into_iter().flat_map(|members| members.keys()).find(|name| !known.contains(&name.as_str())) {
         None => Ok(()),
@@ -83,7 +88,11 @@ fn put_http_endpoint(account: &mut Account, _: &mut Context<'_>, input: Input<'_
             "Url must begin with http:// or https:// (or arn: for what a VPC link leads to), and '{url}' does not"
         )));
     }
-    let endpoint = HttpEndpoint { url: url.to_owned(), behavior: behavior(input)? };
+    let behavior = behavior(input)?;
+    if behavior.cold_start.is_some() {
+        return Err(invalid("coldStart is for functions: an HTTP endpoint has no execution environments"));
+    }
+    let endpoint = HttpEndpoint { url: url.to_owned(), behavior };
     let answer = json!(endpoint);
     account.http_endpoints.insert(url.to_owned(), Arc::new(endpoint));
     Ok(answer)

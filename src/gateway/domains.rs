@@ -17,23 +17,38 @@ pub(crate) fn mapping<'a>(domain: &'a DomainName, path: &'a str) -> Option<(&'a 
 /// The first part of a path, and what follows it.
 pub(crate) fn first_part(path: &str) -> (&str, &str) {
     let below = path.strip_prefix('/').unwrap_or(path);
-    below.split_at(below.find('/').unwrap_or(below.len()))
+    below.split_at(until(below, b'/').len())
+}
+
+/// A text up to an ASCII character, or all of it.
+pub(crate) fn until(text: &str, end: u8) -> &str {
+    text.bytes().position(|byte| byte == end).map_or(text, |at| &text[..at])
 }
 
 /// A URL's host, path and query, and whatever scheme it has left out.
 pub(crate) fn split(url: &str) -> (&str, &str, &str) {
-    let url = url.split('#').next().unwrap_or_default();
-    let is_scheme = |scheme: &str| scheme.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let rest = url.split_once("://").filter(|(scheme, _)| is_scheme(scheme)).map_or(url, |(_, rest)| rest);
-    let (host, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    (host, path, query)
+    // Every request comes through here, so texts are searched byte by byte: that is several times as fast as by patterns.
+    let url = until(url, b'#');
+    let scheme = until(url, b':');
+    let rest = match url[scheme.len()..].strip_prefix("://") {
+        Some(rest) if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => rest,
+        _ => url,
+    };
+    let (host, target) = rest.split_at(rest.bytes().position(|byte| byte == b'/' || byte == b'?').unwrap_or(rest.len()));
+    let path = until(target, b'?');
+    (host, path, target.get(path.len() + 1..).unwrap_or_default())
 }
 
 /// Whether a host is an API's own in a Region: `{api id}.execute-api.{region}.amazonaws.com`, a port allowed.
 pub(crate) fn is_execute_api(host: &str, region: &str) -> bool {
-    let mut parts = host.split(':').next().unwrap_or_default().splitn(4, '.').skip(1);
-    ["execute-api", region, "amazonaws.com"].into_iter().all(|wanted| parts.next().is_some_and(|part| part.eq_ignore_ascii_case(wanted)))
+    let host = until(host, b':').as_bytes();
+    let mut rest = host.get(host.iter().position(|byte| *byte == b'.').unwrap_or(host.len())..).unwrap_or_default();
+    let all = [".execute-api.", region, ".amazonaws.com"].into_iter().all(|wanted| {
+        let part = rest.get(..wanted.len());
+        rest = rest.get(wanted.len()..).unwrap_or_default();
+        part.is_some_and(|part| part.eq_ignore_ascii_case(wanted.as_bytes()))
+    });
+    all && rest.is_empty()
 }
 
 #[cfg(test)]

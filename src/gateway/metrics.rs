@@ -1,9 +1,10 @@
 //! Metrics of APIs, as CloudWatch keeps them: one series for each method of a stage, apart for its canary, minute by minute.
 //! What CloudWatch's operations make of them stands in the room `app`.
 
+use super::quick::QuickMap;
 use crate::time::{SimTime, Span};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 const MINUTE: u64 = 60_000_000;
 /// So many minutes are kept apart, for each series; what is older is kept by the hour (CloudWatch coarsens old data in the same way, later).
@@ -92,7 +93,7 @@ pub struct Metrics {
     #[serde(skip)]
     generation: u64,
     #[serde(skip)]
-    places: HashMap<(u32, usize), usize>,
+    places: QuickMap<(u32, usize), usize>,
 }
 
 /// Which series a request belongs to.

@@ -10,6 +10,7 @@ pub mod fault;
 pub mod http;
 mod logs;
 pub mod metrics;
+mod quick;
 mod reason;
 pub(crate) mod response_cache;
 pub mod rest;
@@ -24,7 +25,7 @@ pub use fault::{Fault, KeyRefusal, SignatureError};
 pub use logs::{LogEvent, Logs};
 pub use reason::reason;
 pub use response_cache::{CacheContent, CachedResponse, ResponseCache};
-pub use runtime::{Runtime, Target};
+pub use runtime::{NamedLimits, Runtime, Target};
 pub use trace::{
     BucketLevel, BucketReading, CanaryDraw, Detail, FunctionTarget, NoTrace, Outcome, QuotaReading, Recorder, Step, TraceEntry, Tracer,
 };

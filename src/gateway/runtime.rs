@@ -5,6 +5,7 @@ use super::ResponseCache;
 use super::http::{Granted as HttpGranted, VerifiedTokens};
 use super::logs::Logs;
 use super::metrics::Metrics;
+use super::quick::QuickMap;
 use super::rest::{Live, LiveKey, LiveStage, plan_limit, plan_method_limit, plan_quota};
 use super::trace::{BucketLevel, BucketReading, QuotaReading};
 use crate::model::UsagePlan;
@@ -13,7 +14,7 @@ use crate::throttle::{QuotaLimit, QuotaUse, Rate, TokenBucket};
 use crate::time::{Chance, Period, SimTime};
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -53,7 +54,7 @@ struct Counters {
     #[serde(skip)]
     generation: u64,
     #[serde(skip)]
-    admissions: HashMap<AdmissionKey, Rc<Admission>>,
+    admissions: QuickMap<AdmissionKey, Rc<Admission>>,
 }
 
 /// Counters by name, and by number for those who have looked the name up.
@@ -111,6 +112,15 @@ pub struct Target<'a> {
     pub http_method: &'a str,
     /// The API key's id.
     pub key_id: Option<&'a str>,
+}
+
+/// The quota and the buckets that apply to a request, each with the name that tells its counter from all others.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NamedLimits {
+    /// The quota.
+    pub quota: Option<(String, QuotaReading)>,
+    /// The buckets, in the order in which they are looked at.
+    pub buckets: Vec<(String, BucketReading)>,
 }
 
 /// Whether a request gets through its limits.
@@ -239,6 +249,22 @@ impl Runtime {
             reading(limit, &bucket, now)
         });
         (quota, buckets.collect())
+    }
+
+    /// The same with the names that the counters are kept under, which tell counters from each other.
+    pub(crate) fn named_limits(&self, live: &Live, target: &Target<'_>, now: SimTime) -> NamedLimits {
+        let Some(stage) = live.api(target.api_id).and_then(|api| api.stage(target.stage)) else { return NamedLimits::default() };
+        let key = target.key_id.and_then(|id| live.keys.iter().find(|key| key.id == id));
+        let caller = Caller { api_id: target.api_id, stage, resource_path: target.resource_path, http_method: target.http_method, key };
+        let (quota, buckets) = self.limits(live, target, now);
+        let quota = quota.zip(caller.plan()).map(|(reading, plan)| (caller.quota_key(plan), reading));
+        let names = caller.limits(live).into_iter().map(|limit| limit.key);
+        NamedLimits { quota, buckets: names.zip(buckets).collect() }
+    }
+
+    /// Draws from another seed from now on.
+    pub fn reseed(&self, seed: u64) {
+        *self.chance.borrow_mut() = Chance::from_seed(seed ^ 0x5747_4543_5241_4654);
     }
 
     /// What a key used of its plan's quota on a day, and what was left at its end: `[used, remaining]` of `GetUsage`.

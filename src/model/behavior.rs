@@ -14,6 +14,9 @@ pub struct Behavior {
     /// How long it takes; at once if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub latency: Option<Latency>,
+    /// How much longer a function takes whose execution environment must be made first; nothing if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cold_start: Option<Latency>,
     /// The share of calls that fail instead (0 to 1).
     #[serde(default, skip_serializing_if = "is_zero")]
     pub error_rate: f64,
@@ -70,6 +73,8 @@ pub enum Latency {
     ConstantMs(f64),
     /// Uniform between two bounds.
     UniformMs(f64, f64),
+    /// Exponential by its mean.
+    ExponentialMs(f64),
     /// Log-normal by its median and 99th percentile.
     LogNormalMs {
         /// Half of the calls take less.
@@ -81,7 +86,7 @@ pub enum Latency {
 
 impl From<Reaction> for Behavior {
     fn from(reaction: Reaction) -> Self {
-        Behavior { reaction, latency: None, error_rate: 0.0 }
+        Behavior { reaction, latency: None, cold_start: None, error_rate: 0.0 }
     }
 }
 

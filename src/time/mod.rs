@@ -45,6 +45,12 @@ impl Span {
         Span(self.0.saturating_add(other.0))
     }
 
+    /// The span so many times over.
+    #[must_use]
+    pub const fn times(self, count: u64) -> Span {
+        Span(self.0.saturating_mul(count))
+    }
+
     /// Whole microseconds.
     pub const fn micros(self) -> u64 {
         self.0

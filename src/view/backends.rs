@@ -151,6 +151,7 @@ pub fn summary(behavior: &Behavior, function: bool) -> String {
     match behavior.latency {
         None => {}
         Some(Latency::ConstantMs(millis)) => words += &format!(", after {millis} ms"),
+        Some(Latency::ExponentialMs(mean)) => words += &format!(", after {mean} ms on average (exponential)"),
         Some(Latency::UniformMs(low, high)) => words += &format!(", after {low} to {high} ms"),
         Some(Latency::LogNormalMs { median, p99 }) => words += &format!(", after {median} ms (median; 99th percentile {p99} ms)"),
     }

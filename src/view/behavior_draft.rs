@@ -44,6 +44,8 @@ pub struct BehaviorDraft {
     pub second: String,
     /// How many percent of the calls fail.
     pub error_percent: String,
+    /// What a cold start adds; the form keeps it as it is.
+    pub cold_start: Option<Latency>,
 }
 
 /// What a backend answers, as the form divides it.
@@ -72,6 +74,8 @@ pub enum LatencyKind {
     Constant,
     /// Between two bounds.
     Uniform,
+    /// Exponential.
+    Exponential,
     /// By median and 99th percentile.
     LogNormal,
 }
@@ -101,7 +105,8 @@ impl ReactionKind {
 
 impl LatencyKind {
     /// All of them.
-    pub const ALL: [LatencyKind; 4] = [LatencyKind::None, LatencyKind::Constant, LatencyKind::Uniform, LatencyKind::LogNormal];
+    pub const ALL: [LatencyKind; 5] =
+        [LatencyKind::None, LatencyKind::Constant, LatencyKind::Uniform, LatencyKind::Exponential, LatencyKind::LogNormal];
 
     /// The word for it.
     pub const fn word(self) -> &'static str {
@@ -109,6 +114,7 @@ impl LatencyKind {
             LatencyKind::None => "none",
             LatencyKind::Constant => "constant",
             LatencyKind::Uniform => "uniform",
+            LatencyKind::Exponential => "exponential",
             LatencyKind::LogNormal => "log-normal",
         }
     }
@@ -131,6 +137,7 @@ impl BehaviorDraft {
             first: "50".into(),
             second: "200".into(),
             error_percent: super::percent(behavior.error_rate * 100.0),
+            cold_start: behavior.cold_start,
         };
         draft.take_reaction(&behavior.reaction, function);
         draft.take_latency(behavior.latency);
@@ -187,6 +194,7 @@ impl BehaviorDraft {
         let (kind, first, second) = match latency {
             None => return,
             Some(Latency::ConstantMs(millis)) => (LatencyKind::Constant, millis, None),
+            Some(Latency::ExponentialMs(mean)) => (LatencyKind::Exponential, mean, None),
             Some(Latency::UniformMs(low, high)) => (LatencyKind::Uniform, low, Some(high)),
             Some(Latency::LogNormalMs { median, p99 }) => (LatencyKind::LogNormal, median, Some(p99)),
         };
@@ -206,7 +214,11 @@ impl BehaviorDraft {
             LatencyKind::None => {}
             LatencyKind::Constant => behavior["latency"] = json!({"constantMs": first()?}),
             LatencyKind::Uniform => behavior["latency"] = json!({"uniformMs": [first()?, second()?]}),
+            LatencyKind::Exponential => behavior["latency"] = json!({"exponentialMs": first()?}),
             LatencyKind::LogNormal => behavior["latency"] = json!({"logNormalMs": {"median": first()?, "p99": second()?}}),
+        }
+        if let Some(cold_start) = self.cold_start.filter(|_| function) {
+            behavior["coldStart"] = json!(cold_start);
         }
         let percent = number(&self.error_percent, "Error rate")?;
         if percent != 0.0 {

@@ -20,6 +20,7 @@ pub mod export;
 pub mod http_api;
 pub mod identity;
 pub mod import;
+pub mod lab;
 pub mod limits;
 pub mod lines;
 pub mod log;

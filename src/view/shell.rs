@@ -117,6 +117,7 @@ fn nav(state: &State) -> Vec<NavEntry> {
     vec![
         entry("APIs", Route::Apis, Some(account.rest_apis.len() + account.http_apis.len())),
         entry("Requests", Route::Requests, None),
+        entry("Traffic lab", Route::Lab, None),
         entry("Usage plans", Route::UsagePlans(None), Some(account.usage_plans.len())),
         entry("API keys", Route::ApiKeys, Some(account.api_keys.len())),
         entry("Identity", Route::Identity, Some(account.issuers.len())),
@@ -139,6 +140,7 @@ fn section(route: &Route) -> u8 {
         Route::CloudWatch => 5,
         Route::Log => 6,
         Route::Workspace => 7,
+        Route::Lab => 8,
     }
 }
 
@@ -165,6 +167,7 @@ fn title(state: &State) -> String {
         Route::UsagePlans(_) => "Usage plans".into(),
         Route::ApiKeys => "API keys".into(),
         Route::Backends => "Backends".into(),
+        Route::Lab => "Traffic lab".into(),
         Route::CloudWatch => "CloudWatch".into(),
         Route::Log => "Log".into(),
         Route::Workspace => "Workspace".into(),

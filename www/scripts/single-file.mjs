@@ -30,6 +30,7 @@ const icon = await read(fileAt(/<link rel="icon" href="([^"]+)"/));
 const glue = fileAt(/data-js="([^"]+)"/);
 const boot = fileAt(/<script[^>]* src="([^"]+)"/);
 const program = fileAt(/data-wasm="([^"]+)"/);
+const charts = (await read("charts.js")).toString("utf8");
 const [wasm, later] = [(await read(program)).toString("base64"), (await read(`${program}.later`)).toString("base64")];
 
 // The program's parts are put where the start-up script looks for them, before it runs.
@@ -57,7 +58,7 @@ const { outputFiles } = await build({
 });
 const script = outputFiles[0].text;
 
-replace(/script-src 'self'/, `script-src ${hash(script)}`);
+replace(/script-src 'self'/, `script-src ${hash(script)} ${hash(charts)}`);
 replace(/style-src 'self'/, `style-src ${hash(css)}`);
 replace(/<link rel="icon"[^>]*>/, `<link rel="icon" href="data:image/svg+xml;base64,${icon.toString("base64")}">`);
 replace(/<link rel="stylesheet"[^>]*>/, `<style>${css}</style>`);
@@ -67,6 +68,7 @@ html = html.replace(/<!--[^]*?-->\s*/g, "").replace(/<link rel="(modulepreload|p
 replace(
   /<\/body>/,
   `<script type="application/x-lzma" id="stagecraft-wasm">${wasm}</script>\n` +
+    `<script type="text/plain" id="stagecraft-charts">${charts}</script>\n` +
     `<script type="application/x-lzma" id="stagecraft-later">${later}</script>\n<script type="module">${script}</script>\n</body>`,
 );
 

@@ -113,6 +113,39 @@ function offerLater(later) {
   };
 }
 
+let charts;
+
+/** Loads what draws charts; the one-file build brings it along as text. */
+function loadCharts() {
+  return new Promise((done, fail) => {
+    const script = document.createElement("script");
+    const text = document.getElementById("stagecraft-charts")?.textContent;
+    if (text) {
+      script.textContent = text;
+      document.head.append(script);
+      return done();
+    }
+    script.src = new URL("charts.js", document.baseURI).href;
+    script.addEventListener("load", done);
+    script.addEventListener("error", () => fail(new Error("charts.js cannot be loaded")));
+    document.head.append(script);
+  });
+}
+
+/** Draws a chart in an element, the newest where several are asked for before charts can be drawn at all. */
+globalThis.stagecraftDraw = (element, text) => {
+  element.stagecraftSpec = text;
+  if (globalThis.stagecraftCharts) return globalThis.stagecraftCharts(element, JSON.parse(text));
+  charts ??= loadCharts();
+  charts.then(
+    () => element.isConnected && globalThis.stagecraftCharts(element, JSON.parse(element.stagecraftSpec)),
+    (reason) => {
+      charts = undefined;
+      element.textContent = `Charts cannot be drawn: ${reason.message}`;
+    },
+  );
+};
+
 async function start() {
   const { init, wasm, later } = await program();
   offerLater(later);

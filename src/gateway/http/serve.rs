@@ -57,7 +57,14 @@ pub async fn serve<B: Backends, T: Tracer>(
         Ok(staged) => staged,
         Err(fault) => {
             let response = headers::around(&gate, render::made(&gate, &fault));
-            return Some(Served { response, fault: Some(fault), is_canary: false, latency: Span::ZERO });
+            return Some(Served {
+                response,
+                fault: Some(fault),
+                is_canary: false,
+                latency: Span::ZERO,
+                integration: None,
+                cache_hit: None,
+            });
         }
     };
     let mut progress = Progress::default();
@@ -72,7 +79,8 @@ pub async fn serve<B: Backends, T: Tracer>(
     }
     let response = headers::around(&gate, made);
     progress.count(&gate, &staged, &response, latency);
-    let served = Served { response, fault, is_canary: false, latency };
+    let served =
+        Served { response, fault, is_canary: false, latency, integration: progress.called.then_some(progress.latency), cache_hit: None };
     access_log::write(&gate, &staged, &progress, &served);
     Some(served)
 }
@@ -148,6 +156,8 @@ pub fn serve_now<B: Backends, T: Tracer>(
             fault: Some(fault),
             is_canary: false,
             latency: Span::ZERO,
+            integration: None,
+            cache_hit: None,
         })
     };
     ready(serve(live, runtime, backends, request, now, tracer)).unwrap_or_else(waiting)

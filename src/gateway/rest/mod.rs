@@ -43,7 +43,7 @@ pub use execution_log::{Execution, Line, LineKind};
 pub(super) use ids::RequestIds;
 pub use live::{AccessLog, Live, LiveApi, LiveCache, LiveKey, LiveStage};
 pub(crate) use live::{plan_limit, plan_method_limit, plan_quota};
-pub use preview::limits_of;
+pub use preview::{limits_of, named_limits_of};
 pub(super) use serve::ready;
 pub use serve::{Gate, Served, serve, serve_now};
 pub use service_request::service_host;

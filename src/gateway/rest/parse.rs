@@ -75,9 +75,10 @@ pub(super) struct Located<'a> {
 pub(super) fn locate<'a>(live: &'a Live, url: &'a str) -> Result<Located<'a>, Fault> {
     let unknown = |reason: String| Fault::UnknownStage { reason };
     let (host, full_path, query) = domains::split(url);
-    let label = host.split('.').next().unwrap_or_default();
+    let label = domains::until(host, b'.');
     // A private API has another name at each VPC endpoint that it is associated with (`apigateway-private-api-test-invoke-url`).
-    let (api_id, vpce) = label.find("-vpce-").map_or((label, None), |at| (&label[..at], Some(&label[at + 1..])));
+    let vpce_at = if label.bytes().any(|byte| byte == b'-') { label.find("-vpce-") } else { None };
+    let (api_id, vpce) = vpce_at.map_or((label, None), |at| (&label[..at], Some(&label[at + 1..])));
     // Casing does not count in host names, and ids are written in lower case.
     let api = live.api(api_id).or_else(|| live.api(&api_id.to_ascii_lowercase())).filter(|_| domains::is_execute_api(host, &live.region));
     let associated = |api: &&LiveApi| vpce.is_none_or(|vpce| api.api.endpoint_configuration.vpc_endpoint_ids.iter().any(|id| id == vpce));

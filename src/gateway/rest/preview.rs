@@ -1,17 +1,26 @@
 //! The limits that a request would meet if it were sent now. Nothing is sent, drawn or counted.
 
 use super::{Live, api_key, parse};
-use crate::gateway::{BucketReading, QuotaReading, Request, Runtime, Target};
+use crate::gateway::{BucketReading, NamedLimits, QuotaReading, Request, Runtime, Target};
 use crate::model::ApiKeySource;
 use crate::time::SimTime;
 
 /// The quota and the buckets that apply to this request: those of its usage plan only where its method asks for a key and it carries one
 /// that is accepted. Empty if it leads to no method.
 pub fn limits_of(live: &Live, runtime: &Runtime, request: &Request, now: SimTime) -> (Option<QuotaReading>, Vec<BucketReading>) {
-    let nothing = (None, Vec::new());
-    let Ok(located) = parse::locate(live, &request.url) else { return nothing };
+    target_of(live, request, |target| runtime.limits(live, target, now)).unwrap_or_default()
+}
+
+/// The same, with the names that tell counters from each other.
+pub fn named_limits_of(live: &Live, runtime: &Runtime, request: &Request, now: SimTime) -> NamedLimits {
+    target_of(live, request, |target| runtime.named_limits(live, target, now)).unwrap_or_default()
+}
+
+/// Whose limits a request meets; nobody's if it leads to no method.
+fn target_of<T>(live: &Live, request: &Request, take: impl FnOnce(&Target<'_>) -> T) -> Option<T> {
+    let located = parse::locate(live, &request.url).ok()?;
     let compiled = &located.stage.base.compiled;
-    let Some((_, method)) = compiled.find(located.path).and_then(|(resource, _)| resource.method(&request.method)) else { return nothing };
+    let (_, method) = compiled.find(located.path).and_then(|(resource, _)| resource.method(&request.method))?;
     // A key that an authorizer gives is not known before the authorizer is asked.
     let value = request.header("x-api-key").filter(|_| compiled.definition.api_key_source == ApiKeySource::Header);
     let key = match method.method.api_key_required {
@@ -25,5 +34,5 @@ pub fn limits_of(live: &Live, runtime: &Runtime, request: &Request, now: SimTime
         http_method: &method.method.http_method,
         key_id: key.map(|place| live.keys[place].id.as_str()),
     };
-    runtime.limits(live, &target, now)
+    Some(take(&target))
 }

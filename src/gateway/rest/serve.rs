@@ -29,6 +29,10 @@ pub struct Served {
     pub is_canary: bool,
     /// How long authorizer and backend took.
     pub latency: Span,
+    /// How long the backend alone took; none if none was called.
+    pub integration: Option<Span>,
+    /// Whether the cache answered; none if it was not asked.
+    pub cache_hit: Option<bool>,
 }
 
 /// Everything a step may look at besides what the steps before it made.
@@ -116,16 +120,18 @@ pub async fn serve<B: Backends, T: Tracer>(
     let gate = Gate::new(live, runtime, backends, request, now);
     let staged = match parse::parse(&gate, tracer) {
         Ok(staged) => staged,
-        Err(fault) => return refused(render::unknown(&gate), fault, false, Span::ZERO),
+        Err(fault) => return refused(render::unknown(&gate), fault, false, Span::ZERO, None),
     };
     gate.begin_trace(&staged);
     let mut progress = Progress::default();
     let answered = steps(&gate, &staged, &mut progress, tracer).await;
     let latency = gate.identity().map_or(progress.latency, |identity| identity.latency.and(progress.latency));
-    let served = match answered {
-        Ok(response) => Served { response, fault: None, is_canary: staged.is_canary(), latency },
-        Err(fault) => refused(render::render(&gate, &staged, &fault), fault, staged.is_canary(), latency),
+    let integration = progress.called.then_some(progress.latency);
+    let mut served = match answered {
+        Ok(response) => Served { response, fault: None, is_canary: staged.is_canary(), latency, integration, cache_hit: None },
+        Err(fault) => refused(render::render(&gate, &staged, &fault), fault, staged.is_canary(), latency, integration),
     };
+    served.cache_hit = progress.cache_hit;
     progress.count(&gate, &staged, served.response.status, latency);
     access_log::write(&gate, &staged, &progress, &served);
     served
@@ -220,8 +226,8 @@ pub(super) fn execute_now<B: Backends, T: Tracer>(
     done.map(|response| (response, progress.latency)).map_err(|fault| (fault, progress.latency))
 }
 
-fn refused(response: Response, fault: Fault, is_canary: bool, latency: Span) -> Served {
-    Served { response, fault: Some(fault), is_canary, latency }
+fn refused(response: Response, fault: Fault, is_canary: bool, latency: Span, integration: Option<Span>) -> Served {
+    Served { response, fault: Some(fault), is_canary, latency, integration, cache_hit: None }
 }
 
 /// What a future comes to whose backends are all modelled: they are ready at once. None if one of them is not.
@@ -242,7 +248,7 @@ pub fn serve_now<B: Backends, T: Tracer>(
     tracer: &mut T,
 ) -> Served {
     let served = ready(serve(live, runtime, backends, request, now, tracer));
-    served.unwrap_or_else(|| refused(Response { status: 504, ..Response::default() }, waiting(), false, Span::ZERO))
+    served.unwrap_or_else(|| refused(Response { status: 504, ..Response::default() }, waiting(), false, Span::ZERO, None))
 }
 
 fn waiting() -> Fault {

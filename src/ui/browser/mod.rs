@@ -1,5 +1,7 @@
 //! The browser: storage, files, the address bar, the clipboard. Everything that no other file of `ui` needs to know how to ask for.
 
+pub mod canvas;
+pub mod charts;
 pub mod clipboard;
 pub mod files;
 pub mod handler;

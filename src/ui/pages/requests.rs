@@ -24,7 +24,7 @@ use composer::ComposerPanel;
 use cors::CorsPanel;
 use history::HistoryPanel;
 use limits::LimitsPanel;
-use pipeline::TracePanel;
+pub(super) use pipeline::TracePanel;
 use response::ResponsePanel;
 use run::RunPanel;
 use yew::prelude::*;

@@ -132,6 +132,7 @@ fn page_of(route: &Route, revision: u64) -> Html {
         Route::UsagePlans(open) => html! { <pages::UsagePlansPage open={open.clone()} {revision} /> },
         Route::ApiKeys => html! { <pages::ApiKeysPage {revision} /> },
         Route::Backends => html! { <pages::BackendsPage {revision} /> },
+        Route::Lab => html! { <pages::LabPage {revision} /> },
         Route::CloudWatch => html! { <pages::CloudWatchPage {revision} /> },
         Route::Log => html! { <pages::LogPage {revision} /> },
         Route::Workspace => html! { <pages::WorkspacePage {revision} /> },

@@ -39,6 +39,7 @@ fn glyph(route: &Route) -> Glyph {
         Route::UsagePlans(_) => Glyph::Gauge,
         Route::ApiKeys => Glyph::Key,
         Route::Backends => Glyph::Server,
+        Route::Lab => Glyph::Play,
         Route::CloudWatch => Glyph::Chart,
         Route::Log => Glyph::List,
         Route::Workspace => Glyph::Box,

@@ -131,6 +131,7 @@ fn timing(draft: &UseStateHandle<BehaviorDraft>) -> Html {
     let (first, second) = match draft.latency {
         LatencyKind::None => (None, None),
         LatencyKind::Constant => (Some("Milliseconds"), None),
+        LatencyKind::Exponential => (Some("Mean in milliseconds"), None),
         LatencyKind::Uniform => (Some("At least, in milliseconds"), Some("At most, in milliseconds")),
         LatencyKind::LogNormal => (Some("Median in milliseconds"), Some("99th percentile in milliseconds")),
     };

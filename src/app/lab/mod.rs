@@ -1,0 +1,11 @@
+//! The traffic lab in the app: the account as a world to send traffic to, and what a plan does to it before a run.
+
+mod act;
+mod prepare;
+mod scenarios;
+mod state;
+mod world;
+
+pub use prepare::prepare;
+pub use scenarios::{SCENARIOS, Scenario};
+pub use state::{Lab, LabAction, ReportFormat, SPEEDS, SavedLab};

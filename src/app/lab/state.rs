@@ -1,0 +1,257 @@
+//! The traffic lab as the app keeps it: the plan that is being written, the run, how time passes in it, and what is looked at.
+
+use super::{Scenario, prepare};
+use crate::app::Engine;
+use crate::sim::{MeterKind, Report, Shot, Tape, Watched};
+use crate::time::{SimTime, Span};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The slowest and the fastest that simulated time passes, in simulated seconds a second.
+pub const SPEEDS: (f64, f64) = (0.1, 1_000.0);
+/// How many of the newest attempts pictures can draw from.
+const KEPT: usize = 600;
+/// Attempts between two frames: at first, at least, at most. A slow machine gets fewer, so that the page stays alive.
+const BUDGET: (u64, u64, u64) = (3_000, 200, 40_000);
+/// Real time that a frame should take at most, and one that has time to spare.
+const LONG_FRAME: Span = Span::from_micros(24_000);
+const SHORT_FRAME: Span = Span::from_micros(18_000);
+/// How far pictures move with a step: far enough to see how it ended.
+const LEAP: f64 = 0.8;
+/// How many attempts the table of requests lists.
+const LISTED: usize = 200;
+
+/// The lab.
+#[derive(Debug)]
+pub struct Lab {
+    /// The plan, as JSON that is being written.
+    pub text: String,
+    /// What is wrong with it, if the last start found something.
+    pub error: Option<String>,
+    /// The run.
+    pub tape: Option<Tape<Engine>>,
+    /// The plan that runs.
+    pub running: Value,
+    /// Whether time passes.
+    pub playing: bool,
+    /// Simulated seconds a second.
+    pub speed: f64,
+    /// Where it hurries to, if it does.
+    pub until: Option<SimTime>,
+    /// The attempts that are listed.
+    pub listed: Vec<Shot>,
+    /// The attempt that is looked at, with its trace.
+    pub watched: Option<Watched>,
+    /// The report that this run is compared with.
+    pub pinned: Option<Report>,
+    /// Counts what tears the run's thread: a start, a rewind. Pictures begin anew.
+    pub cuts: u64,
+    /// Seconds that pictures have moved: real time while it plays, and a leap for each step.
+    pub picture: f64,
+    budget: u64,
+}
+
+/// What the workspace keeps of the lab.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SavedLab {
+    /// Plans, by the names that they have in their JSON.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub plans: Vec<String>,
+}
+
+impl SavedLab {
+    /// Whether nothing is kept.
+    pub fn is_empty(&self) -> bool {
+        self.plans.is_empty()
+    }
+}
+
+/// Something that is done in the lab.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LabAction {
+    /// The plan has a new text.
+    Edit(String),
+    /// Take a scenario's plan.
+    Scenario(String),
+    /// Take a plan for the workspace's own account: the request that the composer holds, again and again.
+    Own,
+    /// Begin a run of the plan.
+    Start,
+    /// Let time pass, or stop it.
+    Play(bool),
+    /// How fast time passes.
+    Speed(f64),
+    /// Send one request.
+    StepRequest,
+    /// Let one simulated second pass.
+    StepSecond,
+    /// Go to so many seconds after the beginning.
+    GoTo(f64),
+    /// Hurry to the next quota period.
+    NextPeriod,
+    /// Hurry to the end.
+    ToEnd,
+    /// List the attempts from so many seconds after the beginning on.
+    List(f64),
+    /// Look at the attempt with this number.
+    Watch(u64),
+    /// Look at none.
+    Unwatch,
+    /// Keep this run's report to compare the next one with.
+    Pin,
+    /// Compare with nothing.
+    Unpin,
+    /// Forget the run.
+    End,
+    /// Keep the plan in the workspace.
+    Save,
+    /// Take a plan of the workspace.
+    Load(usize),
+    /// Take a plan out of the workspace.
+    Forget(usize),
+    /// Offer the report as a file.
+    Export(ReportFormat),
+}
+
+/// The form of a report as a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportFormat {
+    /// JSON.
+    Json,
+    /// CSV.
+    Csv,
+}
+
+impl Default for Lab {
+    fn default() -> Self {
+        Lab {
+            text: String::new(),
+            error: None,
+            tape: None,
+            running: Value::Null,
+            playing: false,
+            speed: 1.0,
+            until: None,
+            listed: Vec::new(),
+            watched: None,
+            pinned: None,
+            cuts: 0,
+            picture: 0.0,
+            budget: BUDGET.0,
+        }
+    }
+}
+
+impl Lab {
+    /// Takes a scenario's plan and begins it.
+    pub(in crate::app) fn open(&mut self, id: &str, engine: &Engine) {
+        if let Some(scenario) = Scenario::find(id) {
+            self.text = scenario.text.to_owned();
+            self.start(engine);
+        }
+    }
+
+    /// Begins a run of the plan on a copy of this account.
+    pub(in crate::app) fn start(&mut self, engine: &Engine) {
+        self.leave();
+        let plan = serde_json::from_str::<Value>(&self.text).map_err(|error| format!("The plan is not JSON: {error}"));
+        match plan.and_then(|plan| prepare(&plan, engine).map(|sim| (plan, sim)).map_err(|error| error.to_string())) {
+            Ok((plan, sim)) => {
+                let mut tape = Tape::new(sim);
+                tape.keep(KEPT);
+                (self.tape, self.running, self.error) = (Some(tape), plan, None);
+            }
+            Err(reason) => self.error = Some(reason),
+        }
+    }
+
+    /// Forgets the run.
+    pub(in crate::app) fn leave(&mut self) {
+        (self.tape, self.playing, self.until, self.watched) = (None, false, None, None);
+        self.listed.clear();
+        self.cuts += 1;
+    }
+
+    /// Lets time pass, or stops it.
+    pub(in crate::app) fn play(&mut self, playing: bool) {
+        self.playing = playing && self.tape.as_ref().is_some_and(|tape| !tape.sim().ended());
+        self.until = None;
+    }
+
+    /// Goes on as far as so much real time brings it.
+    pub(in crate::app) fn advance(&mut self, real: Span) {
+        let Some(tape) = self.tape.as_mut().filter(|_| self.playing) else { return };
+        // What a frame took tells how many requests the next one may send.
+        self.picture += real.seconds();
+        self.budget = match real {
+            real if real > LONG_FRAME => self.budget / 2,
+            real if real < SHORT_FRAME => self.budget + self.budget / 4,
+            _ => self.budget,
+        }
+        .clamp(BUDGET.1, BUDGET.2);
+        let target = self.until.unwrap_or_else(|| tape.sim().now().after(Span::from_seconds_f64(real.seconds() * self.speed)));
+        let progress = tape.run_until(target, self.budget);
+        if progress.ended || (progress.arrived && self.until.is_some()) {
+            (self.playing, self.until) = (false, None);
+        }
+    }
+
+    pub(in crate::app) fn step_request(&mut self) {
+        self.play(false);
+        if let Some(tape) = &mut self.tape {
+            tape.step_request();
+        }
+        self.picture += LEAP;
+    }
+
+    pub(in crate::app) fn step_second(&mut self) {
+        self.play(false);
+        if let Some(tape) = &mut self.tape {
+            tape.run_until(tape.sim().now().after(Span::from_micros(1_000_000)), u64::MAX);
+        }
+        self.picture += LEAP;
+    }
+
+    /// Goes to a moment that has been reached before.
+    pub(in crate::app) fn go_to(&mut self, seconds: f64) {
+        self.play(false);
+        if let Some(tape) = &mut self.tape {
+            let moment = tape.sim().started().after(Span::from_seconds_f64(seconds)).min(tape.reached());
+            tape.go_to(moment);
+            tape.keep(KEPT);
+            self.cuts += 1;
+        }
+    }
+
+    /// Hurries to a moment, frame by frame.
+    pub(in crate::app) fn hurry(&mut self, moment: Option<SimTime>) {
+        self.play(true);
+        self.until = moment.filter(|_| self.playing);
+        self.playing = self.until.is_some();
+    }
+
+    /// When the next period of a quota begins, if there is one.
+    pub fn next_period(&self) -> Option<SimTime> {
+        let tape = self.tape.as_ref()?;
+        let quotas = tape.sim().meters().into_iter().filter(|meter| meter.kind == MeterKind::Quota);
+        quotas.filter_map(|quota| quota.resets_at).min().filter(|moment| *moment < tape.sim().end())
+    }
+
+    /// Lists the attempts from a moment on.
+    pub(in crate::app) fn list(&mut self, seconds: f64) {
+        if let Some(tape) = &self.tape {
+            let from = tape.sim().started().after(Span::from_seconds_f64(seconds));
+            self.listed = tape.shots(from, tape.sim().now(), LISTED);
+        }
+    }
+
+    pub(in crate::app) fn watch(&mut self, number: u64) {
+        self.watched = self.tape.as_ref().and_then(|tape| tape.watch(number));
+    }
+
+    /// The report of the run so far.
+    pub fn report(&self) -> Option<Report> {
+        self.tape.as_ref().map(|tape| tape.sim().report())
+    }
+}

@@ -1,0 +1,73 @@
+//! The engine as the simulation's world.
+
+use crate::app::Engine;
+use crate::control::Operation;
+use crate::gateway::rest::{Served, named_limits_of};
+use crate::gateway::{NamedLimits, Request, Tracer};
+use crate::model::CacheClusterStatus;
+use crate::sim::{Used, World};
+use crate::time::SimTime;
+use serde_json::Value;
+
+impl World for Engine {
+    fn send<T: Tracer>(&mut self, request: &Request, at: SimTime, tracer: &mut T) -> Served {
+        self.now = at;
+        let live = self.live();
+        self.serve(&live, request, false, tracer)
+    }
+
+    fn act(&mut self, service: &str, operation: &str, input: &Value, at: SimTime) -> Result<Value, String> {
+        self.now = at;
+        let operation = Operation { service: service.to_owned(), operation: operation.to_owned(), input: input.clone() };
+        self.call(&operation).map_err(|error| format!("{}: {}", error.code, error.message))
+    }
+
+    fn limits(&self, request: &Request, at: SimTime) -> NamedLimits {
+        named_limits_of(&self.live(), &self.runtime, request, at)
+    }
+
+    fn reseed(&mut self, seed: u64) {
+        self.runtime.reseed(seed);
+    }
+
+    fn url_of(&self, api: &str, stage: &str) -> Option<String> {
+        let host = |id: &str| format!("https://{id}.execute-api.{}.amazonaws.com", self.account.region);
+        let apis = &self.account.rest_apis;
+        if let Some(api) = apis.get(api).or_else(|| apis.values().find(|other| other.name == api)) {
+            api.stages.get(stage)?;
+            return Some(format!("{}/{stage}", host(&api.id)));
+        }
+        let apis = &self.account.http_apis;
+        let api = apis.get(api).or_else(|| apis.values().find(|other| other.name == api))?;
+        api.stages.get(stage)?;
+        // The stage `$default` has no name in its URLs.
+        Some(if stage == "$default" { host(&api.api_id) } else { format!("{}/{stage}", host(&api.api_id)) })
+    }
+
+    fn key_value(&self, key: &str) -> Option<String> {
+        let keys = &self.account.api_keys;
+        let named = || keys.values().find(|other| other.name.as_deref() == Some(key));
+        keys.get(key).or_else(named).map(|key| key.value.clone())
+    }
+
+    fn is_http_api(&self, url: &str) -> bool {
+        let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+        self.account.http_apis.contains_key(host.split('.').next().unwrap_or_default())
+    }
+
+    fn used(&self, at: SimTime) -> Used {
+        let fleet = self.fleet.borrow();
+        let spent = fleet.spent();
+        let stages = self.account.rest_apis.values().flat_map(|api| api.stages.values());
+        let on = stages.filter(|stage| stage.cache_cluster_status == CacheClusterStatus::Available);
+        Used {
+            invocations: spent.invocations,
+            // Megabytes times milliseconds: 1,024 of the ones and 1,000 of the others.
+            gigabyte_seconds: spent.milli_megabytes as f64 / 1_024_000.0,
+            cold_starts: spent.cold_starts,
+            throttled: spent.throttled,
+            running: fleet.running(at),
+            cache_gigabytes: on.filter_map(|stage| stage.cache_cluster_size.as_deref()?.parse::<f64>().ok()).sum(),
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! What is counted of requests: in a row of the report, for a client, and in all.
+
+use crate::gateway::rest::Served;
+use crate::gateway::{BucketLevel, Fault};
+use crate::model::GatewayResponseType;
+use serde::{Deserialize, Serialize};
+use std::ops::AddAssign;
+
+/// How many gateway response types there are.
+const TYPES: usize = GatewayResponseType::ALL.len();
+
+/// Counted requests. Every attempt is counted by the instant at which it was sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Attempts sent.
+    pub offered: u64,
+    /// Of those, not the first of their request.
+    pub retries: u64,
+    /// Answered with a status below 400.
+    pub accepted: u64,
+    /// Refused by a limit.
+    pub refused: Refusals,
+    /// Ended by the gateway, by the gateway response's type, in the order of [`GatewayResponseType::ALL`].
+    pub by_type: [u64; TYPES],
+    /// Sent to a host or stage that is not known.
+    pub unknown_stage: u64,
+    /// Answered with 4xx, whoever said so.
+    pub client_errors: u64,
+    /// Answered with 5xx, whoever said so.
+    pub server_errors: u64,
+    /// Of the errors, those that a backend answered.
+    pub backend_errors: u64,
+    /// Answered from the cache.
+    pub cache_hits: u64,
+    /// Not found in the cache that was looked in.
+    pub cache_misses: u64,
+    /// Served by a canary.
+    pub canary: Side,
+    /// Served by a stage's own deployment.
+    pub base: Side,
+    /// Requests that succeeded, by the instant of the attempt that did.
+    pub succeeded: u64,
+    /// Requests that failed for good.
+    pub gave_up: u64,
+    /// Requests to REST APIs that are paid for.
+    pub rest_billed: u64,
+    /// Requests to HTTP APIs that are paid for.
+    pub http_billed: u64,
+}
+
+/// Requests that limits refused, by level.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Refusals {
+    /// The usage plan's limit of a method.
+    pub plan_method: u64,
+    /// The usage plan's limit.
+    pub plan: u64,
+    /// The stage's limit of a method.
+    pub stage_method: u64,
+    /// The account's limit.
+    pub account: u64,
+    /// The quota.
+    pub quota: u64,
+}
+
+/// What one of two deployments served.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Side {
+    /// Requests.
+    pub requests: u64,
+    /// Answered with 4xx.
+    pub client_errors: u64,
+    /// Answered with 5xx.
+    pub server_errors: u64,
+}
+
+/// What becomes of a request after an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It succeeded.
+    Succeeded,
+    /// It is sent again.
+    Retried,
+    /// It failed for good.
+    GaveUp,
+}
+
+impl Refusals {
+    /// All of them.
+    pub fn total(&self) -> u64 {
+        self.plan_method + self.plan + self.stage_method + self.account + self.quota
+    }
+
+    /// Names and numbers, in the order in which limits are looked at.
+    pub fn levels(&self) -> [(&'static str, u64); 5] {
+        [
+            ("planMethod", self.plan_method),
+            ("plan", self.plan),
+            ("stageMethod", self.stage_method),
+            ("account", self.account),
+            ("quota", self.quota),
+        ]
+    }
+
+    fn add(&mut self, fault: &Fault) {
+        match fault {
+            Fault::QuotaExceeded { .. } => self.quota += 1,
+            Fault::Throttled { bucket } => match bucket.level {
+                BucketLevel::PlanMethod => self.plan_method += 1,
+                BucketLevel::Plan => self.plan += 1,
+                BucketLevel::StageMethod => self.stage_method += 1,
+                BucketLevel::Account => self.account += 1,
+            },
+            _ => {}
+        }
+    }
+}
+
+impl Side {
+    fn add(&mut self, status: u16) {
+        self.requests += 1;
+        self.client_errors += u64::from((400..500).contains(&status));
+        self.server_errors += u64::from(status >= 500);
+    }
+}
+
+impl Counts {
+    /// Counts one attempt. `http` says whether an HTTP API served it, `first` whether it was its request's first.
+    pub fn add(&mut self, served: &Served, fate: Fate, first: bool, http: bool) {
+        let status = served.response.status;
+        self.offered += 1;
+        self.retries += u64::from(!first);
+        self.accepted += u64::from(status < 400);
+        self.client_errors += u64::from((400..500).contains(&status));
+        self.server_errors += u64::from(status >= 500);
+        match served.cache_hit {
+            Some(true) => self.cache_hits += 1,
+            Some(false) => self.cache_misses += 1,
+            None => {}
+        }
+        let side = if served.is_canary { &mut self.canary } else { &mut self.base };
+        side.add(status);
+        match fate {
+            Fate::Succeeded => self.succeeded += 1,
+            Fate::GaveUp => self.gave_up += 1,
+            Fate::Retried => {}
+        }
+        let billed = match &served.fault {
+            None => {
+                self.backend_errors += u64::from(status >= 400);
+                true
+            }
+            Some(fault) => {
+                self.refused.add(fault);
+                match fault.response_type() {
+                    Some(kind) => self.by_type[kind as usize] += 1,
+                    None => self.unknown_stage += 1,
+                }
+                is_billed(fault)
+            }
+        };
+        let count = if http { &mut self.http_billed } else { &mut self.rest_billed };
+        *count += u64::from(billed);
+    }
+
+    /// Gateway responses by the names of their types; only those that came.
+    pub fn gateway_responses(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        let named = GatewayResponseType::ALL.iter().map(|kind| (kind.name(), self.by_type[*kind as usize]));
+        named.filter(|(_, count)| *count > 0)
+    }
+}
+
+/// Whether a request that ended so is paid for: one that a limit, a missing key or an authorizer refuses is not (`api-gateway-pricing`).
+fn is_billed(fault: &Fault) -> bool {
+    use GatewayResponseType as Type;
+    fault.response_type().is_some_and(|kind| {
+        !matches!(
+            kind,
+            Type::Throttled
+                | Type::QuotaExceeded
+                | Type::InvalidApiKey
+                | Type::MissingAuthenticationToken
+                | Type::Unauthorized
+                | Type::AccessDenied
+                | Type::InvalidSignature
+                | Type::ExpiredToken
+                | Type::AuthorizerFailure
+                | Type::AuthorizerConfigurationError
+        )
+    })
+}
+
+impl AddAssign<&Counts> for Counts {
+    fn add_assign(&mut self, other: &Counts) {
+        let sides = [(&mut self.canary, &other.canary), (&mut self.base, &other.base)];
+        for (own, other) in sides {
+            own.requests += other.requests;
+            own.client_errors += other.client_errors;
+            own.server_errors += other.server_errors;
+        }
+        for (own, other) in [
+            (&mut self.offered, other.offered),
+            (&mut self.retries, other.retries),
+            (&mut self.accepted, other.accepted),
+            (&mut self.refused.plan_method, other.refused.plan_method),
+            (&mut self.refused.plan, other.refused.plan),
+            (&mut self.refused.stage_method, other.refused.stage_method),
+            (&mut self.refused.account, other.refused.account),
+            (&mut self.refused.quota, other.refused.quota),
+            (&mut self.unknown_stage, other.unknown_stage),
+            (&mut self.client_errors, other.client_errors),
+            (&mut self.server_errors, other.server_errors),
+            (&mut self.backend_errors, other.backend_errors),
+            (&mut self.cache_hits, other.cache_hits),
+            (&mut self.cache_misses, other.cache_misses),
+            (&mut self.succeeded, other.succeeded),
+            (&mut self.gave_up, other.gave_up),
+            (&mut self.rest_billed, other.rest_billed),
+            (&mut self.http_billed, other.http_billed),
+        ] {
+            *own += other;
+        }
+        self.by_type.iter_mut().zip(other.by_type).for_each(|(own, other)| *own += other);
+    }
+}

@@ -1,0 +1,123 @@
+//! The picture of the flow, painted on a canvas; counters where less motion is asked for. Where dots are is decided in `view::lab`.
+
+use crate::app::State;
+use crate::ui::browser::canvas::{Canvas, wants_less_motion};
+use crate::ui::parts::Panel;
+use crate::ui::store::use_store;
+use crate::view::lab::{End, Flow, JOURNEY, Lane, columns, dot, lanes};
+use std::collections::VecDeque;
+use web_sys::HtmlCanvasElement;
+use yew::prelude::*;
+
+/// So many new dots a frame at most: at high rates a dot stands for many requests.
+const NEW_DOTS: usize = 6;
+/// So many dots at a time at most.
+const MOST_DOTS: usize = 500;
+
+/// Props of [`FlowPanel`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct FlowPanelProps {
+    /// Counts changes of the state: each is a new picture.
+    pub revision: u64,
+    /// Names and values of the totals.
+    pub totals: Vec<(&'static str, String, &'static str)>,
+}
+
+/// Dots on their way.
+#[derive(Default)]
+struct Dots {
+    flying: VecDeque<(Flow, f64, f64)>,
+    /// The newest attempt that has a dot.
+    seen: u64,
+    /// Which run, and which stretch of it.
+    cuts: u64,
+}
+
+impl Dots {
+    /// Takes what was sent since the last picture.
+    fn take(&mut self, state: &State) {
+        let Some(tape) = &state.lab.tape else { return };
+        let sim = tape.sim();
+        if self.cuts != state.lab.cuts {
+            (self.cuts, self.seen) = (state.lab.cuts, sim.sent());
+            self.flying.clear();
+        }
+        let clients = sim.plan().clients.len();
+        let fresh: Vec<_> = sim.recent().filter(|shot| shot.number > self.seen).collect();
+        let sent = sim.sent() - self.seen;
+        let step = fresh.len().div_ceil(NEW_DOTS).max(1);
+        let weight = sent as f64 / fresh.len().div_ceil(step).max(1) as f64;
+        for shot in fresh.into_iter().step_by(step) {
+            self.flying.push_back((Flow::of(shot, clients), state.lab.picture, weight));
+        }
+        self.seen = sim.sent();
+        let surplus = self.flying.len().saturating_sub(MOST_DOTS);
+        self.flying.drain(..surplus);
+        self.flying.retain(|(_, born, _)| state.lab.picture - born < JOURNEY);
+    }
+
+    fn paint(&self, canvas: &Canvas, now: f64, clients: &[Lane]) {
+        let (width, height) = (canvas.width, canvas.height);
+        let at = |x: f64, y: f64| (x * width, y * height);
+        let (muted, line) = (canvas.token("--text-muted"), canvas.token("--line"));
+        for (place, column) in columns().into_iter().enumerate() {
+            canvas.line(at(column.x, 0.08), at(column.x, 0.92), &line);
+            // Where they would touch each other, every second name stands lower.
+            let y = if width < 760.0 && place % 2 == 1 { 0.99 } else { 0.05 };
+            canvas.text(column.name, at(column.x, y), "center", &muted);
+        }
+        for lane in clients {
+            canvas.text(&lane.name, at(0.005, lane.y - 0.03), "left", &muted);
+        }
+        canvas.text("backend", at(0.995, 0.25), "right", &muted);
+        canvas.text("canary", at(0.995, 0.72), "right", &muted);
+        let colours = ["--ok", "--bad", "--canary", "--info"].map(|name| canvas.token(name));
+        for (flow, born, weight) in &self.flying {
+            let dot = dot(*flow, ((now - born) / JOURNEY).clamp(0.0, 1.0));
+            let colour = match (dot.is_bad, flow.end) {
+                (true, _) => 1,
+                (_, End::Canary) => 2,
+                (_, End::Cache) => 3,
+                _ => 0,
+            };
+            canvas.dot(at(dot.x, dot.y), (3.0 + weight.ln().max(0.0)).min(9.0), &colours[colour], dot.opacity);
+        }
+    }
+}
+
+/// The flow.
+#[component]
+pub fn FlowPanel(props: &FlowPanelProps) -> Html {
+    let store = use_store();
+    let node = use_node_ref();
+    let dots = use_mut_ref(Dots::default);
+    let still = *use_memo((), |()| wants_less_motion());
+    {
+        let (store, node) = (store.clone(), node.clone());
+        use_effect_with(props.revision, move |_| {
+            let mut dots = dots.borrow_mut();
+            store.read(|state| {
+                dots.take(state);
+                let Some(canvas) = node.cast::<HtmlCanvasElement>().as_ref().and_then(Canvas::of) else { return };
+                let names = state.lab.tape.as_ref().map(|tape| tape.sim().plan().clients.iter().map(|client| client.name.clone()));
+                let clients = names.map(lanes).unwrap_or_default();
+                dots.paint(&canvas, state.lab.picture, &clients);
+            });
+        });
+    }
+    let totals = props.totals.iter().map(|(name, value, class)| {
+        html! { <div class={classes!("total", format!("total-{class}"))} key={*name}><dt>{ name }</dt><dd><span class="total-number">{ value }</span></dd></div> }
+    });
+    html! {
+        <Panel title="Flow">
+            <div class="stack">
+                if still {
+                    <p class="muted small">{ "Less motion is asked for, so the flow is told in numbers." }</p>
+                } else {
+                    <canvas ref={node} class="lab-flow" role="img" aria-label="Requests flowing from clients through the gateway’s steps to backends; the numbers below tell the same"></canvas>
+                }
+                <dl class="totals">{ for totals }</dl>
+            </div>
+        </Panel>
+    }
+}
