@@ -57,7 +57,7 @@ mod vpc_link;
 
 pub use authorizer::{AuthorizerTest, authorizer_test};
 pub use error::ApiError;
-pub use import::{RefusedImport, checked_plan, import_limits, import_options, plan_errors};
+pub use import::{ImportInto, RefusedImport, checked_document, checked_plan, import_limits, import_options, import_preview, plan_errors};
 use input::Input;
 pub use invocation::{Invocation, InvocationType, invocation};
 pub use members::MEMBERS;

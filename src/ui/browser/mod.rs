@@ -1,6 +1,7 @@
 //! The browser: storage, files, the address bar, the clipboard. Everything that no other file of `ui` needs to know how to ask for.
 
 pub mod clipboard;
+pub mod editor;
 pub mod files;
 pub mod hash;
 pub mod page;
