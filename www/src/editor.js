@@ -79,6 +79,22 @@ export function create(host, text, label, changed) {
         EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
         // What is focused last is told at once, so that a button that is clicked next sees the whole text.
         EditorView.domEventHandlers({
+          // Left to itself, the browser keeps the colours of a text that is written over by style attributes, which the page's policy
+          // forbids: so what replaces a selection is put in here.
+          beforeinput(event, view) {
+            if (event.inputType !== "insertText" || event.data === null) return false;
+            // Browsers tell no target ranges within shadow trees, but the tree's own selection.
+            const picked = (root.getSelection ?? document.getSelection).call(root.getSelection ? root : document);
+            const within = picked && view.contentDOM.contains(picked.anchorNode) && view.contentDOM.contains(picked.focusNode);
+            const ends = within
+              ? [view.posAtDOM(picked.anchorNode, picked.anchorOffset), view.posAtDOM(picked.focusNode, picked.focusOffset)]
+              : [view.state.selection.main.anchor, view.state.selection.main.head];
+            const [from, to] = [Math.min(...ends), Math.max(...ends)];
+            if (from === to) return false;
+            event.preventDefault();
+            view.dispatch({ changes: { from, to, insert: event.data }, selection: { anchor: from + event.data.length }, userEvent: "input.type" });
+            return true;
+          },
           blur() {
             clearTimeout(rest);
             if (view.state.doc.toString() !== told) tell(view.state);

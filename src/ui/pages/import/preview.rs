@@ -41,7 +41,7 @@ pub fn Preview(props: &PreviewProps) -> Html {
                     <p class="muted">{ "Nothing: the API is so already." }</p>
                 } else {
                     <p class="row">{ for badges }</p>
-                    <ul class="problems changes" aria-label="Changes of this import">{ for changes.iter().take(MOST).map(row) }</ul>
+                    <ul class="problems" aria-label="Changes of this import">{ for changes.iter().take(MOST).map(row) }</ul>
                 }
                 if more > 0 { <p class="muted small">{ format!("and {more} more") }</p> }
             </div>
