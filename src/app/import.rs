@@ -117,14 +117,14 @@ impl ImportDraft {
                 let mocks = openapi::mocks_of(&document, &options).len();
                 let (summary, warnings) = (Some(openapi::summary(&plan)), plan.warnings.clone());
                 let short = draft.text.len() <= SHORT;
-                let preview = short.then(|| control::import_preview(&engine.account, plan, &draft.into_what())).flatten();
+                let preview = short.then(|| control::import_preview(&engine.account, plan, &draft.goes_into())).flatten();
                 ImportDraft { summary, mocks, warnings, preview, ..draft }
             }
             Err(refused) => ImportDraft { errors: refused.errors, warnings: refused.warnings, ..draft },
         }
     }
 
-    fn into_what(&self) -> ImportInto {
+    fn goes_into(&self) -> ImportInto {
         match (&self.settings.target, self.settings.mode) {
             (None, _) => ImportInto::New,
             (Some(id), ImportMode::Overwrite) => ImportInto::Over(id.clone()),
@@ -135,7 +135,7 @@ impl ImportDraft {
     /// Looks through a long document for what it would change.
     pub(super) fn preview(&mut self, engine: &Engine) {
         if let Ok(plan) = control::checked_plan(&self.text, &self.settings.options(engine)) {
-            self.preview = control::import_preview(&engine.account, plan, &self.into_what());
+            self.preview = control::import_preview(&engine.account, plan, &self.goes_into());
         }
     }
 
