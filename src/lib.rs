@@ -4,6 +4,8 @@ pub mod app;
 pub mod backends;
 pub mod cli;
 pub mod control;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod fuzzing;
 pub mod gateway;
 pub mod glob;
 pub mod json;

@@ -13,8 +13,8 @@ fn main() -> std::process::ExitCode {
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
     use stagecraft::app::headless::Session;
-    use stagecraft::app::{Composer, Engine, Route, Settings, Shown, State, StorageState, Workspace};
-    use stagecraft::cli::shell::{parse, quoted};
+    use stagecraft::app::{Route, Shown, State, StorageState, Workspace};
+    use stagecraft::cli::shell::{goes_on, quoted};
     use stagecraft::cli::{EMPTY_ARCHIVE, Files};
     use stagecraft::storage;
     use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
@@ -124,13 +124,7 @@ FIDELITY.md says what is exact, approximate and absent.";
     }
 
     fn empty() -> Workspace {
-        Workspace {
-            engine: Engine::new(0),
-            log: Vec::new(),
-            history: Vec::new(),
-            composer: Composer::default(),
-            settings: Settings::default(),
-        }
+        Workspace::empty(0)
     }
 
     struct Terminal<'a> {
@@ -152,9 +146,7 @@ FIDELITY.md says what is exact, approximate and absent.";
                     eprintln!();
                     return Ok(());
                 }
-                let goes_on =
-                    text.trim_end_matches('\n').ends_with('\\') || parse(&text).is_err_and(|error| error.message.contains("not closed"));
-                if !goes_on {
+                if !goes_on(&text) {
                     self.run(&std::mem::take(&mut text))?;
                 }
             }

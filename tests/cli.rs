@@ -102,6 +102,10 @@ impl Runner for Words {
         self.0.push(words.to_vec());
         Ran::default()
     }
+
+    fn write(&mut self, _: &str, _: bool, _: &str) -> Result<(), String> {
+        Ok(())
+    }
 }
 
 /// The operation that a command calls, read through the shell.

@@ -1,4 +1,4 @@
-//! CloudWatch's operations on the metrics of REST APIs (`AWS/ApiGateway`): ListMetrics and GetMetricStatistics.
+//! CloudWatch's operations on the metrics of APIs (`AWS/ApiGateway`): ListMetrics and GetMetricStatistics.
 
 use super::Engine;
 use crate::control::ApiError;
@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const NAMESPACE: &str = "AWS/ApiGateway";
 const METRICS: [&str; 7] = ["Count", "4XXError", "5XXError", "Latency", "IntegrationLatency", "CacheHitCount", "CacheMissCount"];
+/// The metrics of HTTP APIs (`http-api-metrics`).
+const HTTP_METRICS: [&str; 6] = ["Count", "4xx", "5xx", "Latency", "IntegrationLatency", "DataProcessed"];
 /// More data points than this are refused, as CloudWatch refuses them.
 const MOST_POINTS: u64 = 1_440;
 
@@ -34,7 +36,8 @@ impl Engine {
         let metrics: Vec<Value> = sets
             .iter()
             .flat_map(|set| {
-                METRICS.iter().filter(|metric| named(metric)).map(move |metric| {
+                let metrics: &[&str] = if set.contains_key("ApiId") { &HTTP_METRICS } else { &METRICS };
+                metrics.iter().filter(|metric| named(metric)).map(move |metric| {
                     let dimensions: Vec<Value> = set.iter().map(|(name, value)| json!({"Name": name, "Value": value})).collect();
                     json!({"Namespace": NAMESPACE, "MetricName": metric, "Dimensions": dimensions})
                 })
@@ -82,7 +85,7 @@ impl Engine {
     /// The sets of dimensions that a series counts for: the API's, its stage's and, where detailed metrics are on, its method's. What a canary
     /// serves counts for the stage and, apart, for `{stage}/Canary`.
     fn dimensions_of(&self, series: &Series) -> Vec<Dimensions> {
-        let Some(api) = self.account.rest_apis.get(&series.api_id) else { return Vec::new() };
+        let Some(api) = self.account.rest_apis.get(&series.api_id) else { return self.http_dimensions_of(series) };
         let set = |members: &[(&str, &str)]| order::map(members.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let name = api_name(api);
         let mut stages = vec![series.stage.clone()];
@@ -95,6 +98,26 @@ impl Engine {
             if let Some((path, method)) = series.method.as_ref().filter(|(path, method)| is_detailed(api, &series.stage, path, method)) {
                 sets.push(set(&[("ApiName", &name), ("Stage", stage), ("Resource", path), ("Method", method)]));
             }
+        }
+        sets
+    }
+}
+
+impl Engine {
+    /// The same for an HTTP API: its id, its stage and, where detailed metrics are on, its route.
+    fn http_dimensions_of(&self, series: &Series) -> Vec<Dimensions> {
+        let Some(api) = self.account.http_apis.get(&series.api_id) else { return Vec::new() };
+        let mut set = Dimensions::from([("ApiId".to_owned(), series.api_id.clone())]);
+        let mut sets = vec![set.clone()];
+        set.insert("Stage".into(), series.stage.clone());
+        sets.push(set.clone());
+        let detailed = |route: &str| {
+            let stage = api.stages.get(&series.stage);
+            stage.and_then(|stage| stage.setting(route, |settings| settings.detailed_metrics_enabled)) == Some(true)
+        };
+        if let Some((route, _)) = series.method.as_ref().filter(|(route, _)| detailed(route)) {
+            set.insert("Route".into(), route.clone());
+            sets.push(set);
         }
         sets
     }
@@ -149,11 +172,13 @@ fn statistics(input: &Value) -> Result<Vec<Statistic<'_>>, ApiError> {
 /// One data point with the statistics that are asked for; none if nothing was measured.
 fn point(statistics: &[Statistic<'_>], metric: &str, begin: SimTime, datum: &Datum) -> Option<Value> {
     let counts = |ones: u64| Distribution::of_counts(ones, datum.count);
-    let looked = datum.cache_hits + datum.cache_misses;
+    // The rate of hits is that among all requests, not only those that were looked up (`api-gateway-metrics-and-dimensions`).
+    let looked = if datum.cache_hits + datum.cache_misses == 0 { 0 } else { datum.count };
     let (values, unit) = match metric {
         "Count" => (counts(datum.count), "Count"),
-        "4XXError" => (counts(datum.client_errors), "Count"),
-        "5XXError" => (counts(datum.server_errors), "Count"),
+        "DataProcessed" => (datum.data_processed.clone(), "Bytes"),
+        "4XXError" | "4xx" => (counts(datum.client_errors), "Count"),
+        "5XXError" | "5xx" => (counts(datum.server_errors), "Count"),
         "CacheHitCount" => (Distribution::of_counts(datum.cache_hits, looked), "Count"),
         "CacheMissCount" => (Distribution::of_counts(datum.cache_misses, looked), "Count"),
         "Latency" => (datum.latency.clone(), "Milliseconds"),

@@ -1,6 +1,7 @@
 //! The composer: a request while it is being written, and how it becomes one that is sent.
 
 use crate::app::Engine;
+use crate::app::cors::Page;
 use crate::gateway::{Body, Request};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,9 @@ pub struct Composer {
     pub body: String,
     /// The API key it carries in `x-api-key`.
     pub key_id: Option<String>,
+    /// The page whose browser sends it; none if it is sent from anywhere else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<Page>,
 }
 
 impl Composer {
@@ -102,6 +106,7 @@ impl Composer {
             headers,
             body: request.body.text().into_owned(),
             key_id,
+            page: None,
         })
     }
 

@@ -1,10 +1,11 @@
 //! The engine: one account with its clock, its chance and its running traffic. Here control plane and data plane are joined.
 
-use crate::backends::{CallLog, Modelled};
+use crate::backends::{CallLog, Called, HandlerAnswer, HandlerCall, Handlers, Modelled};
 use crate::control::{self, ApiError, Operation};
+use crate::gateway::http;
 use crate::gateway::rest::{Live, Served, limits_of, serve_now};
 use crate::gateway::{BucketReading, NoTrace, QuotaReading, Recorder, Request, Runtime, Target, TraceEntry, Tracer};
-use crate::model::Account;
+use crate::model::{Account, FunctionVersion, Reaction};
 use crate::time::{Chance, SimTime, Span};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -29,6 +30,9 @@ pub struct Engine {
     live: RefCell<Option<Rc<Live>>>,
     #[serde(skip)]
     stale: Cell<bool>,
+    /// Handlers in JavaScript that a request calls, and their answers.
+    #[serde(skip)]
+    handlers: Rc<Handlers>,
 }
 
 impl Engine {
@@ -42,6 +46,57 @@ impl Engine {
             calls: RefCell::default(),
             live: RefCell::default(),
             stale: Cell::new(false),
+            handlers: Rc::default(),
+        }
+    }
+
+    /// Does something that may call handlers in JavaScript. If it has to wait for one, nothing of it has happened, and the call is the error: once
+    /// its answer is [given](Engine::answer), the same is to be attempted again.
+    pub fn attempt<T>(&mut self, run: impl FnOnce(&mut Engine) -> T) -> Result<T, Box<HandlerCall>> {
+        if !self.has_handlers() {
+            return Ok(run(self));
+        }
+        self.handlers.begin();
+        let before = self.clone();
+        let done = run(self);
+        match self.handlers.end() {
+            Some(call) => {
+                *self = before;
+                Err(call)
+            }
+            None => {
+                for (group, lines) in self.handlers.take_written() {
+                    lines.into_iter().for_each(|line| self.runtime.logs.borrow_mut().put(&group, self.now, line));
+                }
+                Ok(done)
+            }
+        }
+    }
+
+    /// Gives the answer to a call of a handler.
+    pub fn answer(&self, call: &HandlerCall, answer: HandlerAnswer) {
+        self.handlers.answer(call, answer);
+    }
+
+    /// Forgets the answers of handlers: what asked for them is not attempted again.
+    pub fn forget_answers(&self) {
+        self.handlers.forget();
+    }
+
+    /// Whether any function is a handler in JavaScript.
+    pub(super) fn has_handlers(&self) -> bool {
+        let is = |version: &FunctionVersion| matches!(version.behavior.reaction, Reaction::Javascript { .. });
+        self.account.functions.values().any(|function| is(&function.latest) || function.versions.values().any(is))
+    }
+
+    /// The account's backends; `watched` notes their calls down and lets them run handlers.
+    pub(super) fn backends(&self, watched: bool) -> Modelled<'_> {
+        Modelled {
+            account: &self.account,
+            now: self.now,
+            chance: &self.runtime.chance,
+            calls: watched.then_some(&self.calls),
+            handlers: watched.then_some(&*self.handlers),
         }
     }
 
@@ -89,9 +144,15 @@ impl Engine {
     }
 
     fn serve<T: Tracer>(&self, live: &Live, request: &Request, note_calls: bool, tracer: &mut T) -> Served {
-        let calls = note_calls.then_some(&self.calls);
-        let backends = Modelled { account: &self.account, now: self.now, chance: &self.runtime.chance, calls };
-        serve_now(live, &self.runtime, &backends, request, self.now, tracer)
+        let backends = self.backends(note_calls);
+        // A host is that of an HTTP API, or else REST APIs say what it is.
+        let served = http::serve_now(live, &self.runtime, &backends, request, self.now, tracer);
+        served.unwrap_or_else(|| serve_now(live, &self.runtime, &backends, request, self.now, tracer))
+    }
+
+    /// The calls that an HTTP endpoint or an AWS service received, by its URL pattern, oldest first.
+    pub fn calls_of_endpoint(&self, url: &str) -> Vec<Called> {
+        self.calls.borrow().of_endpoint(url).cloned().collect()
     }
 
     /// Moves the clock.
@@ -115,6 +176,7 @@ impl Engine {
             Some(current) if !self.stale.get() => current.clone(),
             before => {
                 let built = Rc::new(Live::new(&self.account, before.as_deref()));
+                self.runtime.responses.borrow_mut().retain(|name, created| built.has_cache(name, created));
                 *live = Some(built.clone());
                 self.stale.set(false);
                 built

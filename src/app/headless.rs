@@ -1,6 +1,7 @@
 //! The headless protocol: a line of JSON in, a line of JSON out. The command line and `window.stagecraft.send` are this.
 
-use super::{Composer, Engine, Settings, Workspace};
+use super::{Engine, Workspace};
+use crate::backends::{HandlerAnswer, HandlerCall};
 use crate::control::{ApiError, Operation};
 use crate::gateway::Request;
 use crate::storage;
@@ -23,13 +24,7 @@ impl Default for Session {
 impl Session {
     /// An empty session.
     pub fn new() -> Session {
-        let workspace = Workspace {
-            engine: Engine::new(0),
-            log: Vec::new(),
-            history: Vec::new(),
-            composer: Composer::default(),
-            settings: Settings::default(),
-        };
+        let workspace = Workspace::empty(0);
         Session { workspace }
     }
 
@@ -61,6 +56,32 @@ impl Session {
             Err(error) => drop(whole.insert("error".into(), json!(error))),
         }
         Some(Value::Object(whole).to_string())
+    }
+
+    /// The answer to a line, for somebody who can run handlers in JavaScript: if one has to run first, that call is the error, nothing has happened, and the
+    /// line is to be attempted again once its answer is [given](Session::handler_done).
+    ///
+    /// # Errors
+    /// The call that is waited for.
+    pub fn attempt(&mut self, line: &str) -> Result<Option<String>, Box<HandlerCall>> {
+        if !self.workspace.engine.has_handlers() {
+            return Ok(self.line(line));
+        }
+        // A line changes nothing but the engine, and the engine takes back what it did.
+        let mut engine = std::mem::replace(&mut self.workspace.engine, Engine::new(0));
+        let attempted = engine.attempt(|engine| {
+            std::mem::swap(engine, &mut self.workspace.engine);
+            let answer = self.line(line);
+            std::mem::swap(engine, &mut self.workspace.engine);
+            answer
+        });
+        self.workspace.engine = engine;
+        attempted
+    }
+
+    /// Gives the answer to a call of a handler.
+    pub fn handler_done(&self, call: &HandlerCall, answer: HandlerAnswer) {
+        self.workspace.engine.answer(call, answer);
     }
 
     fn answer(&mut self, line: &Map<String, Value>) -> Result<Map<String, Value>, ApiError> {

@@ -199,8 +199,9 @@ impl State {
         });
         match done {
             Ok(api) => {
+                self.show_called(before.logged);
                 let name = api["name"].as_str().unwrap_or("the document").to_owned();
-                self.remember(&format!("Import {name}"), before.account);
+                self.remember(&format!("Import {name}"), before.account, before.logged);
                 self.notify(NoticeKind::Done, format!("Imported {name}: deploy it to a stage to send requests to it"));
                 self.import = ImportDraft::default();
                 let mut update = self.saved([]);
@@ -208,7 +209,9 @@ impl State {
                 update
             }
             Err(error) => {
+                let logged = before.logged;
                 before.put_back(self);
+                self.show_called(logged);
                 // Nothing is lost: the text stays to be mended.
                 self.import.text = text;
                 self.refused(error)

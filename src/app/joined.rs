@@ -1,7 +1,7 @@
 //! Operations that need both planes: what the account says, and what running traffic has counted.
 
 use super::Engine;
-use crate::backends::{Called, FunctionName, Modelled};
+use crate::backends::{Called, FunctionName};
 use crate::control::{self, ApiError, AuthorizerTest, Operation, TEST_STAGE, UsageQuery};
 use crate::gateway::rest::{AuthorizerRequest, Live, TestInvocation, test_authorizer, test_invoke};
 use crate::gateway::{Body, Request};
@@ -16,6 +16,8 @@ const OPERATIONS: &[Joined] = &[
     ("apigateway", "UpdateUsage", Engine::update_usage),
     ("apigateway", "TestInvokeMethod", |engine, input| engine.test_invoke_method(input)),
     ("apigateway", "FlushStageAuthorizersCache", Engine::flush_stage_authorizers_cache),
+    ("apigatewayv2", "ResetAuthorizersCache", Engine::reset_authorizers_cache),
+    ("apigateway", "FlushStageCache", Engine::flush_stage_cache),
     ("apigateway", "TestInvokeAuthorizer", Engine::test_invoke_authorizer),
     ("cloudwatch", "ListMetrics", |engine, input| engine.list_metrics(input)),
     ("cloudwatch", "GetMetricStatistics", |engine, input| engine.get_metric_statistics(input)),
@@ -24,6 +26,7 @@ const OPERATIONS: &[Joined] = &[
     ("logs", "DeleteLogGroup", |engine, input| engine.delete_log_group(input)),
     ("lambda", "Invoke", Engine::invoke),
     ("backends", "GetCalls", |engine, input| engine.get_calls(input)),
+    ("backends", "EvaluateMappingTemplate", |_, input| super::mapping_template::evaluate(input)),
 ];
 
 /// The names of all operations of a service, in order.
@@ -72,7 +75,7 @@ impl Engine {
     /// `TestInvokeMethod`: the method as it is being edited, without authorizer, key and limits; the clock stands still.
     fn test_invoke_method(&self, input: &Value) -> Result<Value, ApiError> {
         let test = control::test_invoke_method(&self.account, input, self.now)?;
-        let backends = Modelled { account: &self.account, now: self.now, chance: &self.runtime.chance, calls: Some(&self.calls) };
+        let backends = self.backends(true);
         let invocation = TestInvocation {
             api_id: &test.api_id,
             stage: TEST_STAGE,
@@ -111,10 +114,26 @@ impl Engine {
         Ok(json!({}))
     }
 
+    /// `ResetAuthorizersCache`: what the Lambda authorizers of a stage of an HTTP API have answered is forgotten.
+    fn reset_authorizers_cache(&mut self, input: &Value) -> Result<Value, ApiError> {
+        let (api_id, stage) = control::reset_authorizers_cache(&self.account, input)?;
+        self.runtime.http_authorizers.borrow_mut().flush(&format!("{api_id}/{stage}"));
+        Ok(json!({}))
+    }
+
+    /// `FlushStageCache`: the responses that a stage's cache keeps are dropped.
+    fn flush_stage_cache(&mut self, input: &Value) -> Result<Value, ApiError> {
+        let mut account = self.account.clone();
+        let (api_id, stage) = control::flush_stage_cache(&mut account, input, self.now)?;
+        self.set_account(account);
+        self.runtime.responses.borrow_mut().flush(&format!("{api_id}/{stage}"));
+        Ok(json!({}))
+    }
+
     /// `TestInvokeAuthorizer`: an authorizer as it is being edited judges a request that is made up.
     fn test_invoke_authorizer(&mut self, input: &Value) -> Result<Value, ApiError> {
         let AuthorizerTest { api, authorizer_id, headers, path, body, stage_variables } = control::authorizer_test(&self.account, input)?;
-        let backends = Modelled { account: &self.account, now: self.now, chance: &self.runtime.chance, calls: Some(&self.calls) };
+        let backends = self.backends(true);
         let asked = AuthorizerRequest { headers, path, body, stage_variables };
         let tested = test_authorizer(&self.account, &api, &authorizer_id, asked, (&self.runtime, &backends, self.now));
         let tested = tested.ok_or_else(|| ApiError::bad_request("The authorizer cannot be tested: its function did not answer at once"))?;

@@ -2,7 +2,19 @@
 
 use super::{Effect, NoticeKind, Route, State, StorageState, Update, Workspace, sample};
 use crate::control::ApiError;
-use crate::storage;
+use crate::model::RestApi;
+use crate::storage::{self, Cache, SaveError, Store, Unreadable};
+
+impl Workspace {
+    /// Saves the workspace as [`storage::save`] does, and writes only those APIs anew that have changed since the last time.
+    pub fn save(&mut self, store: &impl Store, cache: &mut Cache<RestApi>, seen: u64, over: bool) -> Result<u64, SaveError> {
+        // They are put back at once, whatever comes of it.
+        let apis = std::mem::take(&mut self.engine.account.rest_apis);
+        let saved = storage::save_in_parts(store, self, ("/engine/account/restApis", &apis), cache, (seen, over));
+        self.engine.account.rest_apis = apis;
+        saved
+    }
+}
 
 impl State {
     /// The state of a tab that opens with this workspace.
@@ -12,6 +24,7 @@ impl State {
             route,
             import: super::ImportDraft::default(),
             run: None,
+            waiting: None,
             console: super::Console::default(),
             clock_running: false,
             notices: Vec::new(),
@@ -25,10 +38,20 @@ impl State {
 
     /// Takes what a file holds as the workspace; if it cannot be read, nothing changes.
     pub(super) fn load(&mut self, text: &str) -> Update {
-        match storage::decode::<Workspace>(text) {
-            Ok(decoded) => {
-                self.replace(decoded.workspace);
-                self.notify(NoticeKind::Done, "Loaded the workspace".into());
+        self.take(storage::decode(text).map(|decoded| decoded.workspace), "Loaded the workspace")
+    }
+
+    /// Starts again with the sample.
+    pub(super) fn reset(&mut self) -> Update {
+        self.take(sample(), "Started again with the sample")
+    }
+
+    /// Takes a workspace that was read, or says why it could not be.
+    fn take(&mut self, read: Result<Workspace, Unreadable>, done: &str) -> Update {
+        match read {
+            Ok(workspace) => {
+                self.replace(workspace);
+                self.notify(NoticeKind::Done, done.into());
                 self.saved([])
             }
             Err(unreadable) => {
@@ -38,26 +61,12 @@ impl State {
         }
     }
 
-    /// Starts again with the sample.
-    pub(super) fn reset(&mut self) -> Update {
-        match sample() {
-            Ok(workspace) => {
-                self.replace(workspace);
-                self.notify(NoticeKind::Done, "Started again with the sample".into());
-                self.saved([])
-            }
-            Err(error) => {
-                self.notify(NoticeKind::Error, error.message.clone());
-                Update::from(Err(error))
-            }
-        }
-    }
-
     fn replace(&mut self, workspace: Workspace) {
         let theme = self.workspace.settings.theme;
         self.workspace = workspace;
         self.workspace.settings.theme = theme;
         self.run = None;
+        self.waiting = None;
         self.undo.clear();
         self.redo.clear();
     }

@@ -1,15 +1,17 @@
 //! What actions do with operations: call them, note them in the log, take them back. Importing documents stands in `import`.
 
-use super::{Effect, LogEntry, Notice, NoticeKind, State, Update};
-use crate::control::{ApiError, Operation};
+use super::state::Change;
+use super::{Effect, LogEntry, Notice, NoticeKind, State, Update, Workspace};
+use crate::control::{self, ApiError, Operation};
 use crate::gateway::Runtime;
 use crate::model::Account;
+use crate::time::SimTime;
 use serde_json::{Value, json};
 
 /// How many operations the log keeps.
 const LOG: usize = 500;
 /// The longest document, in bytes, that the log keeps.
-const LONGEST_BODY: usize = 64 * 1024;
+const LONGEST_BODY: usize = 256 * 1024;
 /// How many changes can be taken back.
 const UNDO: usize = 100;
 
@@ -24,12 +26,15 @@ impl State {
             match reply {
                 Ok(value) => output = value,
                 Err(error) => {
+                    let logged = before.logged;
                     before.put_back(self);
+                    self.show_called(logged);
                     return self.refused(error);
                 }
             }
         }
-        self.remember(title, before.account);
+        self.show_called(before.logged);
+        self.remember(title, before.account, before.logged);
         let mut update = if only_looks { Update::done([]) } else { self.saved([]) };
         update.reply = Ok(output);
         update
@@ -37,19 +42,19 @@ impl State {
 
     /// Calls one operation for somebody who shows its error by themselves. It is one step to undo.
     pub(super) fn operate(&mut self, operation: &Operation) -> Result<Value, ApiError> {
-        let before = self.workspace.engine.account.clone();
+        let (before, logged) = (self.workspace.engine.account.clone(), self.logged);
         let output = self.call(operation.clone())?;
-        self.remember(&operation.operation, before);
+        self.remember(&operation.operation, before, logged);
         Ok(output)
     }
 
-    /// Keeps the account as it was before a change, if the change did change it.
-    pub(super) fn remember(&mut self, title: &str, before: Account) {
+    /// Keeps the account as it was before a change, if the change did change it; and how many entries the log had had by then.
+    pub(super) fn remember(&mut self, title: &str, before: Account, logged: u64) {
         if before == self.workspace.engine.account {
             return;
         }
         self.redo.clear();
-        self.undo.push((title.to_owned(), before));
+        self.undo.push(Change { title: title.to_owned(), account: before, entries: logged..self.logged });
         if self.undo.len() > UNDO {
             self.undo.remove(0);
         }
@@ -57,15 +62,31 @@ impl State {
 
     /// Calls one operation and notes it in the log. Looks at the account are not noted: they change nothing.
     pub(super) fn call(&mut self, operation: Operation) -> Result<Value, ApiError> {
-        let at = self.workspace.engine.now;
-        let reply = self.workspace.engine.call(&operation);
-        if !is_look(&operation) {
-            self.workspace.log.push(LogEntry { at, operation: noted(operation), error: reply.as_ref().err().cloned() });
-            self.logged += 1;
-            let surplus = self.workspace.log.len().saturating_sub(LOG);
-            self.workspace.log.drain(..surplus);
+        let Workspace { engine, log, log_is_cut, .. } = &mut self.workspace;
+        if is_look(&operation) {
+            return engine.call(&operation);
         }
+        let before = engine.account.clone();
+        let entry = LogEntry::of(engine.now, operation, &before, log, &mut |operation| engine.call(operation));
+        let (entry, reply) = entry;
+        log.push(entry);
+        self.logged += 1;
+        let surplus = log.len().saturating_sub(LOG);
+        *log_is_cut |= surplus > 0;
+        log.drain(..surplus);
         reply
+    }
+
+    /// Notes an operation in the log that was called already.
+    pub(super) fn note_called(&mut self, operation: Operation, reply: &Result<Value, ApiError>) {
+        let Workspace { engine, log, log_is_cut, .. } = &mut self.workspace;
+        let before = engine.account.clone();
+        let (entry, _) = LogEntry::of(engine.now, operation, &before, log, &mut |_| reply.clone());
+        log.push(entry);
+        self.logged += 1;
+        let surplus = log.len().saturating_sub(LOG);
+        *log_is_cut |= surplus > 0;
+        log.drain(..surplus);
     }
 
     pub(super) fn refused(&mut self, error: ApiError) -> Update {
@@ -87,9 +108,15 @@ impl State {
     /// Takes the last change back, or does it again.
     pub(super) fn step(&mut self, back: bool) -> Update {
         let (from, to) = if back { (&mut self.undo, &mut self.redo) } else { (&mut self.redo, &mut self.undo) };
-        let Some((title, account)) = from.pop() else { return Update::from(Ok(Value::Null)) };
-        to.push((title.clone(), self.workspace.engine.account.clone()));
+        let Some(Change { title, account, entries }) = from.pop() else { return Update::from(Ok(Value::Null)) };
+        to.push(Change { title: title.clone(), account: self.workspace.engine.account.clone(), entries: entries.clone() });
         self.workspace.engine.set_account(account);
+        let log = &mut self.workspace.log;
+        // The newest entry is the one that was counted last.
+        let newest = usize::try_from(self.logged - entries.start).unwrap_or(usize::MAX);
+        let first = log.len().saturating_sub(newest);
+        let count = usize::try_from(entries.end - entries.start).unwrap_or_default();
+        log.iter_mut().skip(first).take(count.min(newest)).for_each(|entry| entry.taken_back = back);
         self.notify(NoticeKind::Done, format!("{} {title}", if back { "Took back" } else { "Did again" }));
         self.saved([])
     }
@@ -99,7 +126,7 @@ impl State {
 pub(super) struct Before {
     pub(super) account: Account,
     runtime: Runtime,
-    logged: u64,
+    pub(super) logged: u64,
 }
 
 impl Before {
@@ -113,11 +140,13 @@ impl Before {
         let log = &mut state.workspace.log;
         let added = usize::try_from(state.logged - self.logged).unwrap_or(usize::MAX);
         let first = log.len().saturating_sub(added);
+        let length = log.len();
         let mut index = 0;
         log.retain(|entry| {
             index += 1;
             index <= first || entry.error.is_some()
         });
+        state.logged -= (length - log.len()) as u64;
         state.workspace.engine.runtime = self.runtime;
         state.workspace.engine.set_account(self.account);
     }
@@ -128,11 +157,36 @@ pub(super) fn is_look(operation: &Operation) -> bool {
     ["Get", "List", "Describe", "Filter", "Test"].iter().any(|verb| operation.operation.starts_with(verb))
 }
 
+impl LogEntry {
+    /// Carries out an operation on this account, and notes it with what a script needs to know that does the same in another one.
+    pub(super) fn of(
+        at: SimTime,
+        operation: Operation,
+        before: &Account,
+        log: &[LogEntry],
+        call: &mut dyn FnMut(&Operation) -> Result<Value, ApiError>,
+    ) -> (LogEntry, Result<Value, ApiError>) {
+        let reply = call(&operation);
+        let (made, found) = match &reply {
+            Ok(output) => {
+                let is_made = |id: &str| log.iter().any(|entry| entry.made.values().any(|made| made == id));
+                (control::made(&operation, output), control::landmarks(before, &operation, &is_made))
+            }
+            Err(_) => Default::default(),
+        };
+        let error = reply.as_ref().err().cloned();
+        (LogEntry { at, operation: noted(operation), error, made, found, taken_back: false }, reply)
+    }
+}
+
+/// What the log keeps instead of a long document begins so.
+pub(super) const LEFT_OUT: &str = "(a document of ";
+
 /// An operation as the log keeps it: a long document is left out, because the log is saved with everything else.
 fn noted(mut operation: Operation) -> Operation {
     if let Some(body) = operation.input.get_mut("body").filter(|body| body.as_str().is_some_and(|body| body.len() > LONGEST_BODY)) {
         let bytes = body.as_str().map_or(0, str::len);
-        *body = json!(format!("(a document of {bytes} bytes, which the log does not keep)"));
+        *body = json!(format!("{LEFT_OUT}{bytes} bytes, which the log does not keep)"));
     }
     operation
 }

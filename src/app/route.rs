@@ -45,6 +45,8 @@ pub enum ApiTab {
     Deployments,
     /// Stages; one of them open.
     Stages(Option<String>),
+    /// The export of a stage as a document.
+    Export(Option<String>),
 }
 
 impl Route {
@@ -58,6 +60,8 @@ impl Route {
             Route::Api { api_id, tab: ApiTab::Deployments } => vec!["apis", api_id, "deployments"],
             Route::Api { api_id, tab: ApiTab::Stages(None) } => vec!["apis", api_id, "stages"],
             Route::Api { api_id, tab: ApiTab::Stages(Some(stage)) } => vec!["apis", api_id, "stages", stage],
+            Route::Api { api_id, tab: ApiTab::Export(None) } => vec!["apis", api_id, "export"],
+            Route::Api { api_id, tab: ApiTab::Export(Some(stage)) } => vec!["apis", api_id, "export", stage],
             Route::Requests => vec!["requests"],
             Route::UsagePlans(None) => vec!["usage-plans"],
             Route::UsagePlans(Some(id)) => vec!["usage-plans", id],
@@ -87,6 +91,8 @@ impl Route {
             ["apis", id, "deployments"] => api(id, ApiTab::Deployments),
             ["apis", id, "stages"] => api(id, ApiTab::Stages(None)),
             ["apis", id, "stages", stage] => api(id, ApiTab::Stages(Some(stage.to_string()))),
+            ["apis", id, "export"] => api(id, ApiTab::Export(None)),
+            ["apis", id, "export", stage] => api(id, ApiTab::Export(Some(stage.to_string()))),
             ["requests"] => Route::Requests,
             ["usage-plans"] => Route::UsagePlans(None),
             ["usage-plans", id] => Route::UsagePlans(Some(id.to_string())),
@@ -115,6 +121,8 @@ mod tests {
             api(ApiTab::Deployments),
             api(ApiTab::Stages(None)),
             api(ApiTab::Stages(Some("prod".into()))),
+            api(ApiTab::Export(None)),
+            api(ApiTab::Export(Some("prod".into()))),
             Route::Requests,
             Route::UsagePlans(None),
             Route::UsagePlans(Some("p1".into())),

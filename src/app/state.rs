@@ -1,11 +1,14 @@
 //! The state: the workspace that is saved, and what only this tab knows.
 
-use super::{Composer, Console, Engine, ImportDraft, Route, Run};
-use crate::control::{ApiError, Operation};
+use super::cors::CorsReport;
+use super::{Composer, Console, Engine, ImportDraft, Route, Run, Waiting};
+use crate::control::{ApiError, Landmark, Operation};
 use crate::gateway::{Request, Response, TraceEntry};
 use crate::model::Account;
 use crate::time::{SimTime, Span};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Everything the app knows.
 #[derive(Debug)]
@@ -18,6 +21,8 @@ pub struct State {
     pub import: ImportDraft,
     /// "Send N at R per second", running or ended.
     pub run: Option<Run>,
+    /// What waits for a handler in JavaScript.
+    pub waiting: Option<Waiting>,
     /// The console.
     pub console: Console,
     /// Whether simulated time runs along with real time.
@@ -26,13 +31,24 @@ pub struct State {
     pub notices: Vec<Notice>,
     /// How saving goes.
     pub storage: StorageState,
-    /// Accounts to go back to, newest last, with what was done after each.
-    pub undo: Vec<(String, Account)>,
-    /// Accounts to go forward to, newest last.
-    pub redo: Vec<(String, Account)>,
+    /// Changes to take back, newest last.
+    pub undo: Vec<Change>,
+    /// Changes to do again, newest last.
+    pub redo: Vec<Change>,
     pub(super) next_notice: u64,
     /// How many entries this tab has put into the log.
     pub(super) logged: u64,
+}
+
+/// A change that can be taken back, or done again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// What was done.
+    pub title: String,
+    /// The account to go to.
+    pub account: Account,
+    /// Which entries of the log it made, as this tab counts them.
+    pub(super) entries: Range<u64>,
 }
 
 /// What is saved in localStorage and downloaded as a file.
@@ -44,15 +60,36 @@ pub struct Workspace {
     /// Operations, oldest first; the newest 500 are kept.
     #[serde(default)]
     pub log: Vec<LogEntry>,
+    /// Whether older operations have been dropped from the log.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub log_is_cut: bool,
     /// Requests that were sent one by one, oldest first; the newest 50 are kept.
     #[serde(default)]
     pub history: Vec<Exchange>,
     /// The request being written.
     #[serde(default)]
     pub composer: Composer,
+    /// Requests that stood there before another one took their place, oldest first; the newest 10 are kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<Composer>,
     /// Preferences.
     #[serde(default)]
     pub settings: Settings,
+}
+
+impl Workspace {
+    /// A workspace with nothing in it; chance begins with this seed.
+    pub fn empty(seed: u64) -> Workspace {
+        Workspace {
+            engine: Engine::new(seed),
+            log: Vec::new(),
+            log_is_cut: false,
+            history: Vec::new(),
+            composer: Composer::default(),
+            kept: Vec::new(),
+            settings: Settings::default(),
+        }
+    }
 }
 
 /// One operation and what came of it.
@@ -65,6 +102,15 @@ pub struct LogEntry {
     /// The error, if it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<ApiError>,
+    /// The identifiers that it made, by the member of the answer that says them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub made: BTreeMap<String, String>,
+    /// What identifiers stand for that it names and that no earlier entry made.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub found: BTreeMap<String, Landmark>,
+    /// Whether it has been taken back since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub taken_back: bool,
 }
 
 /// One request, its response and its trace.
@@ -85,6 +131,9 @@ pub struct Exchange {
     pub latency: Span,
     /// What each step decided.
     pub trace: Vec<TraceEntry>,
+    /// What a browser made of it, if it was sent as one would.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cors: Option<Box<CorsReport>>,
 }
 
 /// Preferences.

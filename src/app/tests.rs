@@ -141,7 +141,7 @@ fn the_number_of_resources_can_be_raised() {
 #[test]
 fn a_long_document_is_imported_but_not_kept_in_the_log() {
     let mut state = state();
-    let long = format!("openapi: 3.0.1\ninfo: {{title: long, description: {}}}\npaths:\n  /a:\n    get: {{}}\n", "x".repeat(100_000));
+    let long = format!("openapi: 3.0.1\ninfo: {{title: long, description: {}}}\npaths:\n  /a:\n    get: {{}}\n", "x".repeat(300_000));
     state.update(Action::ImportText { text: long, file_name: None });
     assert_eq!(state.import.mocks, 1);
     state.update(Action::Import { overwrite: None, mocks: true }).reply.expect("it can be imported");
@@ -253,4 +253,113 @@ fn a_file_that_is_no_workspace_changes_nothing() {
     state.update(Action::Call(create("gone again")));
     state.update(Action::LoadWorkspace(text)).reply.expect("what was downloaded can be loaded");
     assert_eq!(json!(state.workspace), before);
+}
+
+/// A stage that is cached, whose one method answers with so many bytes.
+fn cached(bytes: usize) -> (State, String) {
+    let mut state = state();
+    let call = |state: &mut State, operation: &str, input: Value| {
+        let output = state.workspace.engine.call(&Operation::apigateway(operation, input));
+        output.unwrap_or_else(|error| panic!("{operation}: {}", error.message))
+    };
+    let api = call(&mut state, "CreateRestApi", json!({"name": "big"}));
+    let at = |members: Value| {
+        let mut members = members;
+        (members["restApiId"], members["resourceId"]) = (api["id"].clone(), api["rootResourceId"].clone());
+        members["httpMethod"] = json!("GET");
+        members
+    };
+    let template = "#foreach($i in [1..64])".to_owned() + &"x".repeat(bytes / 64) + "#{end}" + &"y".repeat(bytes % 64);
+    call(&mut state, "PutMethod", at(json!({"authorizationType": "NONE"})));
+    call(&mut state, "PutIntegration", at(json!({"type": "MOCK", "requestTemplates": {"application/json": "{\"statusCode\": 200}"}})));
+    call(&mut state, "PutMethodResponse", at(json!({"statusCode": "200"})));
+    call(&mut state, "PutIntegrationResponse", at(json!({"statusCode": "200", "responseTemplates": {"application/json": template}})));
+    call(&mut state, "CreateDeployment", json!({"restApiId": api["id"], "stageName": "prod", "cacheClusterEnabled": true}));
+    let on = json!([{"op": "replace", "path": "/*/*/caching/enabled", "value": "true"}]);
+    call(&mut state, "UpdateStage", json!({"restApiId": api["id"], "stageName": "prod", "patchOperations": on}));
+    state.workspace.engine.advance(span(240.0));
+    let url = format!("https://{}.execute-api.us-east-1.amazonaws.com/prod/", api["id"].as_str().unwrap_or_default());
+    (state, url)
+}
+
+#[test]
+fn the_largest_response_is_cached_and_a_larger_one_is_not() {
+    for (bytes, kept) in [(1_048_576, true), (1_048_577, false)] {
+        let (mut state, url) = cached(bytes);
+        let request = crate::gateway::Request { method: "GET".into(), url, ..Default::default() };
+        let engine = &mut state.workspace.engine;
+        assert_eq!(engine.send_untraced(&request).response.body.0.len(), bytes);
+        let (_, trace) = engine.send(&request);
+        let hit = trace.iter().any(|entry| json!(entry)["detail"]["cache"]["result"] == "hit");
+        assert_eq!(hit, kept, "{bytes}");
+        // What is that large is not saved.
+        let saved = json!(engine.runtime)["responses"].to_string();
+        assert!(saved.len() < 1_000, "{}", saved.len());
+    }
+}
+
+#[test]
+fn a_workspace_saved_in_parts_is_the_same() {
+    use crate::storage::{Cache, MemoryStore, Opened, encode, open};
+    let (store, mut cache) = (MemoryStore::new(1 << 24), Cache::default());
+    let mut state = state();
+    assert_eq!(state.workspace.save(&store, &mut cache, 0, false), Ok(1));
+    state.update(Action::Call(Operation::apigateway("CreateRestApi", json!({"name": "second"}))));
+    state.update(Action::Send);
+    assert_eq!(state.workspace.save(&store, &mut cache, 1, false), Ok(2));
+    match open::<Workspace>(&store) {
+        Opened::Workspace(loaded, 2) => assert_eq!(encode(&loaded), encode(&state.workspace)),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What is larger than gateway, Lambda or an endpoint's answer may be (`limits`). Bodies of such sizes do not stand in case files.
+#[test]
+fn payloads_have_their_limits() {
+    let mut engine = Engine::new(0);
+    let mut call = |service: &str, operation: &str, input: Value| {
+        let operation = Operation { service: service.into(), operation: operation.into(), input };
+        engine.call(&operation).unwrap_or_else(|error| panic!("{}: {error:?}", operation.operation))
+    };
+    call("lambda", "CreateFunction", json!({"FunctionName": "f", "Role": "arn:aws:iam::123456789012:role/r", "Code": {}}));
+    let permission =
+        json!({"FunctionName": "f", "StatementId": "s", "Action": "lambda:InvokeFunction", "Principal": "apigateway.amazonaws.com"});
+    call("lambda", "AddPermission", permission);
+    let large = "x".repeat(11 * 1024 * 1024);
+    let behavior = json!({"Url": "https://e.example.com/*", "Behavior": {"kind": "respond", "status": 200, "body": large}});
+    call("backends", "PutHttpEndpoint", behavior);
+    let api = call("apigateway", "CreateRestApi", json!({"name": "limits", "endpointConfiguration": {"types": ["REGIONAL"]}}));
+    let uri = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:f/invocations";
+    for (method, kind, uri) in [("POST", "AWS_PROXY", uri), ("GET", "HTTP_PROXY", "https://e.example.com/large")] {
+        let at = json!({"restApiId": api["id"], "resourceId": api["rootResourceId"], "httpMethod": method});
+        let with = |members: Value| {
+            let mut input = at.clone();
+            if let (Some(input), Value::Object(members)) = (input.as_object_mut(), members) {
+                input.extend(members);
+            }
+            input
+        };
+        call("apigateway", "PutMethod", with(json!({"authorizationType": "NONE"})));
+        let http_method = if kind == "AWS_PROXY" { "POST" } else { "GET" };
+        call("apigateway", "PutIntegration", with(json!({"type": kind, "integrationHttpMethod": http_method, "uri": uri})));
+    }
+    call("apigateway", "CreateDeployment", json!({"restApiId": api["id"], "stageName": "t"}));
+    let payload = json!({"statusCode": 200, "body": "x".repeat(7_000_000)});
+    let url = format!("https://{}.execute-api.us-east-1.amazonaws.com/t/", api["id"].as_str().unwrap_or_default());
+    let mut send = |method: &str, bytes: usize| {
+        let body = crate::gateway::Body::from("x".repeat(bytes));
+        let request = crate::gateway::Request { method: method.into(), url: url.clone(), body, ..Default::default() };
+        let response = engine.send_untraced(&request).response;
+        (response.status, response.body.text().into_owned())
+    };
+    let too_long = (413, "{\"message\":\"Request Too Long\"}".to_owned());
+    assert_eq!(send("POST", 10 * 1024 * 1024 + 1), too_long, "the gateway takes 10 MB");
+    assert_eq!(send("POST", 6_400_000), too_long, "Lambda takes 6 MB, the event around the body included");
+    assert_eq!(send("POST", 6_000_000).0, 200);
+    assert_eq!(send("GET", 0).0, 500, "an endpoint's answer has 10 MB at most");
+    let behavior =
+        Operation::backends("PutFunctionBehavior", json!({"FunctionName": "f", "Behavior": {"kind": "respond", "payload": payload}}));
+    engine.call(&behavior).expect("a behaviour");
+    let request = crate::gateway::Request { method: "POST".into(), url, ..Default::default() };
+    assert_eq!(engine.send_untraced(&request).response.status, 502, "a function returns 6 MB at most");
 }

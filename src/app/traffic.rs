@@ -1,44 +1,47 @@
 //! What actions do with requests and time: send, replay, runs, frames of the clock.
 
-use super::{Exchange, NoticeKind, Run, RunPlan, State, Update};
+use super::{Composer, Engine, Exchange, NoticeKind, Run, RunPlan, State, Update};
 use crate::control::ApiError;
+use crate::gateway::Request;
 use crate::time::Span;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// How many requests the history keeps.
 const HISTORY: usize = 50;
 /// Real time that one frame may stand for: a tab that was asleep does not catch up.
 const LONGEST_FRAME: Span = Span::from_micros(100_000);
 
-impl State {
-    /// Sends the request that the composer holds. The reply is the id of the exchange.
-    pub(super) fn send(&mut self) -> Update {
-        let workspace = &mut self.workspace;
-        let request = workspace.composer.request(&workspace.engine);
-        let at = workspace.engine.now;
-        let (served, trace) = workspace.engine.send(&request);
-        let composer = workspace.composer.clone();
-        let id = self.note(Exchange { id: 0, at, composer, request, response: served.response, latency: served.latency, trace });
-        let mut update = self.saved([]);
-        update.reply = Ok(json!(id));
-        update
+impl Exchange {
+    /// Sends a request that a composer held. It has no number yet.
+    pub(super) fn send(engine: &mut Engine, composer: Composer, request: Request) -> Exchange {
+        let at = engine.now;
+        let (served, trace) = engine.send(&request);
+        Exchange { id: 0, at, composer, request, response: served.response, latency: served.latency, trace, cors: None }
     }
+}
 
+impl State {
     /// Puts an exchange into the history, and gives it its number.
     pub(super) fn note(&mut self, exchange: Exchange) -> u64 {
+        let id = self.next_exchange();
         let history = &mut self.workspace.history;
-        let id = history.last().map_or(1, |exchange| exchange.id + 1);
         history.push(Exchange { id, ..exchange });
         let surplus = history.len().saturating_sub(HISTORY);
         history.drain(..surplus);
         id
     }
 
+    /// The number that the next exchange gets.
+    pub(super) fn next_exchange(&self) -> u64 {
+        self.workspace.history.last().map_or(1, |exchange| exchange.id + 1)
+    }
+
     /// Puts an earlier request back into the composer and sends it.
     pub(super) fn replay(&mut self, id: u64) -> Update {
-        match self.workspace.history.iter().find(|exchange| exchange.id == id) {
-            Some(exchange) => {
-                self.workspace.composer = exchange.composer.clone();
+        match self.workspace.history.iter().find(|exchange| exchange.id == id).map(|exchange| exchange.composer.clone()) {
+            Some(composer) => {
+                self.keep_composer();
+                self.workspace.composer = composer;
                 self.send()
             }
             None => Update::from(Err(ApiError::not_found(format!("There is no request {id} any more")))),

@@ -1,6 +1,7 @@
 //! Actions and what they do to the state: the one dispatch table of the app.
 
 use super::{Composer, ImportDraft, ImportSettings, Route, RunPlan, State, StorageState, Theme};
+use crate::backends::{HandlerAnswer, HandlerCall};
 use crate::control::{ApiError, Operation};
 use crate::time::Span;
 use serde_json::Value;
@@ -45,8 +46,14 @@ pub enum Action {
     },
     /// The request being written changed.
     Compose(Composer),
+    /// Make a curl command the request being written; what stood there is kept.
+    PasteCurl(String),
+    /// Take a request that was kept back into the composer, by its place.
+    TakeKept(usize),
     /// Send it.
     Send,
+    /// A handler in JavaScript has run, for whatever waited for it.
+    HandlerDone(Box<HandlerCall>, HandlerAnswer),
     /// Put an earlier request back into the composer and send it.
     Replay(u64),
     /// Forget all earlier requests.
@@ -94,6 +101,8 @@ pub enum Action {
     LoadWorkspace(String),
     /// Download the workspace as a file.
     DownloadWorkspace,
+    /// Download the log as a shell script that rebuilds the workspace.
+    DownloadScript,
     /// Start again with the sample.
     ResetWorkspace,
     /// Close the banner about stored data.
@@ -118,6 +127,8 @@ pub enum Effect {
         /// Its text.
         text: String,
     },
+    /// Run a handler in JavaScript, and say with [`Action::HandlerDone`] what came of it.
+    RunHandler(Box<HandlerCall>),
 }
 
 /// What an action came to.
@@ -151,6 +162,9 @@ impl State {
                 Update::done([Effect::ShowRoute(route)])
             }
             Action::Call(operation) => {
+                if let Some(update) = self.call_function(&operation) {
+                    return update;
+                }
                 let title = operation.operation.clone();
                 self.change(&title, vec![operation])
             }
@@ -182,7 +196,10 @@ impl State {
                 self.workspace.composer = composer;
                 self.saved([])
             }
+            Action::PasteCurl(text) => self.paste_curl(&text),
+            Action::TakeKept(place) => self.take_kept(place),
             Action::Send => self.send(),
+            Action::HandlerDone(call, answer) => self.handler_done(&call, answer),
             Action::Replay(id) => self.replay(id),
             Action::ClearHistory => {
                 self.workspace.history.clear();
@@ -248,6 +265,7 @@ impl State {
             }
             Action::LoadWorkspace(text) => self.load(&text),
             Action::DownloadWorkspace => self.download(),
+            Action::DownloadScript => self.download_script(),
             Action::ResetWorkspace => self.reset(),
             Action::DismissStorage => {
                 // Which of two workspaces is kept is for the user to choose: that question cannot be dismissed.

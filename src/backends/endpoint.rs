@@ -22,6 +22,19 @@ pub struct EndpointRequest {
     pub body: Bytes,
     /// The address that it comes from.
     pub source_ip: String,
+    /// How it is sent.
+    pub connection: Connection,
+}
+
+/// How a request is sent to an endpoint, apart from what stands in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Connection {
+    /// The VPC link that it goes through; none if it goes over the internet.
+    pub vpc_link_id: Option<String>,
+    /// The client certificate that the gateway shows (`getting-started-client-side-ssl-authentication`).
+    pub client_certificate_id: Option<String>,
+    /// The ARN of the role or caller that an AWS service is called as.
+    pub credentials: Option<String>,
 }
 
 /// What an endpoint answered.
@@ -50,7 +63,14 @@ impl EndpointRequest {
     /// The form in which `GetCalls` lists it.
     pub(super) fn to_json(&self) -> Value {
         let (body, encoding) = text(&self.body);
-        json!({"method": self.method, "url": self.url, "headers": self.headers, "body": body, "bodyEncoding": encoding})
+        let mut request = json!({"method": self.method, "url": self.url, "headers": self.headers, "body": body, "bodyEncoding": encoding});
+        let Connection { vpc_link_id, client_certificate_id, credentials } = &self.connection;
+        for (name, value) in [("vpcLinkId", vpc_link_id), ("clientCertificateId", client_certificate_id), ("credentials", credentials)] {
+            if let Some(value) = value {
+                request[name] = Value::from(value.as_str());
+            }
+        }
+        request
     }
 }
 
@@ -98,13 +118,19 @@ pub(super) fn answer(
             let headers = wire(now, &[("Content-Type".into(), "application/json".into())], &body);
             Ok(EndpointAnswer { status: 200, headers, body, latency })
         }
-        Reaction::Respond { status, headers, body, .. } => {
+        Reaction::Respond { status, headers, body, body_encoding, .. } => {
             let given: Vec<(String, String)> = headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-            let body = Bytes::from(body.clone().unwrap_or_default());
+            let body = body.as_ref().map(|body| body_of(body, body_encoding.as_deref())).unwrap_or_default();
             Ok(EndpointAnswer { status: status.unwrap_or(200), headers: wire(now, &given, &body), body, latency })
         }
         Reaction::Fail { .. } | Reaction::Javascript { .. } => Err(EndpointError::Closed(latency)),
     }
+}
+
+/// A body as a behaviour gives it: text, or bytes as base64, which was looked at when it was set.
+fn body_of(body: &str, encoding: Option<&str>) -> Bytes {
+    let bytes = encoding.filter(|encoding| *encoding == "base64").and_then(|_| STANDARD.decode(body).ok());
+    bytes.map_or_else(|| Bytes::from(body.to_owned()), Bytes::from)
 }
 
 /// The headers that a web server sends of itself, unless the behaviour gives its own.
@@ -162,7 +188,8 @@ mod tests {
         for (url, status) in
             [("https://api.example.com/*", 200), ("https://api.example.com/pets/*", 201), ("https://api.example.com/pets/7", 202)]
         {
-            let reaction = Reaction::Respond { payload: None, status: Some(status), headers: Default::default(), body: None };
+            let reaction =
+                Reaction::Respond { payload: None, status: Some(status), headers: Default::default(), body: None, body_encoding: None };
             let endpoint = HttpEndpoint { url: url.into(), behavior: Behavior::from(reaction) };
             account.http_endpoints.insert(url.into(), Arc::new(endpoint));
         }
@@ -183,6 +210,7 @@ mod tests {
             headers: vec![("Accept".into(), "*/*".into())],
             body: Bytes::from_static(b"{\"n\":1}"),
             source_ip: "198.51.100.1".into(),
+            connection: Connection::default(),
         };
         let told = echo(&request);
         assert_eq!(told["args"], json!({"a": ["1", "2"], "b": "c d"}));

@@ -1,10 +1,15 @@
 //! Lambda functions: finding the version that runs (aliases, weights), permission, and what it returns.
 
+use super::handler::{self, HandlerAnswer, Handlers};
 use super::latency;
 use crate::glob::Glob;
 use crate::model::{Account, Behavior, Function, FunctionVersion, PolicyStatement, Reaction};
-use crate::time::{Chance, Span};
+use crate::time::{Chance, SimTime, Span};
 use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// The largest event and the largest answer of a function in bytes (Lambda's quotas: 6 MB, as its errors say it).
+pub const MOST_PAYLOAD_BYTES: usize = 6_291_556;
 
 /// A function as an ARN names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +53,8 @@ pub struct FunctionAnswer {
     pub executed_version: String,
     /// How long it took.
     pub latency: Span,
+    /// What it wrote to its log; only handlers in JavaScript write.
+    pub log: Vec<String>,
 }
 
 /// Why a function was not called.
@@ -137,18 +144,84 @@ fn allows(statement: &PolicyStatement, source: &str) -> bool {
     action && principal && statement.source_arn.as_deref().is_none_or(|pattern| Glob::new(pattern).matches(source))
 }
 
-/// What the version returns for this event.
-pub(super) fn run(version: &FunctionVersion, call: Invoke, chance: &mut Chance) -> FunctionAnswer {
+/// What the version returns for this event; none if its handler has to be waited for.
+pub(super) fn run(
+    version: &FunctionVersion,
+    call: Invoke,
+    chance: &mut Chance,
+    handlers: Option<&Handlers>,
+    now: SimTime,
+) -> Option<FunctionAnswer> {
     let behavior = &version.behavior;
-    let latency = latency::draw(behavior, chance);
-    let (payload, function_error) = react(behavior, call.payload, chance);
-    FunctionAnswer { payload, function_error, executed_version: version.version.clone(), latency }
+    let mut latency = latency::draw(behavior, chance);
+    let executed_version = version.version.clone();
+    if let Reaction::Javascript { code } = &behavior.reaction {
+        if latency::fails(behavior, chance) {
+            let (payload, function_error) = error("Error", STRUCK);
+            return Some(FunctionAnswer { payload, function_error, executed_version, latency, log: Vec::new() });
+        }
+        let asked = handler::call(version, &call.name.function_name, call.name.qualifier.as_deref(), code, call.payload, chance);
+        let (answer, log) = match handlers {
+            Some(handlers) => handlers.run(asked, now)?,
+            None => (handler::not_here(), Vec::new()),
+        };
+        let latency = if behavior.latency.is_some() { latency } else { answer.duration() };
+        let HandlerAnswer { payload, function_error, .. } = answer;
+        return Some(FunctionAnswer { payload, function_error, executed_version, latency, log });
+    }
+    let (mut payload, mut function_error) = react(behavior, call.payload, chance);
+    let failed = match version.time_limit() {
+        Some(limit) if latency > limit => {
+            latency = limit;
+            Some(timed_out(limit, chance))
+        }
+        _ => too_large(&payload),
+    };
+    if let Some(error) = failed {
+        (payload, function_error) = (error, true);
+    }
+    Some(FunctionAnswer { payload, function_error, executed_version, latency, log: Vec::new() })
+}
+
+const STRUCK: &str = "The simulated error rate of this function struck";
+
+fn error(kind: &str, message: &str) -> (Value, bool) {
+    (json!({"errorMessage": message, "errorType": kind}), true)
+}
+
+/// The error of a function that ran into its timeout.
+fn timed_out(limit: Span, chance: &mut Chance) -> Value {
+    let mut id = String::new();
+    for (bits, count) in [(chance.bits(), 32), (chance.bits(), 16), (chance.bits(), 16), (chance.bits(), 16), (chance.bits(), 48)] {
+        let dash = if id.is_empty() { "" } else { "-" };
+        let _ = write!(id, "{dash}{:0width$x}", bits & ((1 << count) - 1), width = count / 4);
+    }
+    let message = format!("RequestId: {id} Error: Task timed out after {:.2} seconds", limit.seconds());
+    json!({"errorType": "Sandbox.Timedout", "errorMessage": message})
+}
+
+/// The error of a function that returns more than Lambda passes on.
+fn too_large(payload: &Value) -> Option<Value> {
+    if texts(payload) < MOST_PAYLOAD_BYTES / 8 || payload.to_string().len() <= MOST_PAYLOAD_BYTES {
+        return None;
+    }
+    let message = format!("Response payload size exceeded maximum allowed payload size ({MOST_PAYLOAD_BYTES} bytes).");
+    Some(json!({"errorType": "Function.ResponseSizeTooLarge", "errorMessage": message}))
+}
+
+/// About how large a value is, without writing it out: bytes of its texts, and a few for everything else.
+fn texts(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(list) => list.iter().map(texts).sum::<usize>() + list.len(),
+        Value::Object(map) => map.iter().map(|(name, value)| name.len() + texts(value)).sum(),
+        _ => 4,
+    }
 }
 
 fn react(behavior: &Behavior, event: Value, chance: &mut Chance) -> (Value, bool) {
-    let error = |kind: &str, message: &str| (json!({"errorMessage": message, "errorType": kind}), true);
     if latency::fails(behavior, chance) {
-        return error("Error", "The simulated error rate of this function struck");
+        return error("Error", STRUCK);
     }
     match &behavior.reaction {
         Reaction::Echo => (event, false),
@@ -160,7 +233,7 @@ fn react(behavior: &Behavior, event: Value, chance: &mut Chance) -> (Value, bool
         Reaction::Fail { error_type, error_message } => {
             error(error_type.as_deref().unwrap_or("Error"), error_message.as_deref().unwrap_or("The function failed"))
         }
-        Reaction::Javascript { .. } => error("NotSimulated", "JavaScript handlers are not simulated yet: see FIDELITY.md"),
+        Reaction::Javascript { .. } => (handler::not_here().payload, true),
     }
 }
 

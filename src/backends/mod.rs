@@ -3,11 +3,13 @@
 mod calls;
 mod endpoint;
 mod function;
+mod handler;
 mod latency;
 
 pub use calls::{CallLog, Called};
-pub use endpoint::{EndpointAnswer, EndpointError, EndpointRequest};
-pub use function::{FunctionAnswer, FunctionError, FunctionName, Invoke, Invoker};
+pub use endpoint::{Connection, EndpointAnswer, EndpointError, EndpointRequest};
+pub use function::{FunctionAnswer, FunctionError, FunctionName, Invoke, Invoker, MOST_PAYLOAD_BYTES};
+pub use handler::{HandlerAnswer, HandlerCall, Handlers};
 
 use crate::model::Account;
 use crate::time::{Chance, SimTime};
@@ -33,22 +35,29 @@ pub struct Modelled<'a> {
     pub chance: &'a RefCell<Chance>,
     /// Where calls are noted down; nowhere for traffic runs.
     pub calls: Option<&'a RefCell<CallLog>>,
+    /// Who runs handlers in JavaScript; nobody for traffic runs.
+    pub handlers: Option<&'a Handlers>,
 }
 
 impl Modelled<'_> {
-    /// Calls a function, which answers at once.
-    pub fn call_function(&self, call: Invoke) -> Result<FunctionAnswer, FunctionError> {
-        let reached = function::reach(self.account, &call, &mut self.chance.borrow_mut())?;
+    /// Calls a function, which answers at once; none if its handler has to be waited for.
+    pub fn call_function(&self, call: Invoke) -> Result<Option<FunctionAnswer>, FunctionError> {
+        let mut chance = self.chance.borrow_mut();
+        let reached = function::reach(self.account, &call, &mut chance)?;
         if let Some(calls) = self.calls {
             calls.borrow_mut().function_called(&call.name.function_name, call.payload.clone());
         }
-        Ok(function::run(reached, call, &mut self.chance.borrow_mut()))
+        Ok(function::run(reached, call, &mut chance, self.handlers, self.now))
     }
 }
 
 impl Backends for Modelled<'_> {
     async fn invoke(&self, call: Invoke) -> Result<FunctionAnswer, FunctionError> {
-        self.call_function(call)
+        match self.call_function(call)? {
+            Some(answer) => Ok(answer),
+            // Nothing goes on from here: once the handler has run, everything begins anew.
+            None => std::future::pending().await,
+        }
     }
 
     async fn fetch(&self, request: EndpointRequest) -> Result<EndpointAnswer, EndpointError> {

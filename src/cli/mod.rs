@@ -7,6 +7,7 @@ mod help;
 pub mod memory;
 mod name;
 mod output;
+pub mod script;
 pub mod shapes;
 pub mod shell;
 mod write;
@@ -36,7 +37,7 @@ impl Program {
     /// The services that it has commands for.
     pub fn services(self) -> &'static [&'static str] {
         match self {
-            Program::Aws => &["apigateway", "lambda"],
+            Program::Aws => &["apigateway", "apigatewayv2", "lambda"],
             Program::Stagecraft => &["backends"],
         }
     }

@@ -117,6 +117,7 @@ fn kind(operation: &str, member: &str) -> Kind {
 fn lines(service: &str) -> Vec<&'static str> {
     let (text, part) = match service {
         "apigateway" => (control::MEMBERS, 0),
+        "apigatewayv2" => (control::HTTP_MEMBERS, 0),
         "lambda" => (control::MEMBERS, 1),
         "backends" => (MEMBERS, 0),
         _ => return Vec::new(),

@@ -3,6 +3,8 @@
 use super::function::{function_mut, invalid, named, not_found};
 use super::{ApiError, Context, Input, Operations};
 use crate::model::{Account, Behavior, HttpEndpoint, Latency, Reaction};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -39,6 +41,14 @@ fn behavior(input: Input<'_>) -> Result<Behavior, ApiError> {
     {
         return Err(invalid(format!("status must be an HTTP status from 100 to 599, not {status}")));
     }
+    if let Reaction::Respond { body, body_encoding: Some(encoding), .. } = &behavior.reaction {
+        match encoding.as_str() {
+            "utf8" => {}
+            "base64" if STANDARD.decode(body.as_deref().unwrap_or_default()).is_ok() => {}
+            "base64" => return Err(invalid("body is not base64")),
+            other => return Err(invalid(format!("bodyEncoding must be utf8 or base64, not {other}"))),
+        }
+    }
     let sensible = |millis: f64| millis.is_finite() && (0.0..=900_000.0).contains(&millis);
     let fine = match behavior.latency {
         None => true,
@@ -53,7 +63,7 @@ fn behavior(input: Input<'_>) -> Result<Behavior, ApiError> {
 fn must_be_known(input: Input<'_>, behavior: &Behavior) -> Result<(), ApiError> {
     let own: &[&str] = match behavior.reaction {
         Reaction::Echo | Reaction::EchoProxy => &[],
-        Reaction::Respond { .. } => &["payload", "status", "headers", "body"],
+        Reaction::Respond { .. } => &["payload", "status", "headers", "body", "bodyEncoding"],
         Reaction::Fail { .. } => &["errorType", "errorMessage"],
         Reaction::Javascript { .. } => &["code"],
     };
@@ -67,8 +77,11 @@ fn must_be_known(input: Input<'_>, behavior: &Behavior) -> Result<(), ApiError> 
 
 fn put_http_endpoint(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let url = input.required("Url")?;
-    if !url.starts_with("http://") && !url.starts_with("https://") {
-        return Err(invalid(format!("Url must begin with http:// or https://, and '{url}' does not")));
+    // What a private integration leads to is named by the ARN of a listener or a Cloud Map service, with the path behind it.
+    if !["http://", "https://", "arn:"].iter().any(|scheme| url.starts_with(scheme)) {
+        return Err(invalid(format!(
+            "Url must begin with http:// or https:// (or arn: for what a VPC link leads to), and '{url}' does not"
+        )));
     }
     let endpoint = HttpEndpoint { url: url.to_owned(), behavior: behavior(input)? };
     let answer = json!(endpoint);

@@ -21,6 +21,7 @@ fn create_base_path_mapping(account: &mut Account, _: &mut Context<'_>, input: I
         base_path: base_path(input.text("basePath")?)?,
         rest_api_id: input.required("restApiId")?.to_owned(),
         stage: input.non_empty("stage")?,
+        api_mapping_id: None,
     };
     store(account, &key, None, mapping)
 }
@@ -53,7 +54,7 @@ fn store(account: &mut Account, key: &str, before: Option<&str>, mapping: BasePa
     if domain.base_path_mappings.contains_key(&mapping.base_path) {
         return Err(ApiError::conflict("Base path already exists for this domain name"));
     }
-    let answer = output(&mapping).map(Value::Object);
+    let answer = show(&mapping);
     domain.base_path_mappings.insert(mapping.base_path.clone(), mapping);
     account.domain_names.insert(key.to_owned(), Arc::new(domain));
     answer
@@ -74,6 +75,13 @@ pub(super) fn must_not_lead_to(account: &Account, api_id: &str, stage: Option<&s
     )))
 }
 
+/// A mapping in this service's shape.
+fn show(mapping: &BasePathMapping) -> Result<Value, ApiError> {
+    let mut answer = output(mapping)?;
+    answer.shift_remove("apiMappingId");
+    Ok(Value::Object(answer))
+}
+
 fn mapping<'a>(account: &'a Account, input: Input<'_>) -> Result<&'a BasePathMapping, ApiError> {
     let domain = domain_name::domain(account, input)?;
     let path = input.text("basePath")?.filter(|path| !path.is_empty()).unwrap_or(BasePathMapping::NONE);
@@ -81,12 +89,12 @@ fn mapping<'a>(account: &'a Account, input: Input<'_>) -> Result<&'a BasePathMap
 }
 
 fn get_base_path_mapping(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
-    output(mapping(account, input)?).map(Value::Object)
+    show(mapping(account, input)?)
 }
 
 fn get_base_path_mappings(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let mappings = domain_name::domain(account, input)?.base_path_mappings.iter();
-    page(input, mappings.map(|(path, mapping)| Ok((path.clone(), Value::Object(output(mapping)?)))).collect::<Result<_, ApiError>>()?)
+    page(input, mappings.map(|(path, mapping)| Ok((path.clone(), show(mapping)?))).collect::<Result<_, ApiError>>()?)
 }
 
 fn update_base_path_mapping(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {

@@ -69,7 +69,7 @@ fn create_deployment(account: &mut Account, ctx: &mut Context<'_>, input: Input<
                 if input.get("cacheClusterEnabled").is_some() || input.get("cacheClusterSize").is_some() {
                     let enabled =
                         input.get("cacheClusterEnabled").map_or(Ok(stage.cache_cluster_enabled), |_| input.flag("cacheClusterEnabled"))?;
-                    stage::set_cache_cluster(stage, enabled, input.text("cacheClusterSize")?)?;
+                    stage::set_cache_cluster(stage, enabled, input.text("cacheClusterSize")?, ctx.now)?;
                 }
             }
             (None, _) => {
@@ -77,7 +77,7 @@ fn create_deployment(account: &mut Account, ctx: &mut Context<'_>, input: Input<
                 made.variables = variables;
                 made.description = input.non_empty("stageDescription")?;
                 made.tracing_enabled = input.flag("tracingEnabled")?;
-                stage::set_cache_cluster(&mut made, input.flag("cacheClusterEnabled")?, input.text("cacheClusterSize")?)?;
+                stage::set_cache_cluster(&mut made, input.flag("cacheClusterEnabled")?, input.text("cacheClusterSize")?, ctx.now)?;
                 api.stages.insert(name.to_owned(), Arc::new(made));
             }
         }

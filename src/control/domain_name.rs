@@ -87,7 +87,7 @@ fn create_domain_name(account: &mut Account, ctx: &mut Context<'_>, input: Input
 }
 
 /// A host name; its first label may be `*`.
-fn check_host(name: &str) -> Result<(), ApiError> {
+pub(super) fn check_host(name: &str) -> Result<(), ApiError> {
     if name.is_empty() {
         return Err(ApiError::bad_request("No Domain Name specified"));
     }

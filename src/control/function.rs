@@ -43,6 +43,7 @@ fn starter() -> Behavior {
         status: None,
         headers: Default::default(),
         body: None,
+        body_encoding: None,
     }
     .into()
 }
@@ -119,7 +120,8 @@ fn create_function(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_
     configuration.insert("MemorySize".into(), json!(128));
     configure(&mut configuration, input)?;
     touch(&mut configuration, ctx);
-    let latest = FunctionVersion { version: "$LATEST".into(), configuration, behavior: starter() };
+    let times_out = input.get("Timeout").is_some();
+    let latest = FunctionVersion { version: "$LATEST".into(), configuration, behavior: starter(), times_out };
     let mut function = Function {
         function_name: name.function_name.clone(),
         latest,
@@ -231,6 +233,7 @@ fn update_function_configuration(account: &mut Account, ctx: &mut Context<'_>, i
     let function = function_mut(account, &name)?;
     must_be_revision(input, revision(&function.latest))?;
     configure(&mut function.latest.configuration, input)?;
+    function.latest.times_out |= input.get("Timeout").is_some();
     touch(&mut function.latest.configuration, ctx);
     let function = function.clone();
     Ok(show(account, &function, &function.latest, None))

@@ -30,3 +30,8 @@ pub fn distribution(chance: &mut Chance) -> String {
 pub fn uuid(chance: &mut Chance) -> String {
     [8, 4, 4, 4, 12].map(|length| chance.text(length, HEX)).join("-")
 }
+
+/// Seven characters, as routes and integrations of HTTP APIs have them.
+pub fn seven(chance: &mut Chance) -> String {
+    chance.text(7, LOWER)
+}

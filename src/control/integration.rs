@@ -144,12 +144,20 @@ pub(super) fn check(method: &Method, integration: &Integration) -> Result<(), Ap
     match integration.kind {
         IntegrationType::Mock => {}
         IntegrationType::Http | IntegrationType::HttpProxy => check_url(uri)?,
-        IntegrationType::Aws | IntegrationType::AwsProxy => check_arn(integration.kind, uri)?,
+        IntegrationType::Aws | IntegrationType::AwsProxy => {
+            check_arn(integration.kind, uri)?;
+            // Lambda functions may be called by their own permissions; no other service may.
+            let is_function = uri.split(':').nth(4) == Some("lambda");
+            if !is_function && integration.credentials.as_deref().is_none_or(str::is_empty) {
+                return Err(ApiError::bad_request("Role ARN must be specified for AWS integrations"));
+            }
+        }
     }
     if integration.kind != IntegrationType::Mock && integration.http_method.is_none() {
         return Err(ApiError::bad_request("Enumeration value for HttpMethod must be non-empty"));
     }
-    mapping::check_integration_request(method, &integration.request_parameters)
+    mapping::check_integration_request(method, &integration.request_parameters)?;
+    mapping::check_cache_keys(method, &integration.cache_key_parameters, &integration.request_parameters)
 }
 
 /// An HTTP endpoint; stage variables may stand anywhere in it, its scheme included.

@@ -72,6 +72,19 @@ pub(super) fn check_gateway_response(mappings: &Texts) -> Result<(), ApiError> {
     refuse(errors)
 }
 
+/// Checks an integration's `cacheKeyParameters`: parameters that the method declares, or that the integration maps (the words are those that users of the
+/// service report).
+pub(super) fn check_cache_keys(method: &Method, names: &[String], mappings: &Texts) -> Result<(), ApiError> {
+    let is_known = |name: &String| match request_parameter(name) {
+        Some((kind, parameter)) => declares(method, kind, parameter),
+        None => mappings.contains_key(name),
+    };
+    match names.iter().all(is_known) {
+        true => Ok(()),
+        false => Err(ApiError::bad_request("Invalid cache key parameter specified")),
+    }
+}
+
 fn refuse(errors: Vec<String>) -> Result<(), ApiError> {
     if errors.is_empty() {
         return Ok(());

@@ -1,5 +1,6 @@
 //! The control plane: every change to the account and every look at it, by AWS's operation names. One file a resource, one function an operation.
 
+mod access_log;
 mod account;
 mod alias;
 mod api_key;
@@ -17,10 +18,12 @@ mod domain_name;
 mod domain_name_access_association;
 mod domain_name_patch;
 mod error;
+mod export;
 mod find;
 mod function;
 mod function_concurrency;
 mod gateway_response;
+mod http;
 mod ids;
 mod import;
 mod import_plan;
@@ -28,6 +31,8 @@ mod input;
 mod integration;
 mod integration_response;
 mod invocation;
+mod issuers;
+mod landmark;
 mod mapping;
 mod members;
 mod method;
@@ -48,20 +53,25 @@ mod stage;
 mod stage_patch;
 mod tagging;
 mod test_invoke;
+mod undocumented;
 mod usage;
 mod usage_plan;
 mod usage_plan_key;
 mod user_pools;
 mod violations;
 mod vpc_link;
+mod web_acl;
 
 pub use authorizer::{AuthorizerTest, authorizer_test};
 pub use error::ApiError;
+pub use http::{MEMBERS as HTTP_MEMBERS, RouteKey, http_api_document, refusal as http_api_refusal, reset_authorizers_cache};
 pub use import::{ImportInto, RefusedImport, checked_document, checked_plan, import_limits, import_options, import_preview, plan_errors};
 use input::Input;
 pub use invocation::{Invocation, InvocationType, invocation};
+pub use issuers::published_keys;
+pub use landmark::{CLIENT, Landmark, landmarks, made};
 pub use members::MEMBERS;
-pub use stage::flushed_stage;
+pub use stage::{flush_stage_cache, flushed_stage};
 pub use test_invoke::{MethodTest, TEST_STAGE, test_invoke_method};
 pub use usage::{UsageQuery, get_usage, update_usage};
 
@@ -71,7 +81,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// One call of an AWS API: what a form, the console, a script or the log of operations says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Operation {
     /// `apigateway`, `apigatewayv2`, `lambda` or `backends`.
     pub service: String,
@@ -85,6 +95,11 @@ impl Operation {
     /// An operation of `apigateway`.
     pub fn apigateway(operation: &str, input: Value) -> Operation {
         Operation { service: "apigateway".into(), operation: operation.into(), input }
+    }
+
+    /// An operation of `apigatewayv2`.
+    pub fn apigatewayv2(operation: &str, input: Value) -> Operation {
+        Operation { service: "apigatewayv2".into(), operation: operation.into(), input }
     }
 
     /// An operation of `lambda`.
@@ -130,6 +145,7 @@ fn tables(service: &str) -> &'static [Operations] {
         "apigateway" => &[
             rest_api::OPERATIONS,
             import::OPERATIONS,
+            export::OPERATIONS,
             resource::OPERATIONS,
             method::OPERATIONS,
             method_response::OPERATIONS,
@@ -160,8 +176,16 @@ fn tables(service: &str) -> &'static [Operations] {
             vpc_link::OPERATIONS,
             sdk_type::OPERATIONS,
         ],
+        "apigatewayv2" => http::TABLES,
         "lambda" => &[function::OPERATIONS, function_concurrency::OPERATIONS, alias::OPERATIONS, permission::OPERATIONS],
-        "backends" => &[backends::OPERATIONS, callers::OPERATIONS, user_pools::OPERATIONS, quotas::OPERATIONS],
+        "backends" => &[
+            backends::OPERATIONS,
+            callers::OPERATIONS,
+            user_pools::OPERATIONS,
+            issuers::OPERATIONS,
+            quotas::OPERATIONS,
+            web_acl::OPERATIONS,
+        ],
         _ => &[],
     }
 }
@@ -169,12 +193,15 @@ fn tables(service: &str) -> &'static [Operations] {
 fn dispatch(account: &mut Account, ctx: &mut Context<'_>, operation: &Operation) -> Result<Value, ApiError> {
     let tables = tables(&operation.service);
     if tables.is_empty() {
-        let message = format!("There is no service '{}' here: use apigateway, lambda or backends", operation.service);
+        let message = format!("There is no service '{}' here: use apigateway, apigatewayv2, lambda or backends", operation.service);
         return Err(ApiError::new("UnknownService", 400, message));
     }
     let handler =
         tables.iter().copied().flatten().find(|(name, _)| *name == operation.operation).map(|(_, handler)| *handler).ok_or_else(|| {
-            let message = format!("{} of {} is not simulated (yet): FIDELITY.md lists what is", operation.operation, operation.service);
+            let message = match http::refusal(&operation.operation).filter(|_| operation.service == "apigatewayv2") {
+                Some(reason) => format!("{} of apigatewayv2 is not simulated: {reason}", operation.operation),
+                None => format!("{} of {} is not simulated (yet): FIDELITY.md lists what is", operation.operation, operation.service),
+            };
             ApiError::new("NotSimulated", 501, message)
         })?;
     if !operation.input.is_object() && !operation.input.is_null() {

@@ -3,7 +3,7 @@
 use super::{
     ApiError, Context, Input, Operation, Operations, base_path_mapping, documentation_version, find, input::output, members, tagging,
 };
-use crate::model::{Account, CacheClusterStatus, CanarySettings, RestApi, Stage, Texts};
+use crate::model::{Account, CanarySettings, RestApi, Stage, Texts};
 use crate::time::SimTime;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -29,11 +29,11 @@ fn create_stage(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) 
     stage.tracing_enabled = input.flag("tracingEnabled")?;
     stage.documentation_version = input.non_empty("documentationVersion")?;
     documentation_version::must_exist(api, stage.documentation_version.as_deref())?;
-    set_cache_cluster(&mut stage, input.flag("cacheClusterEnabled")?, input.text("cacheClusterSize")?)?;
+    set_cache_cluster(&mut stage, input.flag("cacheClusterEnabled")?, input.text("cacheClusterSize")?, ctx.now)?;
     if let Some(canary) = input.get("canarySettings") {
         stage.canary_settings = Some(canary_settings(api, &Input(canary))?);
     }
-    let answer = show(&stage);
+    let answer = show(&stage, ctx.now);
     api.stages.insert(name.to_owned(), Arc::new(stage));
     answer
 }
@@ -101,20 +101,13 @@ pub(super) fn check_variables(variables: &Texts) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Switches the cache cluster. It is not simulated as a cache yet; its settings are kept and shown.
-pub(super) fn set_cache_cluster(stage: &mut Stage, enabled: bool, size: Option<&str>) -> Result<(), ApiError> {
+/// Switches the cache cluster on or off, or to another size.
+pub(super) fn set_cache_cluster(stage: &mut Stage, enabled: bool, size: Option<&str>, now: SimTime) -> Result<(), ApiError> {
     const SIZES: [&str; 8] = ["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"];
-    if let Some(size) = size {
-        if !SIZES.contains(&size) {
-            return Err(ApiError::bad_request(format!("Invalid cache cluster size specified: must be one of {}", SIZES.join(", "))));
-        }
-        stage.cache_cluster_size = Some(size.to_owned());
+    if size.is_some_and(|size| !SIZES.contains(&size)) {
+        return Err(ApiError::bad_request(format!("Invalid cache cluster size specified: must be one of {}", SIZES.join(", "))));
     }
-    stage.cache_cluster_enabled = enabled;
-    stage.cache_cluster_status = if enabled { CacheClusterStatus::Available } else { CacheClusterStatus::NotAvailable };
-    if enabled {
-        stage.cache_cluster_size.get_or_insert_with(|| "0.5".into());
-    }
+    stage.set_cache_cluster(enabled, size, now);
     Ok(())
 }
 
@@ -132,15 +125,28 @@ pub fn flushed_stage(account: &Account, input: &Value) -> Result<(String, String
     Ok((input.required("restApiId")?.to_owned(), stage.stage_name.clone()))
 }
 
-fn get_stage(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
-    show(stage(account, input)?)
+/// `FlushStageCache`: the stage says that it is being flushed. The responses are kept by running traffic, so whoever holds both drops them.
+/// Without a cache cluster there is nothing to flush, and nothing is refused.
+pub fn flush_stage_cache(account: &mut Account, input: &Value, now: SimTime) -> Result<(String, String), ApiError> {
+    members::check(&Operation::apigateway("FlushStageCache", input.clone()))?;
+    let input = Input(input);
+    let name = stage(account, input)?.stage_name.clone();
+    let api = find::api_mut(account, input.required("restApiId")?)?;
+    if let Some(stage) = api.stages.get_mut(&name).filter(|stage| stage.cache_serves(now)) {
+        Arc::make_mut(stage).flush_cache_cluster(now);
+    }
+    Ok((api.id.clone(), name))
 }
 
-fn get_stages(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+fn get_stage(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    show(stage(account, input)?, ctx.now)
+}
+
+fn get_stages(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let api = find::api(account, input.required("restApiId")?)?;
     let deployment = input.text("deploymentId")?;
     let wanted = api.stages.values().filter(|stage| deployment.is_none_or(|id| stage.deployment_id == id));
-    Ok(json!({"item": wanted.map(|stage| show(stage)).collect::<Result<Vec<_>, _>>()?}))
+    Ok(json!({"item": wanted.map(|stage| show(stage, ctx.now)).collect::<Result<Vec<_>, _>>()?}))
 }
 
 /// Deletes a stage; usage plans lose it, as they do when an API is deleted.
@@ -157,6 +163,10 @@ fn delete_stage(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) ->
     Ok(json!({}))
 }
 
-pub(super) fn show(stage: &Stage) -> Result<Value, ApiError> {
-    output(stage).map(Value::Object)
+/// A stage as operations show it: what is kept of its cache cluster is its state now.
+pub(super) fn show(stage: &Stage, now: SimTime) -> Result<Value, ApiError> {
+    let mut answer = output(stage)?;
+    answer.shift_remove("cacheCluster");
+    answer.insert("cacheClusterStatus".into(), json!(stage.cache_status(now)));
+    Ok(Value::Object(answer))
 }

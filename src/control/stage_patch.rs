@@ -3,8 +3,9 @@
 use super::patch::{self, Patch, PatchOp};
 use super::stage::{check_percent, check_variables, must_be_deployment, set_cache_cluster, show, stage};
 use super::violations::Violations;
-use super::{ApiError, Context, Input, Operations, client_certificate, documentation_version, find};
+use super::{ApiError, Context, Input, Operations, access_log, client_certificate, documentation_version, find};
 use crate::model::{Account, CanarySettings, MethodSetting, RestApi, Stage, UnauthorizedCacheControlHeaderStrategy};
+use crate::time::SimTime;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ fn update_stage(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) 
     let mut updated = Stage::clone(stage(account, input)?);
     let api = find::api(account, input.required("restApiId")?)?;
     for patch in &patches {
-        update(api, &mut updated, patch)?;
+        update(api, &mut updated, patch, ctx.now)?;
     }
     check_variables(&updated.variables)?;
     documentation_version::must_exist(api, updated.documentation_version.as_deref())?;
@@ -25,13 +26,13 @@ fn update_stage(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) 
         client_certificate::certificate(account, id)?;
     }
     updated.last_updated_date = ctx.now.whole_second();
-    let answer = show(&updated);
+    let answer = show(&updated, ctx.now);
     let api = find::api_mut(account, input.required("restApiId")?)?;
     api.stages.insert(updated.stage_name.clone(), Arc::new(updated));
     answer
 }
 
-fn update(api: &RestApi, stage: &mut Stage, patch: &Patch<'_>) -> Result<(), ApiError> {
+fn update(api: &RestApi, stage: &mut Stage, patch: &Patch<'_>, now: SimTime) -> Result<(), ApiError> {
     if patch.op == PatchOp::Copy {
         return copy(stage, patch);
     }
@@ -55,15 +56,18 @@ fn update(api: &RestApi, stage: &mut Stage, patch: &Patch<'_>) -> Result<(), Api
         (PatchOp::Replace, ["clientCertificateId"]) => stage.client_certificate_id = patch.text(),
         (PatchOp::Replace, ["documentationVersion"]) => stage.documentation_version = patch.text(),
         (PatchOp::Replace, ["tracingEnabled"]) => stage.tracing_enabled = patch.flag(),
-        (PatchOp::Replace, ["cacheClusterEnabled"]) => return set_cache_cluster(stage, patch.flag(), None),
+        (PatchOp::Replace, ["cacheClusterEnabled"]) => return set_cache_cluster(stage, patch.flag(), None, now),
         (PatchOp::Replace, ["cacheClusterSize"]) => {
-            return set_cache_cluster(stage, stage.cache_cluster_enabled, patch.value);
+            return set_cache_cluster(stage, stage.cache_cluster_enabled, patch.value, now);
         }
         (PatchOp::Replace | PatchOp::Add, ["accessLogSettings", "format"]) => {
-            stage.access_log_settings.get_or_insert_default().format = patch.text();
+            let format = patch.text();
+            format.as_deref().map_or(Ok(()), access_log::check_format)?;
+            stage.access_log_settings.get_or_insert_default().format = format;
         }
         (PatchOp::Replace | PatchOp::Add, ["accessLogSettings", "destinationArn"]) => {
-            stage.access_log_settings.get_or_insert_default().destination_arn = patch.text();
+            let destination_arn = patch.text().map(access_log::destination).transpose()?;
+            stage.access_log_settings.get_or_insert_default().destination_arn = destination_arn;
         }
         (PatchOp::Remove, ["accessLogSettings"]) => stage.access_log_settings = None,
         (PatchOp::Replace, [path @ .., method, group, setting]) if is_method(path, method) => {

@@ -17,7 +17,8 @@ pub(super) fn given(input: Input<'_>) -> Result<Texts, ApiError> {
     Ok(tags)
 }
 
-fn check(tags: &Texts) -> Result<(), ApiError> {
+/// The rules that tags keep.
+pub(super) fn check(tags: &Texts) -> Result<(), ApiError> {
     let allowed = |text: &str| text.chars().all(|c| c.is_alphanumeric() || c == ' ' || ".:+=@_/-".contains(c));
     for (key, value) in tags {
         if key.starts_with("aws:") {
@@ -55,7 +56,7 @@ fn get_tags(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Res
 }
 
 /// The tags of the resource with this ARN: `arn:aws:apigateway:{region}::/{collection}/{id}…`.
-fn tags_mut<'a>(account: &'a mut Account, arn: &str) -> Result<&'a mut Texts, ApiError> {
+pub(super) fn tags_mut<'a>(account: &'a mut Account, arn: &str) -> Result<&'a mut Texts, ApiError> {
     let unknown = || ApiError::not_found("Invalid resource specified");
     if let Some(association) = account.domain_name_access_associations.get_mut(arn) {
         return Ok(&mut association.tags);

@@ -2,7 +2,7 @@
 
 use super::callers::must_be_known;
 use super::function::{invalid, not_found};
-use super::{ApiError, Context, Input, Operations, ids};
+use super::{ApiError, Context, Input, Operations, ids, issuers};
 use crate::jwt;
 use crate::model::{Account, PoolUser, UserPool};
 use crate::time::{Chance, Span};
@@ -118,7 +118,12 @@ enum TokenUse {
 }
 
 /// Hands out a token with the claims that Cognito's have. Without a user it is that of a client by itself (client credentials).
+///
+/// With an `Issuer` it is that issuer's token.
 fn mint_token(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    if input.get("Issuer").is_some() {
+        return issuers::mint_token(account, ctx, input);
+    }
     must_be_known(input, &["UserPoolId", "Username", "ClientId", "TokenUse", "Scopes", "ExpiresIn"])?;
     let pool = pool(account, input)?;
     let client = match input.text("ClientId")? {

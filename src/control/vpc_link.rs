@@ -1,10 +1,10 @@
-//! VPC links of REST APIs. They are kept and shown; requests do not go through them.
+//! VPC links of REST APIs: made, listed, changed, deleted. How requests go through them stands in `gateway`.
 
 use super::patch::{self, PatchOp};
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, ids, input::output, page::page, tagging};
 use crate::model::{Account, Integration, Stage, VpcLink};
-use crate::time::{SimTime, Span};
+use crate::time::SimTime;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -18,8 +18,6 @@ pub(super) const OPERATIONS: Operations = &[
 
 /// How many VPC links an account has at most in a Region (`limits`).
 const MOST_VPC_LINKS: usize = 20;
-/// How long a new one is PENDING ("two to four minutes", `set-up-api-with-vpclink-cli`).
-const PENDING: Span = Span::from_micros(120_000_000);
 
 fn create_vpc_link(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let name = input.required("name")?;
@@ -129,7 +127,7 @@ fn goes_through(integration: &Integration, stage: &Stage, id: &str) -> bool {
 fn show(link: &VpcLink, now: SimTime) -> Result<Value, ApiError> {
     let mut answer = output(link)?;
     answer.shift_remove("createdDate");
-    let available = now >= link.created_date.after(PENDING);
+    let available = link.is_available(now);
     answer.insert("status".into(), json!(if available { "AVAILABLE" } else { "PENDING" }));
     if available {
         answer.insert("statusMessage".into(), json!("Your vpc link is ready for use"));

@@ -1,5 +1,6 @@
 //! What the trace tells of the step "authorize": which authorizer was asked what, and what each policy said.
 
+use super::http::JwtReading;
 use super::trace::FunctionTarget;
 use crate::model::AuthorizerType;
 use crate::policy::Verdict;
@@ -11,7 +12,7 @@ use serde_json::Value;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Authorization {
-    /// `NONE`, `AWS_IAM`, `CUSTOM`, `COGNITO_USER_POOLS`.
+    /// `NONE`, `AWS_IAM`, `CUSTOM`, `COGNITO_USER_POOLS`, `JWT`.
     pub authorization_type: String,
     /// A sentence about what was decided.
     pub note: String,
@@ -24,6 +25,9 @@ pub struct Authorization {
     /// The authorizer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authorizer: Option<AuthorizerReading>,
+    /// The token, where a JWT authorizer was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jwt: Option<JwtReading>,
     /// What each policy said, in the order in which they were asked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub policies: Vec<PolicyReading>,
@@ -33,6 +37,9 @@ pub struct Authorization {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthorizerReading {
+    /// Its id.
+    #[serde(default)]
+    pub id: String,
     /// Its name.
     pub name: String,
     /// Its kind.

@@ -27,32 +27,39 @@ pub struct Granted {
 }
 
 /// Answers by stage (`{api id}/{stage}`) and by authorizer and identity.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct AuthorizerCache {
-    stages: BTreeMap<String, BTreeMap<String, Kept>>,
+pub struct AuthorizerCache<T = Granted> {
+    #[serde(bound(serialize = "T: Serialize", deserialize = "T: Deserialize<'de>"))]
+    stages: BTreeMap<String, BTreeMap<String, Kept<T>>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Kept {
+struct Kept<T> {
     until: SimTime,
-    granted: Rc<Granted>,
+    granted: Rc<T>,
 }
 
-impl AuthorizerCache {
+impl<T> Default for AuthorizerCache<T> {
+    fn default() -> Self {
+        AuthorizerCache { stages: BTreeMap::new() }
+    }
+}
+
+impl<T> AuthorizerCache<T> {
     /// Whether nothing is kept.
     pub fn is_empty(&self) -> bool {
         self.stages.is_empty()
     }
 
     /// The answer for an authorizer and an identity, and until when it counts.
-    pub(crate) fn get(&self, stage: &str, key: &str, now: SimTime) -> Option<(Rc<Granted>, SimTime)> {
+    pub(crate) fn get(&self, stage: &str, key: &str, now: SimTime) -> Option<(Rc<T>, SimTime)> {
         let kept = self.stages.get(stage)?.get(key).filter(|kept| now < kept.until)?;
         Some((kept.granted.clone(), kept.until))
     }
 
     /// Keeps an answer. Where a stage has too many, what has run out goes first, then what runs out next.
-    pub(crate) fn put(&mut self, stage: &str, key: String, granted: Rc<Granted>, until: SimTime, now: SimTime) {
+    pub(crate) fn put(&mut self, stage: &str, key: String, granted: Rc<T>, until: SimTime, now: SimTime) {
         let answers = self.stages.entry(stage.to_owned()).or_default();
         if answers.len() >= MOST && !answers.contains_key(&key) {
             answers.retain(|_, kept| now < kept.until);
@@ -88,7 +95,7 @@ mod tests {
 
     #[test]
     fn an_answer_counts_until_its_time_is_over() {
-        let mut cache = AuthorizerCache::default();
+        let mut cache: AuthorizerCache = AuthorizerCache::default();
         cache.put("a/prod", "k".into(), granted("ann"), after(300), after(0));
         assert!(cache.get("a/prod", "k", after(299)).is_some());
         assert!(cache.get("a/prod", "k", after(300)).is_none());
@@ -99,7 +106,7 @@ mod tests {
 
     #[test]
     fn a_stage_keeps_so_many_and_no_more() {
-        let mut cache = AuthorizerCache::default();
+        let mut cache: AuthorizerCache = AuthorizerCache::default();
         for number in 0..MOST as u64 + 50 {
             cache.put("a/prod", format!("{number:04}"), granted("x"), after(300 + number), after(0));
         }
@@ -109,7 +116,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_saved() {
-        let mut cache = AuthorizerCache::default();
+        let mut cache: AuthorizerCache = AuthorizerCache::default();
         cache.put("a/prod", "k".into(), granted("ann"), after(300), after(0));
         let saved = serde_json::to_value(&cache).expect("it serialises");
         assert_eq!(serde_json::from_value::<AuthorizerCache>(saved).expect("it reads back"), cache);

@@ -13,6 +13,29 @@ pub enum Fault {
         /// What is not known, in a sentence.
         reason: String,
     },
+    /// An HTTP API has no stage or no route for the request: 404.
+    NoRoute {
+        /// Which of the two, in a sentence.
+        reason: String,
+    },
+    /// A token is missing or not accepted: 401.
+    InvalidToken {
+        /// Why, in a sentence.
+        reason: String,
+        /// What the client is told in `www-authenticate`; none where there is no token.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        description: Option<String>,
+        /// The scopes that the route asks for.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        scopes: Vec<String>,
+    },
+    /// A token is in order, but has none of the scopes that the route asks for: 403.
+    InsufficientScope {
+        /// Which it has and which are asked for, in a sentence.
+        reason: String,
+        /// The scopes that the route asks for.
+        scopes: Vec<String>,
+    },
     /// No resource or method matches, or a signed request is asked for and this one is not signed.
     MissingAuthenticationToken {
         /// Which of the two, in a sentence.
@@ -91,6 +114,16 @@ pub enum Fault {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         places: Vec<String>,
     },
+    /// The path leads to no method, and the caller is known and may call the API (`supported-gateway-response-types`).
+    ResourceNotFound {
+        /// What is not there, in a sentence.
+        reason: String,
+    },
+    /// The stage's web ACL blocks the request.
+    WafFiltered {
+        /// Why, in a sentence.
+        reason: String,
+    },
     /// The body or the headers are larger than the gateway takes.
     RequestTooLarge {
         /// What is too large, in a sentence.
@@ -100,6 +133,11 @@ pub enum Fault {
     UnsupportedMediaType {
         /// The media type.
         content_type: String,
+    },
+    /// The body does not stand in its content coding, or in one that the API cannot decompress.
+    UnsupportedContentEncoding {
+        /// What `Content-Encoding` says.
+        content_encoding: String,
     },
     /// The backend took longer than the integration's timeout.
     IntegrationTimeout {
@@ -172,7 +210,9 @@ impl Fault {
     pub fn response_type(&self) -> Option<GatewayResponseType> {
         use GatewayResponseType as Type;
         Some(match self {
-            Fault::UnknownStage { .. } => return None,
+            Fault::UnknownStage { .. } | Fault::NoRoute { .. } => return None,
+            Fault::InvalidToken { .. } => Type::Unauthorized,
+            Fault::InsufficientScope { .. } => Type::AccessDenied,
             Fault::MissingAuthenticationToken { .. } => Type::MissingAuthenticationToken,
             Fault::InvalidApiKey { .. } => Type::InvalidApiKey,
             Fault::Throttled { .. } => Type::Throttled,
@@ -187,7 +227,9 @@ impl Fault {
             Fault::BadRequestParameters { .. } => Type::BadRequestParameters,
             Fault::BadRequestBody { .. } => Type::BadRequestBody,
             Fault::RequestTooLarge { .. } => Type::RequestTooLarge,
-            Fault::UnsupportedMediaType { .. } => Type::UnsupportedMediaType,
+            Fault::UnsupportedMediaType { .. } | Fault::UnsupportedContentEncoding { .. } => Type::UnsupportedMediaType,
+            Fault::ResourceNotFound { .. } => Type::ResourceNotFound,
+            Fault::WafFiltered { .. } => Type::WafFiltered,
             Fault::IntegrationTimeout { .. } => Type::IntegrationTimeout,
             Fault::IntegrationFailure { .. } => Type::IntegrationFailure,
             Fault::MalformedResponse { .. } => Type::Default5xx,
@@ -199,6 +241,7 @@ impl Fault {
     pub fn default_status(&self) -> u16 {
         match self {
             Fault::UnknownStage { .. } => 403,
+            Fault::NoRoute { .. } => 404,
             Fault::MalformedResponse { .. } => 502,
             Fault::RequestUriTooLong { .. } => 414,
             _ => self.response_type().and_then(GatewayResponseType::default_status).unwrap_or(500),

@@ -1,4 +1,4 @@
-//! Metrics of REST APIs, as CloudWatch keeps them: one series for each method of a stage, apart for its canary, minute by minute.
+//! Metrics of APIs, as CloudWatch keeps them: one series for each method of a stage, apart for its canary, minute by minute.
 //! What CloudWatch's operations make of them stands in the room `app`.
 
 use crate::time::{SimTime, Span};
@@ -20,6 +20,8 @@ pub(crate) struct Sample {
     pub integration: Option<Span>,
     /// Whether the cache answered, where there is one.
     pub cache_hit: Option<bool>,
+    /// Bytes of both bodies; counted for HTTP APIs.
+    pub processed: u64,
 }
 
 /// The metrics of one period.
@@ -40,6 +42,14 @@ pub struct Datum {
     pub latency: Distribution,
     /// `IntegrationLatency`.
     pub integration_latency: Distribution,
+    /// `DataProcessed` of HTTP APIs, in bytes.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub data_processed: Distribution,
+}
+
+/// Whether nothing was counted: REST APIs have no `DataProcessed`.
+fn is_nothing(distribution: &Distribution) -> bool {
+    distribution.count == 0
 }
 
 /// Milliseconds, many of them: exact in number, sum and extremes, within one percent in percentiles.
@@ -202,6 +212,9 @@ impl Datum {
         if let Some(integration) = sample.integration {
             self.integration_latency.add(integration.millis());
         }
+        if sample.processed > 0 {
+            self.data_processed.add(sample.processed as f64);
+        }
     }
 
     /// Adds another period's metrics to these.
@@ -213,6 +226,7 @@ impl Datum {
         self.cache_misses += other.cache_misses;
         self.latency.merge(&other.latency);
         self.integration_latency.merge(&other.integration_latency);
+        self.data_processed.merge(&other.data_processed);
     }
 }
 
@@ -282,7 +296,7 @@ mod tests {
 
     fn sample(status: u16, millis: f64) -> Sample {
         let latency = Span::from_millis_f64(millis);
-        Sample { status, latency, integration: Some(latency), cache_hit: None }
+        Sample { status, latency, integration: Some(latency), cache_hit: None, processed: 0 }
     }
 
     fn count(metrics: &mut Metrics, minute: u64, sample: Sample) {

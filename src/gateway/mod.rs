@@ -1,22 +1,29 @@
 //! The data plane: requests to deployed stages. It reads the account and never changes it.
 
+pub mod access_log;
 mod authorization;
 mod authorizer_cache;
+mod cache_reading;
+mod domains;
 mod exchange;
 pub mod fault;
+pub mod http;
 mod logs;
 pub mod metrics;
 mod reason;
+pub(crate) mod response_cache;
 pub mod rest;
 pub(crate) mod runtime;
 mod trace;
 
 pub use authorization::{Authorization, AuthorizerReading, PolicyReading};
 pub use authorizer_cache::{AuthorizerCache, Granted};
+pub use cache_reading::{CacheReading, CacheResult};
 pub use exchange::{Body, Header, Request, Response};
 pub use fault::{Fault, KeyRefusal, SignatureError};
 pub use logs::{LogEvent, Logs};
 pub use reason::reason;
+pub use response_cache::{CacheContent, CachedResponse, ResponseCache};
 pub use runtime::{Runtime, Target};
 pub use trace::{
     BucketLevel, BucketReading, CanaryDraw, Detail, FunctionTarget, NoTrace, Outcome, QuotaReading, Recorder, Step, TraceEntry, Tracer,

@@ -1,6 +1,8 @@
 //! The runtime: token buckets, quotas and chance of running traffic. It outlives changes of the account and is saved with it.
 
 use super::AuthorizerCache;
+use super::ResponseCache;
+use super::http::{Granted as HttpGranted, VerifiedTokens};
 use super::logs::Logs;
 use super::metrics::Metrics;
 use super::rest::{Live, LiveKey, LiveStage, plan_limit, plan_method_limit, plan_quota};
@@ -10,7 +12,7 @@ use crate::order;
 use crate::throttle::{QuotaLimit, QuotaUse, Rate, TokenBucket};
 use crate::time::{Chance, Period, SimTime};
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -28,6 +30,18 @@ pub struct Runtime {
     /// What Lambda authorizers have answered.
     #[serde(default, skip_serializing_if = "nothing_kept")]
     pub(crate) authorizers: RefCell<AuthorizerCache>,
+    /// The same of HTTP APIs.
+    #[serde(default, skip_serializing_if = "nothing_kept")]
+    pub(crate) http_authorizers: RefCell<AuthorizerCache<HttpGranted>>,
+    /// Tokens that JWT authorizers have verified.
+    #[serde(skip)]
+    pub(crate) verified: RefCell<VerifiedTokens>,
+    /// What the caches of stages keep. Of each, what was used last is saved, up to 256 kB.
+    #[serde(default, skip_serializing_if = "nothing_cached")]
+    pub(crate) responses: RefCell<ResponseCache>,
+    /// The second, since 1970, in which X-Ray last sampled a request.
+    #[serde(default, skip_serializing_if = "never")]
+    pub(crate) sampled_in: Cell<u64>,
     #[serde(skip)]
     date: RefCell<(u64, String)>,
 }
@@ -65,13 +79,13 @@ pub struct Admission {
 
 /// A bucket that applies.
 #[derive(Clone, Debug, PartialEq)]
-struct Limit {
-    level: BucketLevel,
+pub(crate) struct Limit {
+    pub level: BucketLevel,
     /// What the counter is kept under.
-    key: String,
+    pub key: String,
     /// What it is called in explanations.
-    name: String,
-    rate: Rate,
+    pub name: String,
+    pub rate: Rate,
 }
 
 /// A method on a stage, and who calls it: what limits depend on.
@@ -116,6 +130,10 @@ impl Runtime {
             metrics: RefCell::default(),
             logs: RefCell::default(),
             authorizers: RefCell::default(),
+            http_authorizers: RefCell::default(),
+            verified: RefCell::default(),
+            responses: RefCell::default(),
+            sampled_in: Cell::default(),
             date: RefCell::default(),
         }
     }
@@ -133,10 +151,7 @@ impl Runtime {
     /// The limits that apply, from memory where they have been looked up since the account last changed.
     pub(crate) fn admission<'a>(&self, live: &Live, key: AdmissionKey, now: SimTime, caller: impl FnOnce() -> Caller<'a>) -> Rc<Admission> {
         let counters = &mut *self.counters.borrow_mut();
-        if counters.generation != live.generation {
-            counters.generation = live.generation;
-            counters.admissions.clear();
-        }
+        counters.enter(live.generation);
         if let Some(admission) = counters.admissions.get(&key) {
             return admission.clone();
         }
@@ -152,6 +167,25 @@ impl Runtime {
             .map(|limit| (counters.buckets.number(&limit.key, || TokenBucket::full(limit.rate, now)), limit))
             .collect();
         let admission = Rc::new(Admission { plan: plan.cloned(), quota, buckets });
+        counters.admissions.insert(key, admission.clone());
+        admission
+    }
+
+    /// The same where only buckets apply, as to a route of an HTTP API.
+    pub(crate) fn admission_of(
+        &self,
+        generation: u64,
+        key: AdmissionKey,
+        now: SimTime,
+        limits: impl FnOnce() -> Vec<Limit>,
+    ) -> Rc<Admission> {
+        let counters = &mut *self.counters.borrow_mut();
+        counters.enter(generation);
+        if let Some(admission) = counters.admissions.get(&key) {
+            return admission.clone();
+        }
+        let number = |limit: Limit| (counters.buckets.number(&limit.key, || TokenBucket::full(limit.rate, now)), limit);
+        let admission = Rc::new(Admission { plan: None, quota: None, buckets: limits().into_iter().map(number).collect() });
         counters.admissions.insert(key, admission.clone());
         admission
     }
@@ -233,6 +267,16 @@ impl Runtime {
     }
 }
 
+impl Counters {
+    /// Forgets what was looked up for another generation of the account.
+    fn enter(&mut self, generation: u64) {
+        if self.generation != generation {
+            self.generation = generation;
+            self.admissions.clear();
+        }
+    }
+}
+
 impl<'a> Caller<'a> {
     fn plan(&self) -> Option<&'a Arc<UsagePlan>> {
         self.key.filter(|key| key.enabled)?.plan(self.api_id, &self.stage.stage.stage_name)
@@ -266,8 +310,16 @@ impl<'a> Caller<'a> {
     }
 }
 
-fn nothing_kept(authorizers: &RefCell<AuthorizerCache>) -> bool {
+fn nothing_kept<T>(authorizers: &RefCell<AuthorizerCache<T>>) -> bool {
     authorizers.borrow().is_empty()
+}
+
+fn nothing_cached(responses: &RefCell<ResponseCache>) -> bool {
+    responses.borrow().is_empty()
+}
+
+fn never(second: &Cell<u64>) -> bool {
+    second.get() == 0
 }
 
 fn quota_key(plan_id: &str, key_id: &str) -> String {

@@ -1,8 +1,9 @@
 //! The trace: what each step of `serve` decided and why. Sentences and pictures are made from it elsewhere.
 
 use super::authorization::Authorization;
+use super::cache_reading::CacheReading;
 use super::fault::Fault;
-use crate::model::{ApiKeySource, IntegrationType};
+use crate::model::{ApiKeySource, ContentHandling, IntegrationType};
 use crate::time::{Period, SimTime};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,7 +15,9 @@ use std::collections::BTreeMap;
 pub enum Step {
     /// Find the API and the stage, draw the canary.
     Parse,
-    /// Find the resource and the method.
+    /// HTTP APIs: answer a preflight.
+    Cors,
+    /// Find the resource and the method, or the route.
     Route,
     /// Ask the authorizer.
     Authorize,
@@ -37,7 +40,20 @@ pub enum Step {
 }
 
 impl Step {
-    /// Every step, in order.
+    /// Every step of an HTTP API, in order.
+    pub const HTTP: [Step; 9] = [
+        Step::Parse,
+        Step::Cors,
+        Step::Route,
+        Step::Authorize,
+        Step::Throttle,
+        Step::IntegrationRequest,
+        Step::Integration,
+        Step::IntegrationResponse,
+        Step::MethodResponse,
+    ];
+
+    /// Every step of a REST API, in order.
     pub const ALL: [Step; 11] = [
         Step::Parse,
         Step::Route,
@@ -128,6 +144,27 @@ pub enum Detail {
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         path_parameters: BTreeMap<String, String>,
     },
+    /// The route of an HTTP API.
+    Route {
+        /// Its id.
+        route_id: String,
+        /// Its key.
+        route_key: String,
+        /// Values of path variables.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        path_parameters: BTreeMap<String, String>,
+    },
+    /// A preflight that the gateway answered.
+    Cors {
+        /// The origin that asks.
+        origin: String,
+        /// Whether it is a preflight.
+        preflight: bool,
+        /// Whether the origin is allowed.
+        allowed: bool,
+        /// The headers of the answer.
+        headers: Vec<(String, String)>,
+    },
     /// How the caller was authorized.
     Authorization(Box<Authorization>),
     /// The API key.
@@ -169,6 +206,8 @@ pub enum Detail {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         model: Option<String>,
     },
+    /// What the stage's cache had; requests to stages without a cache cluster leave no such entry.
+    Cache(Box<CacheReading>),
     /// What the backend will get.
     IntegrationRequest {
         /// The integration's kind.
@@ -186,6 +225,9 @@ pub enum Detail {
         /// The body or event, as text.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         body: String,
+        /// What else holds of the call, in sentences: conversions, credentials, VPC link, client certificate.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        notes: Vec<String>,
     },
     /// What the backend answered.
     Called {
@@ -205,6 +247,9 @@ pub enum Detail {
         /// Whether a function ended with an error.
         #[serde(default)]
         function_error: bool,
+        /// What a function wrote to its log.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        log: Vec<String>,
     },
     /// The integration response that was chosen.
     Selected {
@@ -213,8 +258,14 @@ pub enum Detail {
         /// The pattern that matched; none for the default.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         selection_pattern: Option<String>,
+        /// The conversion of the body that the integration response asks for (`contentHandling`).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        content_handling: Option<ContentHandling>,
         /// What was matched: the status or the error message.
         matched: String,
+        /// Patterns that could not be asked, each with the reason.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unusable_patterns: Vec<String>,
     },
     /// The response that goes back.
     Answer {
@@ -222,6 +273,9 @@ pub enum Detail {
         status: u16,
         /// Length of its body in bytes.
         bytes: usize,
+        /// The content coding that it was compressed with.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        content_encoding: Option<String>,
     },
 }
 

@@ -1,12 +1,15 @@
 //! The parser of JSONPath.
 
-use super::path::{Filter, Function, JsonPath, Operand, PathError, Step};
+use super::filter::{COMPARISONS, Filter, Operand};
+use super::path::{Function, JsonPath, PathError, Step};
+use crate::pattern::Pattern;
 use serde_json::Value;
+use std::rc::Rc;
 
 impl JsonPath {
     /// Reads a path, such as `$.pets[0].name`.
     pub fn parse(text: &str) -> Result<JsonPath, PathError> {
-        let mut parser = Parser { chars: text.trim().chars().collect(), at: 0 };
+        let mut parser = Parser { chars: text.trim().chars().collect(), at: 0, depth: 0 };
         if !parser.eat("$") {
             // Jayway reads `a.b` as `$.a.b`.
             if parser.peek().is_none_or(|c| !c.is_alphabetic() && c != '_') {
@@ -25,6 +28,8 @@ impl JsonPath {
 struct Parser {
     chars: Vec<char>,
     at: usize,
+    /// How deeply operands stand in filters of operands.
+    depth: usize,
 }
 
 impl Parser {
@@ -228,23 +233,67 @@ impl Parser {
         }
         let left = self.operand()?;
         self.space();
-        for operator in ["==", "!=", "<=", ">=", "<", ">", "in ", "nin "] {
-            if self.eat(operator) {
+        if self.eat("=~") {
+            self.space();
+            return Ok(Filter::Matches(left, Rc::new(self.regular_expression()?)));
+        }
+        for (text, comparison) in COMPARISONS {
+            // A word may also be followed by what its operand begins with.
+            let word = text.trim_end();
+            let ends = word == text || matches!(self.chars.get(self.at + word.len()), Some(' ' | '[' | '\'' | '"' | '@' | '$' | '('));
+            if ends && self.eat(word) {
                 self.space();
-                return Ok(Filter::Compare(left, operator.trim_end(), self.operand()?));
+                return Ok(Filter::Compare(left, comparison, self.operand()?));
             }
         }
         match left {
-            Operand::Path(path) => Ok(Filter::Exists(path)),
+            Operand::Path(_) | Operand::Root(_) => Ok(Filter::Exists(left)),
             Operand::Value(_) => self.fail("an operator"),
         }
     }
 
-    fn operand(&mut self) -> Result<Operand, PathError> {
-        match self.peek() {
-            Some('@' | '$') => {
+    /// `/pattern/`, `/pattern/i`: the whole text must match.
+    fn regular_expression(&mut self) -> Result<Pattern, PathError> {
+        if !self.eat("/") {
+            return self.fail("/ before a regular expression");
+        }
+        let mut pattern = String::new();
+        while let Some(c) = self.peek().filter(|c| *c != '/') {
+            self.at += 1;
+            if c == '\\' && self.peek() == Some('/') {
+                continue;
+            }
+            pattern.push(c);
+            if c == '\\' {
+                pattern.extend(self.peek());
                 self.at += 1;
-                Ok(Operand::Path(self.steps()?))
+            }
+        }
+        if !self.eat("/") {
+            return self.fail("/ after a regular expression");
+        }
+        if self.eat("i") {
+            pattern = format!("(?i){pattern}");
+        }
+        Pattern::whole(&pattern).or_else(|error| self.fail(&error.to_string()))
+    }
+
+    fn operand(&mut self) -> Result<Operand, PathError> {
+        self.depth += 1;
+        if self.depth > 64 {
+            return self.fail("a path that is not nested so deeply");
+        }
+        let operand = self.operand_inside();
+        self.depth -= 1;
+        operand
+    }
+
+    fn operand_inside(&mut self) -> Result<Operand, PathError> {
+        match self.peek() {
+            Some(c @ ('@' | '$')) => {
+                self.at += 1;
+                let path = self.steps()?;
+                Ok(if c == '@' { Operand::Path(path) } else { Operand::Root(path) })
             }
             Some('\'' | '"') => Ok(Operand::Value(Value::String(self.quoted()?))),
             Some('[') => {
@@ -253,7 +302,7 @@ impl Parser {
                 while !self.eat("]") {
                     match self.operand()? {
                         Operand::Value(value) => list.push(value),
-                        Operand::Path(_) => return self.fail("a value"),
+                        Operand::Path(_) | Operand::Root(_) => return self.fail("a value"),
                     }
                     if !self.comma() && self.peek() != Some(']') {
                         return self.fail(", or ]");

@@ -1,13 +1,17 @@
 //! JSONPath: what a path finds. Jayway's rules: a definite path gives one value or nothing, any other gives a list.
 
+use super::filter::Filter;
 use serde_json::Value;
+use std::cell::Cell;
 use std::fmt;
 
 /// The most values that a path may gather, so that `$..*` on a large document ends.
 const MOST: usize = 100_000;
+/// The most values that a search may look at, filters included.
+const MOST_LOOKED: usize = 1_000_000;
 
 /// A parsed path.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct JsonPath {
     pub(super) steps: Vec<Step>,
 }
@@ -21,7 +25,7 @@ pub struct PathError {
     pub message: String,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) enum Step {
     Name(String),
     Names(Vec<String>),
@@ -44,43 +48,80 @@ pub(super) enum Function {
     Avg,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Filter {
-    Or(Box<Filter>, Box<Filter>),
-    And(Box<Filter>, Box<Filter>),
-    Not(Box<Filter>),
-    Exists(JsonPath),
-    Compare(Operand, &'static str, Operand),
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Operand {
-    Path(JsonPath),
-    Value(Value),
-}
-
 impl fmt::Display for PathError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} at character {} of the JSONPath", self.message, self.at + 1)
     }
 }
 
+/// What a path has led to.
+#[derive(Debug)]
+pub enum Found<'a> {
+    /// A value of the document.
+    One(&'a Value),
+    /// A value that the path has made: a list of what it found, a number that a function gave.
+    Made(Value),
+}
+
+impl Found<'_> {
+    /// The value itself.
+    pub fn into_value(self) -> Value {
+        match self {
+            Found::One(value) => value.clone(),
+            Found::Made(value) => value,
+        }
+    }
+}
+
 impl JsonPath {
-    /// What the path leads to: nothing if a definite path leads nowhere; a list for any other path.
+    /// What the path leads to, as [`JsonPath::search`] has it; nothing also where that takes too long.
     pub fn find(&self, root: &Value) -> Option<Value> {
-        let mut found: Vec<Value> = Vec::new();
+        self.search(root).ok().flatten().map(Found::into_value)
+    }
+
+    /// What the path leads to: nothing if a definite path leads nowhere; a list for any other path.
+    ///
+    /// # Errors
+    /// Where the search would look at more than a million values.
+    pub fn search<'a>(&self, root: &'a Value) -> Result<Option<Found<'a>>, PathError> {
+        let search = Search { root, looked: Cell::new(0) };
+        let found = self.found(root, &search);
+        if search.looked.get() > MOST_LOOKED {
+            return Err(PathError { at: 0, message: format!("The search looked at more than {MOST_LOOKED} values, from here") });
+        }
+        Ok(found)
+    }
+
+    pub(super) fn found<'a>(&self, start: &'a Value, search: &Search<'a>) -> Option<Found<'a>> {
         let (steps, function) = match self.steps.split_last() {
             Some((Step::Function(function), steps)) => (steps, Some(*function)),
             _ => (&self.steps[..], None),
         };
-        walk(root, steps, &mut found);
+        let (steps, names) = match steps.split_last() {
+            // Several names at the end make an object of what they lead to.
+            Some((Step::Names(names), steps)) => (steps, Some(names)),
+            _ => (steps, None),
+        };
+        let mut found: Vec<&'a Value> = Vec::new();
+        search.walk(start, steps, &mut found);
         let definite = steps.iter().all(|step| matches!(step, Step::Name(_) | Step::Index(_)));
-        let value = if definite { found.into_iter().next() } else { Some(Value::Array(found)) };
+        let value = match (names, definite) {
+            (None, true) => found.into_iter().next().map(Found::One),
+            (None, false) => Some(Found::Made(Value::Array(found.into_iter().cloned().collect()))),
+            (Some(names), true) => found.into_iter().next().and_then(|value| merged(value, names)).map(Found::Made),
+            (Some(names), false) => Some(Found::Made(found.into_iter().filter_map(|value| merged(value, names)).collect())),
+        };
         match function {
             None => value,
-            Some(function) => apply(function, &value?),
+            Some(function) => apply(function, &value?.into_value()).map(Found::Made),
         }
     }
+}
+
+/// The members of an object that have these names.
+fn merged(value: &Value, names: &[String]) -> Option<Value> {
+    let map = value.as_object()?;
+    Some(Value::Object(names.iter().filter_map(|name| Some((name.clone(), map.get(name)?.clone()))).collect()))
 }
 
 fn apply(function: Function, value: &Value) -> Option<Value> {
@@ -104,22 +145,69 @@ fn apply(function: Function, value: &Value) -> Option<Value> {
     Some(Value::from(number))
 }
 
-fn walk(value: &Value, steps: &[Step], found: &mut Vec<Value>) {
-    if found.len() >= MOST {
-        return;
+/// A search through a document.
+pub(super) struct Search<'a> {
+    pub root: &'a Value,
+    looked: Cell<usize>,
+}
+
+impl<'a> Search<'a> {
+    /// Whether it has looked at too much; it then comes to its end.
+    pub fn is_over(&self) -> bool {
+        self.looked.set(self.looked.get() + 1);
+        self.looked.get() > MOST_LOOKED
     }
-    let Some((step, rest)) = steps.split_first() else {
-        found.push(value.clone());
-        return;
-    };
-    match step {
-        Step::Deep(step) => {
-            take(value, step, rest, found);
-            for child in children(value) {
-                walk(child, steps, found);
-            }
+
+    fn walk(&self, value: &'a Value, steps: &[Step], found: &mut Vec<&'a Value>) {
+        if self.is_over() || found.len() >= MOST {
+            return;
         }
-        step => take(value, step, rest, found),
+        let Some((step, rest)) = steps.split_first() else {
+            found.push(value);
+            return;
+        };
+        match step {
+            Step::Deep(step) => {
+                match &**step {
+                    // Below, a filter is asked about every value once.
+                    Step::Filter(filter) => {
+                        if value.is_object() && filter.holds(value, self) {
+                            self.walk(value, rest, found);
+                        }
+                    }
+                    step => self.take(value, step, rest, found),
+                }
+                for child in children(value) {
+                    self.walk(child, steps, found);
+                }
+            }
+            step => self.take(value, step, rest, found),
+        }
+    }
+
+    fn take(&self, value: &'a Value, step: &Step, rest: &[Step], found: &mut Vec<&'a Value>) {
+        match (step, value) {
+            (Step::Name(name), Value::Object(map)) => map.get(name).into_iter().for_each(|child| self.walk(child, rest, found)),
+            (Step::Names(names), Value::Object(map)) => {
+                names.iter().filter_map(|name| map.get(name)).for_each(|child| self.walk(child, rest, found))
+            }
+            (Step::Index(index), Value::Array(list)) => element(list, *index).into_iter().for_each(|child| self.walk(child, rest, found)),
+            (Step::Indices(indices), Value::Array(list)) => {
+                indices.iter().filter_map(|index| element(list, *index)).for_each(|child| self.walk(child, rest, found));
+            }
+            (Step::Slice(from, to), Value::Array(list)) => {
+                let bound = |index: i64| if index < 0 { (list.len() as i64 + index).max(0) } else { index.min(list.len() as i64) } as usize;
+                let (from, to) = (from.map_or(0, bound), to.map_or(list.len(), bound));
+                list.iter().take(to).skip(from).for_each(|child| self.walk(child, rest, found));
+            }
+            (Step::All, value) => children(value).for_each(|child| self.walk(child, rest, found)),
+            (Step::Filter(filter), Value::Array(list)) => {
+                list.iter().filter(|child| filter.holds(child, self)).for_each(|child| self.walk(child, rest, found));
+            }
+            // Of an object a filter asks whether it stays itself.
+            (Step::Filter(filter), Value::Object(_)) if filter.holds(value, self) => self.walk(value, rest, found),
+            _ => {}
+        }
     }
 }
 
@@ -131,76 +219,9 @@ fn children(value: &Value) -> Box<dyn Iterator<Item = &Value> + '_> {
     }
 }
 
-fn take(value: &Value, step: &Step, rest: &[Step], found: &mut Vec<Value>) {
-    match (step, value) {
-        (Step::Name(name), Value::Object(map)) => map.get(name).into_iter().for_each(|child| walk(child, rest, found)),
-        (Step::Names(names), Value::Object(map)) => {
-            names.iter().filter_map(|name| map.get(name)).for_each(|child| walk(child, rest, found))
-        }
-        (Step::Index(index), Value::Array(list)) => element(list, *index).into_iter().for_each(|child| walk(child, rest, found)),
-        (Step::Indices(indices), Value::Array(list)) => {
-            indices.iter().filter_map(|index| element(list, *index)).for_each(|child| walk(child, rest, found));
-        }
-        (Step::Slice(from, to), Value::Array(list)) => {
-            let bound = |index: i64| if index < 0 { (list.len() as i64 + index).max(0) } else { index.min(list.len() as i64) } as usize;
-            let (from, to) = (from.map_or(0, bound), to.map_or(list.len(), bound));
-            list.iter().take(to).skip(from).for_each(|child| walk(child, rest, found));
-        }
-        (Step::All, value) => children(value).for_each(|child| walk(child, rest, found)),
-        (Step::Filter(filter), value @ (Value::Array(_) | Value::Object(_))) => {
-            children(value).filter(|child| filter.holds(child)).for_each(|child| walk(child, rest, found));
-        }
-        _ => {}
-    }
-}
-
 fn element(list: &[Value], index: i64) -> Option<&Value> {
     let index = if index < 0 { list.len() as i64 + index } else { index };
     usize::try_from(index).ok().and_then(|index| list.get(index))
-}
-
-impl Filter {
-    fn holds(&self, value: &Value) -> bool {
-        match self {
-            Filter::Or(a, b) => a.holds(value) || b.holds(value),
-            Filter::And(a, b) => a.holds(value) && b.holds(value),
-            Filter::Not(filter) => !filter.holds(value),
-            Filter::Exists(path) => path.find(value).is_some(),
-            Filter::Compare(a, operator, b) => {
-                let (a, b) = (a.value(value), b.value(value));
-                compare(a.as_ref(), operator, b.as_ref())
-            }
-        }
-    }
-}
-
-impl Operand {
-    fn value(&self, current: &Value) -> Option<Value> {
-        match self {
-            Operand::Path(path) => path.find(current),
-            Operand::Value(value) => Some(value.clone()),
-        }
-    }
-}
-
-fn compare(a: Option<&Value>, operator: &str, b: Option<&Value>) -> bool {
-    let (Some(a), Some(b)) = (a, b) else { return operator == "!=" && a != b };
-    let order = match (a, b) {
-        (Value::Number(a), Value::Number(b)) => a.as_f64().partial_cmp(&b.as_f64()),
-        (Value::String(a), Value::String(b)) => Some(a.cmp(b)),
-        _ => (a == b).then_some(std::cmp::Ordering::Equal),
-    };
-    let contains = |list: &Value, item: &Value| list.as_array().is_some_and(|list| list.contains(item));
-    match operator {
-        "==" => order.is_some_and(std::cmp::Ordering::is_eq),
-        "!=" => !order.is_some_and(std::cmp::Ordering::is_eq),
-        "<" => order.is_some_and(std::cmp::Ordering::is_lt),
-        "<=" => order.is_some_and(std::cmp::Ordering::is_le),
-        ">" => order.is_some_and(std::cmp::Ordering::is_gt),
-        ">=" => order.is_some_and(std::cmp::Ordering::is_ge),
-        "in" => contains(b, a),
-        _ => !contains(b, a),
-    }
 }
 
 #[cfg(test)]
@@ -245,14 +266,31 @@ mod tests {
         assert_eq!(find("$.book[?(@.title in ['B','C'] || !(@.price > 1))].title"), Some(json!(["B", "C"])));
         assert_eq!(find("$.book.length()"), Some(json!(3)));
         assert_eq!(find("$..price.max()"), Some(json!(22.99)));
+        assert_eq!(find("$['bike','none']['price','nope']"), Some(json!([{"price": 19}])));
+        assert_eq!(find("$.bike['price','the colour']"), Some(json!({"price": 19, "the colour": "red"})));
+        assert_eq!(find("$.bike[?(@.price == 19)].price"), Some(json!([19])));
+        assert_eq!(find("$..[?(@.price > $.bike.price)].title"), Some(json!(["C"])));
+        assert_eq!(find("$.book[?(@.title =~ /[ab]/i)].title"), Some(json!(["A", "B"])));
+        assert_eq!(find("$.book[?(@.tags anyof ['x'] || @.tags size 3)].title"), Some(json!(["B"])));
+        assert_eq!(find("$.book[?(@.tags contains 'y' && !(@.tags empty true))].title"), Some(json!(["B"])));
     }
 
     #[test]
     fn an_error_says_where() {
-        let error = JsonPath::parse("$.book[").map_err(|error| error.at);
-        assert_eq!(error, Err(7));
+        assert_eq!(JsonPath::parse("$.book[").map_err(|error| error.at).err(), Some(7));
         assert!(JsonPath::parse("$.a b").is_err());
         assert!(JsonPath::parse("$[?(@.a ==)]").is_err());
+    }
+
+    #[test]
+    fn a_search_that_takes_too_long_ends() {
+        let mut deep = json!(1);
+        for _ in 0..120 {
+            deep = json!({"a": deep, "b": 1});
+        }
+        let path = JsonPath::parse("$..a..a..a..a..a..nope").expect("a path");
+        assert!(path.search(&deep).is_err());
+        assert_eq!(path.find(&deep), None);
     }
 
     proptest! {

@@ -1,7 +1,8 @@
 //! The account: everything that one AWS account owns in one Region. Counters of running traffic are not part of it.
 
 use super::{
-    ApiKey, Behavior, Caller, ClientCertificate, DomainName, DomainNameAccessAssociation, Function, RestApi, UsagePlan, UserPool, VpcLink,
+    ApiKey, Behavior, Caller, ClientCertificate, DomainName, DomainNameAccessAssociation, Function, Issuer, RestApi, UsagePlan, UserPool,
+    VpcLink, WebAcl, http,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -25,6 +26,15 @@ pub struct Account {
     pub cloudwatch_role_arn: Option<String>,
     /// REST APIs by id.
     pub rest_apis: BTreeMap<String, Arc<RestApi>>,
+    /// HTTP APIs by id.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub http_apis: BTreeMap<String, Arc<http::Api>>,
+    /// VPC links of HTTP APIs by id.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub http_vpc_links: BTreeMap<String, Arc<http::VpcLink>>,
+    /// Simulated OpenID Connect issuers by URL.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub issuers: BTreeMap<String, Arc<Issuer>>,
     /// API keys by id.
     pub api_keys: BTreeMap<String, Arc<ApiKey>>,
     /// Usage plans by id.
@@ -51,6 +61,9 @@ pub struct Account {
     /// Simulated Cognito user pools by id.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub user_pools: BTreeMap<String, Arc<UserPool>>,
+    /// Simulated web ACLs by API id, `/` and stage name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub web_acls: BTreeMap<String, WebAcl>,
 }
 
 /// The account-level throttle: requests per second and bucket size for all APIs together.
@@ -107,6 +120,9 @@ impl Default for Account {
             quotas: Quotas::default(),
             cloudwatch_role_arn: None,
             rest_apis: BTreeMap::new(),
+            http_apis: BTreeMap::new(),
+            http_vpc_links: BTreeMap::new(),
+            issuers: BTreeMap::new(),
             api_keys: BTreeMap::new(),
             usage_plans: BTreeMap::new(),
             domain_names: BTreeMap::new(),
@@ -117,6 +133,7 @@ impl Default for Account {
             http_endpoints: BTreeMap::new(),
             callers: BTreeMap::new(),
             user_pools: BTreeMap::new(),
+            web_acls: BTreeMap::new(),
         }
     }
 }

@@ -41,6 +41,9 @@ pub enum Reaction {
         /// The body that an endpoint answers with.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         body: Option<String>,
+        /// `base64` if that body stands for bytes; text if absent.
+        #[serde(default, rename = "bodyEncoding", skip_serializing_if = "Option::is_none")]
+        body_encoding: Option<String>,
     },
     /// A function error; an endpoint closes the connection.
     #[serde(rename_all = "camelCase")]

@@ -98,13 +98,16 @@ pub struct MutualTlsAuthentication {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BasePathMapping {
-    /// The first part of the path; `(none)` where the mapping is for every path.
+    /// The first part of the path, several with slashes where `apigatewayv2` made it; `(none)` where the mapping is for every path.
     pub base_path: String,
-    /// The API.
+    /// The API, a REST API or an HTTP API.
     pub rest_api_id: String,
     /// Its stage; if absent, the next part of the path names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<String>,
+    /// Its id as an API mapping (`apigatewayv2`), once that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api_mapping_id: Option<String>,
 }
 
 impl BasePathMapping {

@@ -1,6 +1,7 @@
 //! Lambda functions: versions, aliases with weights, permissions. What they do when called is their `Behavior`.
 
 use super::{Behavior, Texts};
+use crate::time::Span;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -46,6 +47,18 @@ pub struct FunctionVersion {
     pub configuration: serde_json::Map<String, Value>,
     /// What it does.
     pub behavior: Behavior,
+    /// Whether its `Timeout` was set by somebody, and then stops it. The 3 seconds that Lambda fills in do not: they would hide the gateway's own timeout
+    /// behind that of a function of which only the latency was said.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub times_out: bool,
+}
+
+impl FunctionVersion {
+    /// After how long it is stopped; none if nobody has said.
+    pub fn time_limit(&self) -> Option<Span> {
+        let seconds = self.configuration.get("Timeout").and_then(Value::as_u64).filter(|_| self.times_out)?;
+        Some(Span::from_micros(seconds * 1_000_000))
+    }
 }
 
 /// An alias: a name for a version, or for two by weight.

@@ -120,6 +120,16 @@ pub enum ContentHandling {
     ConvertToText,
 }
 
+impl ContentHandling {
+    /// AWS's name for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ContentHandling::ConvertToBinary => "CONVERT_TO_BINARY",
+            ContentHandling::ConvertToText => "CONVERT_TO_TEXT",
+        }
+    }
+}
+
 /// TLS settings of an integration.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -3,6 +3,7 @@
 //! Every type serialises to the JSON that AWS answers with (camelCase for API Gateway, PascalCase for Lambda; empty members
 //! left out), so that one form serves the answers, the saved workspace and the forms of the app.
 
+mod access_log;
 mod account;
 mod behavior;
 mod caller;
@@ -14,14 +15,18 @@ mod domain_name;
 mod extensions;
 mod function;
 mod gateway_response;
+pub mod http;
 mod integration;
+mod issuer;
 mod keys;
 mod method;
 mod rest_api;
 mod stage;
 mod user_pool;
 mod vpc_link;
+mod web_acl;
 
+pub use access_log::{ACCESS_LOG_PRESETS, LogFormatPart, log_format_parts};
 pub use account::{Account, AccountThrottle, HttpEndpoint, Quotas};
 pub use behavior::{Behavior, Latency, Reaction};
 pub use caller::Caller;
@@ -34,14 +39,17 @@ pub use extensions::{Extensions, method_place, path_place};
 pub use function::{Alias, AliasRoutingConfiguration, Function, FunctionVersion, PolicyStatement};
 pub use gateway_response::{GatewayResponse, GatewayResponseType};
 pub use integration::{ConnectionType, ContentHandling, Integration, IntegrationResponse, IntegrationType, PassthroughBehavior, TlsConfig};
+pub use issuer::{Issuer, SigningKey};
 pub use keys::{ApiKey, ApiStage, QuotaSettings, ThrottleSettings, UsagePlan};
 pub use method::{Method, MethodResponse, Resource};
 pub use rest_api::{EndpointConfiguration, EndpointType, RestApi};
 pub use stage::{
-    AccessLogSettings, CacheClusterStatus, CanarySettings, MethodSetting, Stage, UnauthorizedCacheControlHeaderStrategy, is_method_key,
+    AccessLogSettings, CacheCluster, CacheClusterStatus, CanarySettings, MethodSetting, Stage, UnauthorizedCacheControlHeaderStrategy,
+    is_method_key,
 };
 pub use user_pool::{PoolUser, UserPool, issuer};
 pub use vpc_link::VpcLink;
+pub use web_acl::WebAcl;
 
 use std::collections::BTreeMap;
 

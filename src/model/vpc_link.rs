@@ -1,8 +1,11 @@
-//! VPC links: ways into a private network. Requests do not go through them here.
+//! VPC links: ways into a private network.
 
 use super::Texts;
-use crate::time::SimTime;
+use crate::time::{SimTime, Span};
 use serde::{Deserialize, Serialize};
+
+/// How long a new one is PENDING ("two to four minutes", `set-up-api-with-vpclink-cli`).
+const PENDING: Span = Span::from_micros(120_000_000);
 
 /// A VPC link of REST APIs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,4 +25,11 @@ pub struct VpcLink {
     pub tags: Texts,
     /// When it was made: AWS needs a while until it is available.
     pub created_date: SimTime,
+}
+
+impl VpcLink {
+    /// Whether it takes requests: it is AVAILABLE, no longer PENDING.
+    pub fn is_available(&self, now: SimTime) -> bool {
+        now >= self.created_date.after(PENDING)
+    }
 }

@@ -2,6 +2,7 @@
 //! (`api-gateway-documenting-api-content-representation`).
 
 use super::document::{Document, below};
+use super::export::Documentation;
 use super::gateway_responses::is_status;
 use super::plan::ImportPlan;
 use super::reader::{Reader, Version, text_of};
@@ -46,11 +47,13 @@ fn listed(reader: &mut Reader<'_>) -> Vec<DocumentationPart> {
 pub(super) fn read(reader: &mut Reader<'_>, plan: &mut ImportPlan) {
     let mut found = Found { parts: Vec::new() };
     found.api(reader.root);
-    found.of_models(reader);
+    found.of_models(reader, plan);
     found.of_authorizers(reader, plan);
     found.of_paths(reader, plan);
     let own = listed(reader);
-    found.parts.retain(|part| own.iter().all(|other| other.location != part.location));
+    // What a listed part says of this place, or hands down to it, is said already: so an export that is imported lists no more than before.
+    let listed = Documentation::of(own.iter());
+    found.parts.retain(|part| own.iter().all(|other| other.location != part.location) && !listed.hands_down(part));
     found.parts.extend(own);
     if found.parts.len() > MOST_PARTS {
         let number = found.parts.len() - MOST_PARTS;
@@ -84,11 +87,18 @@ impl Found {
         self.add(located("API"), properties);
     }
 
-    fn of_models(&mut self, reader: &Reader<'_>) {
+    fn of_models(&mut self, reader: &Reader<'_>, plan: &ImportPlan) {
         let schemas = reader.get(models::section(reader.version)).and_then(Value::as_object);
         for (name, schema) in schemas.into_iter().flatten().filter(|(name, _)| models::is_name(name)) {
             let location = DocumentationPartLocation { name: Some(name.clone()), ..located("MODEL") };
             self.add(location, taken(Some(schema), &["title", "description", "externalDocs"]));
+        }
+        // A schema that stood in place is a model of its own now, and an export names it like any other.
+        let named = |name: &str| schemas.is_some_and(|schemas| schemas.contains_key(name));
+        for model in plan.models.iter().filter(|model| !named(&model.name)) {
+            let schema = model.schema.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
+            let location = DocumentationPartLocation { name: Some(model.name.clone()), ..located("MODEL") };
+            self.add(location, taken(schema.as_ref(), &["title", "description", "externalDocs"]));
         }
     }
 

@@ -1,11 +1,13 @@
-//! OpenAPI and Swagger documents in: text → plan and warnings. Nothing here changes an account; `control` carries plans out.
+//! OpenAPI and Swagger documents: in, text → plan and warnings; out, `export/`. Nothing here changes an account; `control` carries plans out.
 
 mod authorizers;
 mod document;
 mod documentation;
 mod example;
+mod export;
 mod extensions;
 mod gateway_responses;
+pub mod http;
 mod integration;
 mod issues;
 mod json;
@@ -25,6 +27,7 @@ mod yaml;
 
 pub use document::{AwsVariables, Document, below, place};
 pub use documentation::documentation_parts;
+pub use export::{ExportExtensions, ExportFormat, ExportType, Exported, export};
 pub use mock::{mocks, mocks_of};
 pub use models::REST_API_ID;
 pub use plan::{Basepath, ImportOptions, ImportPlan, read, read_document, summary};

@@ -176,8 +176,11 @@ impl<'a> Reader<'a> {
             if matches!(event, Event::MappingEnd) {
                 break;
             }
+            let mut merges = false;
             let key = match event {
-                Event::Scalar(text, _, anchor, _) => {
+                Event::Scalar(text, style, anchor, _) => {
+                    // In quotes it is a name like any other.
+                    merges = style == ScalarStyle::Plain && text == "<<";
                     let text = text.into_owned();
                     self.keep(anchor, &Value::String(text.clone()), 1, span)?;
                     text
@@ -191,7 +194,7 @@ impl<'a> Reader<'a> {
             let first = self.duplicates.len();
             let (event, value_span) = next(&mut self.parser)?;
             let value = self.value(event, value_span, depth + 1)?;
-            if key == "<<" {
+            if merges {
                 merged.push(value);
                 continue;
             }

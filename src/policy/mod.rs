@@ -6,6 +6,7 @@ mod network;
 mod parse;
 mod text;
 
+pub use network::Network;
 pub use parse::{Kind, PolicyError};
 
 use condition::Condition;

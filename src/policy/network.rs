@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 /// A range of addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Network {
+pub struct Network {
     bits: u128,
     mask: u128,
     is_v4: bool,

@@ -1,10 +1,11 @@
 //! Effects: what an action asks of the browser, carried out. Saving waits a moment, so that a burst of changes is one write.
 
 use super::browser::storage::LocalStorage;
-use super::browser::{files, hash, page, storage};
+use super::browser::{files, handler, hash, page, storage};
 use super::store::Store;
 use crate::app::{Action, Effect, StorageState};
-use crate::storage::{SaveError, save as write};
+use crate::model::RestApi;
+use crate::storage::{Cache, SaveError};
 use crate::time::Span;
 use gloo::render::{AnimationFrame, request_animation_frame};
 use gloo::timers::callback::Timeout;
@@ -18,6 +19,8 @@ thread_local! {
     static FRAME: RefCell<Option<AnimationFrame>> = const { RefCell::new(None) };
     /// When the last frame was painted, in milliseconds, while time moves.
     static PAINTED: Cell<Option<f64>> = const { Cell::new(None) };
+    /// APIs as they were written last.
+    static CACHE: RefCell<Cache<RestApi>> = RefCell::default();
     /// The revision of what this tab has read or written last; none while what is stored must not be written over.
     static SEEN: Cell<Option<u64>> = const { Cell::new(None) };
 }
@@ -39,6 +42,11 @@ pub(super) fn perform(store: &Store, effect: Effect) {
             // A browser that cannot make a blob cannot run this program either.
             let _ = files::download(&name, &media_type, &text);
         }
+        Effect::RunHandler(call) => {
+            let store = store.clone();
+            let asked = call.clone();
+            handler::run(&call, move |answer| store.act(Action::HandlerDone(asked, answer)));
+        }
     }
 }
 
@@ -57,6 +65,11 @@ pub(super) fn listen(store: &Store) {
         if moved.read(|state| state.route != route) {
             moved.act(Action::Navigate(route));
         }
+    });
+    let console = store.clone();
+    page::on_shortcut("j", move || {
+        let is_open = console.read(|state| state.console.open);
+        console.act(Action::OpenConsole(!is_open));
     });
     let left = store.clone();
     page::on_leave(move || {
@@ -98,7 +111,7 @@ fn save(store: &Store, over: bool) {
     if !over && store.read(|state| state.storage == StorageState::Conflict) {
         return;
     }
-    let saved = store.read(|state| write(&LocalStorage, &state.workspace, seen, over));
+    let saved = CACHE.with_borrow_mut(|cache| store.change(|state| state.workspace.save(&LocalStorage, cache, seen, over)));
     store.act(match saved {
         Ok(revision) => {
             SEEN.set(Some(revision));

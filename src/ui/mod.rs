@@ -1,13 +1,14 @@
 //! Yew components and the browser. Opens what is stored, mounts the app, listens to the browser.
 
 mod browser;
+mod console;
 mod effects;
 mod pages;
 mod parts;
 mod shell;
 mod store;
 
-use crate::app::{Composer, Engine, Route, Settings, State, StorageState, Workspace, sample};
+use crate::app::{Route, State, StorageState, Workspace, sample};
 use crate::storage::{self, Opened};
 use browser::storage::LocalStorage;
 use browser::{hash, script};
@@ -49,11 +50,5 @@ fn open() -> (Workspace, StorageState) {
 
 /// The sample, or an empty workspace should the sample not be made.
 fn first() -> Workspace {
-    sample().unwrap_or_else(|_| Workspace {
-        engine: Engine::new(0),
-        log: Vec::new(),
-        history: Vec::new(),
-        composer: Composer::default(),
-        settings: Settings::default(),
-    })
+    sample().unwrap_or_else(|_| Workspace::empty(0))
 }

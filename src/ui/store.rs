@@ -16,6 +16,8 @@ struct Inner {
     state: RefCell<State>,
     revision: Cell<u64>,
     watcher: RefCell<Callback<u64>>,
+    /// Who hears the reply that a handler in JavaScript is waited for.
+    asked: RefCell<Option<Callback<Result<Value, ApiError>>>>,
 }
 
 impl PartialEq for Store {
@@ -27,12 +29,22 @@ impl PartialEq for Store {
 impl Store {
     /// A store of this state.
     pub fn new(state: State) -> Store {
-        Store(Rc::new(Inner { state: RefCell::new(state), revision: Cell::new(0), watcher: RefCell::new(Callback::noop()) }))
+        Store(Rc::new(Inner {
+            state: RefCell::new(state),
+            revision: Cell::new(0),
+            watcher: RefCell::new(Callback::noop()),
+            asked: RefCell::default(),
+        }))
     }
 
     /// Looks at the state.
     pub fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
         look(&self.0.state.borrow())
+    }
+
+    /// Does something with the state that nobody sees: saving it.
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        change(&mut self.0.state.borrow_mut())
     }
 
     /// Does an action whose error the caller shows itself. The reply comes at once, so that a dialog can close or show the error.
@@ -46,6 +58,17 @@ impl Store {
         reply
     }
 
+    /// Does an action whose reply may come later, because a handler in JavaScript has to run first.
+    pub fn ask(&self, action: Action, hear: Callback<Result<Value, ApiError>>) {
+        let was_waiting = self.read(|state| state.waiting.is_some());
+        let reply = self.dispatch(action);
+        if !was_waiting && self.read(|state| state.waiting.is_some()) {
+            self.0.asked.replace(Some(hear));
+            return;
+        }
+        hear.emit(reply);
+    }
+
     /// Does an action whose reply nobody waits for: an error is shown as a message.
     pub fn act(&self, action: Action) {
         let _ = self.run(action);
@@ -53,6 +76,7 @@ impl Store {
 
     /// Does an action, carries out its effects and renders anew.
     fn run(&self, action: Action) -> Result<Value, ApiError> {
+        let is_answer = matches!(action, Action::HandlerDone(..));
         let update = self.0.state.borrow_mut().update(action);
         for effect in update.effects {
             effects::perform(self, effect);
@@ -61,6 +85,11 @@ impl Store {
         self.0.revision.set(self.0.revision.get() + 1);
         let watcher = self.0.watcher.borrow().clone();
         watcher.emit(self.0.revision.get());
+        if is_answer && self.read(|state| state.waiting.is_none()) {
+            if let Some(hear) = self.0.asked.take() {
+                hear.emit(update.reply.clone());
+            }
+        }
         update.reply
     }
 

@@ -4,6 +4,17 @@ use crate::control::ApiError;
 use crate::model::{Behavior, Latency, Reaction};
 use serde_json::{Map, Value, json};
 
+/// The handler that the form begins with: it answers a proxy integration.
+const SAMPLE: &str = r#"exports.handler = async (event, context) => {
+  console.log("called as", context.functionName, "with", event);
+  return {
+    statusCode: 200,
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ message: "Hello from JavaScript", path: event.path }),
+  };
+};
+"#;
+
 /// A behaviour in the form's words. Numbers are text until it is read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BehaviorDraft {
@@ -15,8 +26,12 @@ pub struct BehaviorDraft {
     pub headers: Vec<(String, String)>,
     /// Body of a response.
     pub body: String,
+    /// Whether that body stands for bytes, as base64; endpoints only.
+    pub is_base64: bool,
     /// What a function returns, as JSON.
     pub payload: String,
+    /// The text of a handler in JavaScript.
+    pub code: String,
     /// Type of an error.
     pub error_type: String,
     /// Message of an error.
@@ -44,6 +59,8 @@ pub enum ReactionKind {
     Payload,
     /// An error.
     Fail,
+    /// Whatever a handler in JavaScript returns; functions only.
+    Javascript,
 }
 
 /// How long a backend takes, as the form divides it.
@@ -62,8 +79,8 @@ pub enum LatencyKind {
 impl ReactionKind {
     /// Those of a function, or those of an endpoint.
     pub const fn all(function: bool) -> &'static [ReactionKind] {
-        use ReactionKind::{Echo, EchoProxy, Fail, Payload, Response};
-        if function { &[Response, Payload, Echo, EchoProxy, Fail] } else { &[Response, Echo, Fail] }
+        use ReactionKind::{Echo, EchoProxy, Fail, Javascript, Payload, Response};
+        if function { &[Response, Payload, Javascript, Echo, EchoProxy, Fail] } else { &[Response, Echo, Fail] }
     }
 
     /// The words for it.
@@ -75,6 +92,7 @@ impl ReactionKind {
             (ReactionKind::Response, true) => "respond: a proxy response",
             (ReactionKind::Response, false) => "respond: status, headers, body",
             (ReactionKind::Payload, _) => "respond: any payload",
+            (ReactionKind::Javascript, _) => "javascript: run a handler",
             (ReactionKind::Fail, true) => "fail: a function error",
             (ReactionKind::Fail, false) => "fail: close the connection",
         }
@@ -104,7 +122,9 @@ impl BehaviorDraft {
             status: "200".into(),
             headers: vec![("Content-Type".into(), "application/json".into())],
             body: String::new(),
+            is_base64: false,
             payload: "{}".into(),
+            code: SAMPLE.into(),
             error_type: "Error".into(),
             error_message: String::new(),
             latency: LatencyKind::None,
@@ -119,18 +139,23 @@ impl BehaviorDraft {
 
     fn take_reaction(&mut self, reaction: &Reaction, function: bool) {
         match reaction {
-            Reaction::Echo | Reaction::Javascript { .. } => {}
+            Reaction::Echo => {}
+            Reaction::Javascript { code } => {
+                self.reaction = ReactionKind::Javascript;
+                self.code.clone_from(code);
+            }
             Reaction::EchoProxy => self.reaction = if function { ReactionKind::EchoProxy } else { ReactionKind::Echo },
             Reaction::Respond { payload, .. } if function => {
                 let payload = payload.clone().unwrap_or(Value::Null);
                 self.reaction = if self.take_proxy_response(&payload) { ReactionKind::Response } else { ReactionKind::Payload };
                 self.payload = format!("{payload:#}");
             }
-            Reaction::Respond { status, headers, body, .. } => {
+            Reaction::Respond { status, headers, body, body_encoding, .. } => {
                 self.reaction = ReactionKind::Response;
                 self.status = status.unwrap_or(200).to_string();
                 self.headers = headers.clone().into_iter().collect();
                 self.body = body.clone().unwrap_or_default();
+                self.is_base64 = body_encoding.as_deref() == Some("base64");
             }
             Reaction::Fail { error_type, error_message } => {
                 self.reaction = ReactionKind::Fail;
@@ -194,6 +219,7 @@ impl BehaviorDraft {
         Ok(match self.reaction {
             ReactionKind::Echo => json!({"kind": "echo"}),
             ReactionKind::EchoProxy => json!({"kind": "echoProxy"}),
+            ReactionKind::Javascript => json!({"kind": "javascript", "code": self.code}),
             ReactionKind::Fail => {
                 let mut fail = json!({"kind": "fail"});
                 for (member, text) in [("errorType", &self.error_type), ("errorMessage", &self.error_message)] {
@@ -214,6 +240,9 @@ impl BehaviorDraft {
                     self.headers.iter().filter(|(name, _)| !name.is_empty()).map(|(name, value)| (name.clone(), json!(value))).collect();
                 match function {
                     true => json!({"kind": "respond", "payload": {"statusCode": status, "headers": headers, "body": self.body}}),
+                    false if self.is_base64 => {
+                        json!({"kind": "respond", "status": status, "headers": headers, "body": self.body, "bodyEncoding": "base64"})
+                    }
                     false => json!({"kind": "respond", "status": status, "headers": headers, "body": self.body}),
                 }
             }
@@ -252,7 +281,10 @@ mod tests {
         survives(json!({"kind": "respond", "payload": proxy}), true, ReactionKind::Response);
         survives(json!({"kind": "respond", "payload": {"statusCode": 200, "isBase64Encoded": true}}), true, ReactionKind::Payload);
         survives(json!({"kind": "respond", "payload": [1, 2]}), true, ReactionKind::Payload);
+        survives(json!({"kind": "javascript", "code": "exports.handler = () => 1"}), true, ReactionKind::Javascript);
         survives(json!({"kind": "respond", "status": 503, "headers": {"Retry-After": "1"}, "body": "busy"}), false, ReactionKind::Response);
+        let bytes = json!({"kind": "respond", "status": 200, "headers": {}, "body": "iVBORw==", "bodyEncoding": "base64"});
+        survives(bytes, false, ReactionKind::Response);
         let slow = json!({"logNormalMs": {"median": 20.0, "p99": 300.0}});
         survives(json!({"kind": "fail", "errorType": "Oops", "errorMessage": "no", "latency": slow}), true, ReactionKind::Fail);
     }

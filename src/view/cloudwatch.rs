@@ -72,7 +72,7 @@ pub fn cloudwatch(state: &State, minutes: Option<u64>) -> CloudWatchView {
     let span = minutes.map_or(Span::from_micros(u64::MAX), |minutes| Span::from_micros(minutes * 60_000_000));
     let mut sums: BTreeMap<Key, Datum> = BTreeMap::new();
     for series in engine.runtime.metrics.borrow().series() {
-        let Some(api) = engine.account.rest_apis.get(&series.api_id) else { continue };
+        let Some(name) = api_name(&engine.account, series) else { continue };
         let mut sum = Datum::default();
         series.periods().filter(|(begin, _)| engine.now.since(*begin) < span).for_each(|(_, datum)| sum.merge(datum));
         if sum.count == 0 {
@@ -83,10 +83,10 @@ pub fn cloudwatch(state: &State, minutes: Option<u64>) -> CloudWatchView {
             stages.push(format!("{}/Canary", series.stage));
         }
         for stage in stages {
-            sums.entry((api.name.clone(), stage.clone(), None)).or_default().merge(&sum);
+            sums.entry((name.clone(), stage.clone(), None)).or_default().merge(&sum);
             if let Some((path, method)) = series.method.clone().filter(|(path, method)| is_detailed(&engine.account, series, path, method))
             {
-                sums.entry((api.name.clone(), stage, Some((path, method)))).or_default().merge(&sum);
+                sums.entry((name.clone(), stage, Some((path, method)))).or_default().merge(&sum);
             }
         }
     }
@@ -99,7 +99,17 @@ pub fn cloudwatch(state: &State, minutes: Option<u64>) -> CloudWatchView {
     CloudWatchView { metrics: sums.into_iter().map(|(key, sum)| row(key, &sum)).collect(), groups: groups.collect() }
 }
 
+/// The name of the API, of whichever kind.
+fn api_name(account: &Account, series: &Series) -> Option<String> {
+    let rest = account.rest_apis.get(&series.api_id).map(|api| api.name.clone());
+    rest.or_else(|| account.http_apis.get(&series.api_id).map(|api| api.name.clone()))
+}
+
 fn is_detailed(account: &Account, series: &Series, path: &str, method: &str) -> bool {
+    if let Some(api) = account.http_apis.get(&series.api_id) {
+        let stage = api.stages.get(&series.stage);
+        return stage.and_then(|stage| stage.setting(path, |settings| settings.detailed_metrics_enabled)) == Some(true);
+    }
     let stage = account.rest_apis.get(&series.api_id).and_then(|api| api.stages.get(&series.stage));
     stage.and_then(|stage| stage.method_setting(path, method)).is_some_and(|setting| setting.metrics_enabled)
 }

@@ -21,6 +21,8 @@ pub struct LogRow {
     pub cut: Option<usize>,
     /// The error, if it failed: its code and its message.
     pub error: Option<(String, String)>,
+    /// Whether it has been taken back since.
+    pub taken_back: bool,
 }
 
 /// The log, newest first.
@@ -36,6 +38,7 @@ fn row(number: usize, entry: &LogEntry) -> LogRow {
         name: entry.operation.operation.clone(),
         cut: command.char_indices().nth(SHOWN).map(|(at, _)| at),
         command,
+        taken_back: entry.taken_back,
         error: entry.error.as_ref().map(|error| (error.code.clone(), error.message.clone())),
     }
 }
@@ -53,6 +56,9 @@ mod tests {
             at: SimTime::START,
             operation: Operation::apigateway("CreateRestApi", json!({"name": name})),
             error,
+            made: Default::default(),
+            found: Default::default(),
+            taken_back: false,
         };
         let long = "ä".repeat(3_000);
         let rows = log(&[entry("first", Some(ApiError::bad_request("No"))), entry(&long, None)]);

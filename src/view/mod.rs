@@ -1,5 +1,6 @@
 //! Plain view models: tables, trace, chart geometry. Read only.
 
+pub mod access_log;
 pub mod api;
 pub mod api_keys;
 pub mod apis;
@@ -8,10 +9,16 @@ pub mod behavior_draft;
 pub mod body;
 pub mod chart;
 pub mod cloudwatch;
+pub mod console;
+pub mod cors;
+pub mod curl;
 pub mod deployments;
 pub mod difference;
+pub mod endpoints;
+pub mod export;
 pub mod import;
 pub mod limits;
+pub mod lines;
 pub mod log;
 pub mod method_test;
 pub mod number;
@@ -19,6 +26,7 @@ pub mod requests;
 pub mod resources;
 pub mod run;
 pub mod shell;
+pub mod stage_cache;
 pub mod stages;
 pub mod status;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What the frame around the pages shows: the clock, undo and redo, navigation with counts, messages.
 
-use crate::app::{ApiTab, Notice, Route, State, StorageState, Theme};
+use crate::app::{ApiTab, Notice, Route, Shown, State, StorageState, Theme};
+use std::rc::Rc;
 
 /// The frame.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +18,10 @@ pub struct ShellView {
     pub storage: StorageState,
     /// Messages.
     pub notices: Vec<Notice>,
+    /// Whether the console is open.
+    pub console: bool,
+    /// The newest change that a form made, whose command is shown while the console is closed.
+    pub newest: Option<Rc<Shown>>,
 }
 
 /// The header.
@@ -34,6 +39,8 @@ pub struct HeaderView {
     pub redo: Option<String>,
     /// The theme.
     pub theme: Theme,
+    /// Whether the console is open.
+    pub console: bool,
     /// How saving goes.
     pub saving: Saving,
 }
@@ -71,9 +78,10 @@ pub fn shell(state: &State) -> ShellView {
         date: now.iso_date(),
         time: iso.get(11..19).unwrap_or_default().to_owned(),
         clock_running: state.clock_running,
-        undo: state.undo.last().map(|(title, _)| title.clone()),
-        redo: state.redo.last().map(|(title, _)| title.clone()),
+        undo: state.undo.last().map(|change| change.title.clone()),
+        redo: state.redo.last().map(|change| change.title.clone()),
         theme,
+        console: state.console.open,
         saving: match state.storage {
             StorageState::Saved | StorageState::Recovered { .. } => Saving::Saved,
             StorageState::Pending => Saving::Pending,
@@ -84,7 +92,23 @@ pub fn shell(state: &State) -> ShellView {
         StorageState::Pending => StorageState::Saved,
         other => other.clone(),
     };
-    ShellView { title: title(state), theme, header, nav: nav(state), storage, notices: state.notices.clone() }
+    ShellView {
+        title: title(state),
+        theme,
+        header,
+        nav: nav(state),
+        storage,
+        notices: state.notices.clone(),
+        console: state.console.open,
+        newest: newest(state),
+    }
+}
+
+/// The newest change that a form made, while the console is closed: its command is shown by itself.
+pub fn newest(state: &State) -> Option<Rc<Shown>> {
+    let newest = state.console.shown.last().filter(|_| !state.console.open)?;
+    newest.operation.as_ref().filter(|_| newest.status == 0)?;
+    Some(newest.clone())
 }
 
 fn nav(state: &State) -> Vec<NavEntry> {
@@ -126,6 +150,7 @@ fn title(state: &State) -> String {
                 ApiTab::Resources(_) => "Resources",
                 ApiTab::Deployments => "Deployments",
                 ApiTab::Stages(_) => "Stages",
+                ApiTab::Export(_) => "Export",
             };
             format!("{tab} · {api}")
         }

@@ -26,8 +26,8 @@ pub struct StageView {
     pub canary: Option<CanaryView>,
     /// What it tells CloudWatch.
     pub monitoring: Monitoring,
-    /// Settings that are kept and shown, but change nothing here: name, value.
-    pub inert: Vec<(&'static str, String)>,
+    /// Whether X-Ray traces it.
+    pub tracing_enabled: bool,
     /// Whether what is being edited differs from what it serves.
     pub undeployed: bool,
     /// Names of the usage plans that are for it.
@@ -159,7 +159,7 @@ pub fn stage(account: &Account, api: &RestApi, name: &str) -> Option<StageView> 
             }
         }),
         monitoring: monitoring(api, stage),
-        inert: inert(stage),
+        tracing_enabled: stage.tracing_enabled,
         undeployed: api.has_undeployed_changes(stage),
         plans: plans.map(|plan| plan.name.clone()).collect(),
         updated: moment(stage.last_updated_date),
@@ -228,22 +228,6 @@ fn monitoring(api: &RestApi, stage: &Stage) -> Monitoring {
         metrics_enabled: all.metrics_enabled,
         log_group: format!("API-Gateway-Execution-Logs_{}/{}", api.id, stage.stage_name),
     }
-}
-
-fn inert(stage: &Stage) -> Vec<(&'static str, String)> {
-    let all = stage.method_settings.get("*/*").cloned().unwrap_or_default();
-    let on = |on: bool| if on { "on" } else { "off" }.to_owned();
-    let cluster = match (&stage.cache_cluster_size, stage.cache_cluster_enabled) {
-        (Some(size), true) => format!("on, {size} GB"),
-        (_, enabled) => on(enabled),
-    };
-    let log = stage.access_log_settings.as_ref().and_then(|log| log.destination_arn.clone());
-    vec![
-        ("Cache cluster", cluster),
-        ("Response caching", format!("{}, {} s", on(all.caching_enabled), all.cache_ttl_in_seconds)),
-        ("Access log", log.unwrap_or_else(|| "off".into())),
-        ("X-Ray tracing", on(stage.tracing_enabled)),
-    ]
 }
 
 #[cfg(test)]

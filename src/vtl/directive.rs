@@ -2,87 +2,91 @@
 
 use super::error::TemplateError;
 use super::parser::Parser;
-use super::tree::{Node, Place};
+use super::tree::{Call, Expression, Macro, Node, Nodes, Place};
+use std::rc::Rc;
 
 impl Parser {
-    /// A directive; none if the word is no directive and no call, but text.
-    pub fn directive(&mut self, word: &str, place: Place) -> Result<Option<Node>, TemplateError> {
+    /// The directive that this word begins; none if nothing is left of it to be done. `start` is where its `#` stands.
+    pub fn directive(&mut self, word: &str, start: usize, place: Place) -> Result<Option<Node>, TemplateError> {
         let node = match word {
-            "set" => {
-                self.open()?;
-                self.space();
-                let Some(target) = self.reference()? else { return self.fail("Expected a reference after #set(") };
-                self.expect("=")?;
-                let value = self.expression()?;
-                self.close()?;
-                Node::Set(target, value)
-            }
+            "set" if self.eat_spaces_and_parenthesis() => self.set()?,
             "if" => self.conditions(place)?,
             "foreach" => {
-                self.open()?;
+                self.open("foreach")?;
                 let name = self.variable()?;
                 self.space();
                 if !self.eat("in") {
                     return self.fail("Expected 'in'");
                 }
-                let list = self.expression()?;
+                let list = self.parameter()?;
                 self.close()?;
-                Node::Foreach(name, list, self.body("foreach", place)?)
+                Node::Foreach(name, list, self.body("foreach", place)?, place)
             }
             "macro" => {
-                self.open()?;
-                self.space();
-                let Some(name) = self.name() else { return self.fail("Expected the macro's name") };
-                let mut parameters = Vec::new();
-                self.separator();
-                while self.peek() == Some('$') {
-                    parameters.push(self.variable()?);
-                    self.separator();
-                }
-                self.close()?;
-                Node::Macro(name, parameters, self.body("macro", place)?)
+                self.definition(place)?;
+                return Ok(None);
             }
             "define" => {
-                self.open()?;
+                self.open("define")?;
                 let name = self.variable()?;
                 self.close()?;
                 Node::Define(name, self.body("define", place)?)
             }
             "evaluate" => {
-                self.open()?;
-                let text = self.expression()?;
+                self.open("evaluate")?;
+                let text = self.parameter()?;
+                if !matches!(text, Expression::Text(_) | Expression::Interpolated(_) | Expression::Reference(_)) {
+                    return Err(TemplateError::at(place, "#evaluate takes a text or a reference"));
+                }
                 self.close()?;
                 Node::Evaluate(text, place)
             }
-            "stop" => Node::Stop,
-            "break" => {
-                self.line_end();
-                Node::Break
+            "stop" => {
+                self.optional()?;
+                Node::Stop
             }
-            name if self.looking_at("(") => {
-                self.eat("(");
-                let mut arguments = Vec::new();
-                self.separator();
-                while self.peek().is_some_and(|c| c != ')') {
-                    arguments.push(self.expression()?);
-                    self.separator();
-                }
-                self.close()?;
-                Node::Call(name.to_owned(), arguments, place)
-            }
-            _ => return Ok(None),
+            "break" => Node::Break(self.optional()?, place),
+            "literal" => self.literal(place)?,
+            "parse" if self.parenthesis_follows() => self.absent("parse", place)?,
+            "include" if self.parenthesis_follows() => self.absent("include", place)?,
+            word => self.call(word, start, place)?,
         };
         Ok(Some(node))
     }
 
-    fn separator(&mut self) {
-        self.space();
-        self.eat(",");
-        self.space();
+    fn eat_spaces_and_parenthesis(&mut self) -> bool {
+        let start = self.at;
+        while self.peek() == Some(' ') {
+            self.at += 1;
+        }
+        let there = self.eat("(");
+        if !there {
+            self.at = start;
+        }
+        there
     }
 
-    fn open(&mut self) -> Result<(), TemplateError> {
-        self.expect("(")
+    fn set(&mut self) -> Result<Node, TemplateError> {
+        self.space();
+        let Some(target) = self.reference()? else { return self.fail("Expected a reference after #set(") };
+        self.space();
+        if self.looking_at("==") {
+            return self.fail("#set takes one '=': '==' compares");
+        }
+        self.expect("=")?;
+        let value = self.expression()?;
+        self.close()?;
+        Ok(Node::Set(target, value))
+    }
+
+    /// Whether a parenthesis follows, white space before it or not.
+    fn parenthesis_follows(&self) -> bool {
+        self.chars[self.at..].iter().find(|c| !matches!(c, ' ' | '\t' | '\n' | '\r')) == Some(&'(')
+    }
+
+    fn open(&mut self, word: &str) -> Result<(), TemplateError> {
+        self.space();
+        if self.eat("(") { Ok(()) } else { self.fail(format!("Expected '(' after #{word}")) }
     }
 
     fn close(&mut self) -> Result<(), TemplateError> {
@@ -91,28 +95,105 @@ impl Parser {
         Ok(())
     }
 
-    /// `$name`, `${name}`.
-    fn variable(&mut self) -> Result<String, TemplateError> {
+    /// Commas between arguments are for the eye only.
+    fn separator(&mut self) {
         self.space();
-        let braced = self.eat("${") || self.eat("$!{");
-        let dollar = braced || self.eat("$!") || self.eat("$");
-        let name = if dollar { self.name() } else { None };
-        let Some(name) = name else { return self.fail("Expected a variable") };
-        if braced && !self.eat("}") {
-            return self.fail("Expected '}'");
+        if self.eat(",") {
+            self.space();
         }
-        Ok(name)
+    }
+
+    /// The argument of a directive that needs none.
+    fn optional(&mut self) -> Result<Option<Expression>, TemplateError> {
+        if !self.parenthesis_follows() {
+            return Ok(None);
+        }
+        self.expect("(")?;
+        self.space();
+        let argument = if self.peek() == Some(')') { None } else { Some(self.parameter()?) };
+        self.close()?;
+        Ok(argument)
+    }
+
+    fn absent(&mut self, word: &'static str, place: Place) -> Result<Node, TemplateError> {
+        self.optional()?;
+        Ok(Node::Absent(word, place))
+    }
+
+    /// The variable that a directive names.
+    fn variable(&mut self) -> Result<usize, TemplateError> {
+        self.space();
+        match self.reference()? {
+            Some(reference) => Ok(reference.name),
+            None => self.fail("Expected a variable"),
+        }
+    }
+
+    /// A macro counts in the whole template, wherever it stands, and the first of a name counts.
+    fn definition(&mut self, place: Place) -> Result<(), TemplateError> {
+        self.open("macro")?;
+        self.space();
+        let Some(name) = self.name() else { return self.fail("Expected the macro's name") };
+        let mut parameters = Vec::new();
+        self.separator();
+        while self.peek() == Some('$') {
+            parameters.push(self.variable()?);
+            self.separator();
+        }
+        self.close()?;
+        let nodes = self.body("macro", place)?;
+        self.macros.entry(name).or_insert_with(|| Rc::new(Macro { parameters, nodes }));
+        Ok(())
+    }
+
+    /// `#name(arguments)`, or `#@name(arguments) … #end`. Without a parenthesis it is a call only if there is such a macro, and else text.
+    fn call(&mut self, word: &str, start: usize, place: Place) -> Result<Node, TemplateError> {
+        let mut arguments = Vec::new();
+        let mut body = None;
+        if self.parenthesis_follows() {
+            self.expect("(")?;
+            self.separator();
+            while self.peek().is_some_and(|c| c != ')') {
+                arguments.push(self.argument()?);
+                self.separator();
+            }
+            self.close()?;
+            if word.starts_with('@') {
+                body = Some(self.body(word, place)?);
+            }
+        }
+        let literal = self.since(start).into();
+        Ok(Node::Call(Box::new(Call { name: word.trim_start_matches('@').to_owned(), arguments: arguments.into(), body, literal, place })))
+    }
+
+    /// An argument of a macro; a bare word is none, but a call of a macro that does not exist may hold one.
+    fn argument(&mut self) -> Result<Expression, TemplateError> {
+        match self.name() {
+            Some(word) if word == "true" || word == "false" => Ok(Expression::Bool(word == "true")),
+            Some(word) => Ok(Expression::Text(word.into())),
+            None => self.parameter(),
+        }
+    }
+
+    /// `#literal() … #end`: what stands there comes out as it is.
+    fn literal(&mut self, place: Place) -> Result<Node, TemplateError> {
+        self.optional()?;
+        let start = self.at;
+        self.body("literal", place)?;
+        let whole = self.since(start);
+        let end = whole.rfind("#end").or_else(|| whole.rfind("#{end}")).unwrap_or(whole.len());
+        Ok(Node::Text(whole[..end].into()))
     }
 
     fn conditions(&mut self, place: Place) -> Result<Node, TemplateError> {
         let mut branches = Vec::new();
-        let mut otherwise = Vec::new();
+        let mut otherwise: Nodes = Rc::from([]);
         let mut last = "if".to_owned();
         loop {
             let condition = match last.as_str() {
                 "else" => None,
-                _ => {
-                    self.open()?;
+                word => {
+                    self.open(word)?;
                     let condition = self.expression()?;
                     self.close()?;
                     Some(condition)
@@ -120,8 +201,8 @@ impl Parser {
             };
             let (nodes, end) = self.block()?;
             match condition {
-                Some(condition) => branches.push((condition, nodes)),
-                None => otherwise = nodes,
+                Some(condition) => branches.push((condition, nodes.into())),
+                None => otherwise = nodes.into(),
             }
             match end {
                 None => return Err(TemplateError::at(place, "#if without #end")),
@@ -133,9 +214,9 @@ impl Parser {
     }
 
     /// What stands up to `#end`.
-    fn body(&mut self, word: &str, place: Place) -> Result<Vec<Node>, TemplateError> {
+    fn body(&mut self, word: &str, place: Place) -> Result<Nodes, TemplateError> {
         match self.block()? {
-            (nodes, Some((end, _))) if end == "end" => Ok(nodes),
+            (nodes, Some((end, _))) if end == "end" => Ok(nodes.into()),
             (_, Some((end, at))) => Err(TemplateError::at(at, format!("#{end} where #{word} needs #end"))),
             (_, None) => Err(TemplateError::at(place, format!("#{word} without #end"))),
         }

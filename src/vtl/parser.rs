@@ -1,40 +1,87 @@
-//! The parser of templates: text, references and directives. Expressions stand in `expression`.
+//! The parser of templates: text, comments, escapes and the words of directives. References, directives and expressions have files of their own.
 //!
-//! White space is Velocity 1.7's: `#set` takes the blanks before it, and every directive the line end that follows it.
+//! Grammar and white space are Velocity 1.7's: `#set` takes the blanks before it where nothing but them stands between it and what came before (a
+//! directive, a reference, a comment), and a directive's closing parenthesis, `#else` and `#end` take the line end that follows.
 
 use super::error::TemplateError;
-use super::tree::{Node, Place, Reference, Step};
+use super::tree::{Macro, Names, Node, Nodes, Place, Program};
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// What a block holds, and the word that ended it, if one did.
 pub(super) type Block = (Vec<Node>, Option<(String, Place)>);
 
 /// How deeply directives and expressions may nest.
 const MOST_DEPTH: usize = 64;
+/// How many variables a template may have: each is looked up by its name while the template is read.
+const MOST_NAMES: usize = 10_000;
 
 /// A template being read.
 pub(super) struct Parser {
     pub chars: Vec<char>,
     pub at: usize,
     pub depth: usize,
+    pub names: Names,
+    pub macros: BTreeMap<String, Rc<Macro>>,
+    /// Where lines begin.
+    lines: Vec<usize>,
+    /// Where the text stands in the template: a text in quotes stands inside of one.
+    base: Place,
 }
 
 /// Reads a whole template.
-pub(super) fn parse(text: &str) -> Result<Vec<Node>, TemplateError> {
-    let mut parser = Parser { chars: text.chars().collect(), at: 0, depth: 0 };
-    let (nodes, end) = parser.block()?;
-    match end {
-        None => Ok(nodes),
-        Some((word, place)) => Err(TemplateError::at(place, format!("#{word} without a directive that it belongs to"))),
-    }
+pub(super) fn parse(text: &str) -> Result<Program, TemplateError> {
+    parse_with(text, Names::default(), BTreeMap::new())
+}
+
+/// Reads a template that knows the variables and macros of another one.
+pub(super) fn parse_with(text: &str, names: Names, macros: BTreeMap<String, Rc<Macro>>) -> Result<Program, TemplateError> {
+    let mut parser = Parser::new(text, (1, 1), 0);
+    parser.names = names;
+    parser.macros = macros;
+    let nodes = parser.whole()?;
+    Ok(Program { nodes, names: parser.names, macros: parser.macros, usual: Cell::new(512) })
 }
 
 impl Parser {
+    fn new(text: &str, base: Place, depth: usize) -> Parser {
+        let chars: Vec<char> = text.chars().collect();
+        let lines = std::iter::once(0).chain(chars.iter().enumerate().filter(|(_, c)| **c == '\n').map(|(at, _)| at + 1)).collect();
+        Parser { chars, at: 0, depth, names: Names::default(), macros: BTreeMap::new(), lines, base }
+    }
+
+    /// Everything; nothing may be left over.
+    fn whole(&mut self) -> Result<Vec<Node>, TemplateError> {
+        match self.block()? {
+            (nodes, None) => Ok(nodes),
+            (_, Some((word, place))) => Err(TemplateError::at(place, format!("#{word} without a directive that it belongs to"))),
+        }
+    }
+
+    /// A text in double quotes as the template that it is; it began at this place.
+    pub fn quoted_template(&mut self, text: &str, place: Place) -> Result<Nodes, TemplateError> {
+        let mut inner = Parser::new(text, (place.0, place.1 + 1), self.depth);
+        std::mem::swap(&mut inner.names, &mut self.names);
+        std::mem::swap(&mut inner.macros, &mut self.macros);
+        let nodes = inner.whole();
+        std::mem::swap(&mut inner.names, &mut self.names);
+        std::mem::swap(&mut inner.macros, &mut self.macros);
+        nodes.map(Rc::from)
+    }
+
+    /// The number of a variable.
+    pub fn number(&mut self, name: &str) -> Result<usize, TemplateError> {
+        let number = self.names.number(name);
+        if number >= MOST_NAMES { self.fail(format!("A template has {MOST_NAMES} variables at most")) } else { Ok(number) }
+    }
+
     /// The place that is being read.
     pub fn place(&self) -> Place {
-        let before = &self.chars[..self.at.min(self.chars.len())];
-        let line = before.iter().filter(|c| **c == '\n').count() + 1;
-        let column = before.iter().rev().take_while(|c| **c != '\n').count() + 1;
-        (line, column)
+        let line = self.lines.partition_point(|start| *start <= self.at) - 1;
+        let column = self.at - self.lines[line];
+        let first = if line == 0 { self.base.1 } else { 1 };
+        (self.base.0 + line, first + column)
     }
 
     pub fn fail<T>(&self, message: impl Into<String>) -> Result<T, TemplateError> {
@@ -43,6 +90,10 @@ impl Parser {
 
     pub fn peek(&self) -> Option<char> {
         self.chars.get(self.at).copied()
+    }
+
+    pub fn peek_at(&self, offset: usize) -> Option<char> {
+        self.chars.get(self.at + offset).copied()
     }
 
     pub fn looking_at(&self, text: &str) -> bool {
@@ -58,7 +109,7 @@ impl Parser {
     }
 
     pub fn space(&mut self) {
-        while self.peek().is_some_and(char::is_whitespace) {
+        while matches!(self.peek(), Some(' ' | '\t' | '\n' | '\r')) {
             self.at += 1;
         }
     }
@@ -68,16 +119,9 @@ impl Parser {
         if self.eat(text) { Ok(()) } else { self.fail(format!("Expected '{text}'")) }
     }
 
-    /// A name: a letter, then letters, digits, `_` and `-`.
-    pub fn name(&mut self) -> Option<String> {
-        let start = self.at;
-        if !self.peek().is_some_and(|c| c.is_ascii_alphabetic() || c == '_') {
-            return None;
-        }
-        while self.peek().is_some_and(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') {
-            self.at += 1;
-        }
-        Some(self.chars[start..self.at].iter().collect())
+    /// The text from a place on to where reading is.
+    pub fn since(&self, start: usize) -> String {
+        self.chars[start..self.at].iter().collect()
     }
 
     /// Goes one level deeper for the time of `read`.
@@ -93,88 +137,99 @@ impl Parser {
 
     /// Everything up to the end of the text, or up to `#end`, `#else` or `#elseif`, which is eaten and returned.
     pub fn block(&mut self) -> Result<Block, TemplateError> {
-        let mut nodes = Vec::new();
-        let mut text = String::new();
-        let flush = |text: &mut String, nodes: &mut Vec<Node>| {
-            if !text.is_empty() {
-                nodes.push(Node::Text(std::mem::take(text)));
-            }
-        };
+        let mut out = Output::default();
         while let Some(c) = self.peek() {
             match c {
-                '\\' if matches!(self.chars.get(self.at + 1), Some('$' | '#')) => {
-                    text.push(self.chars[self.at + 1]);
-                    self.at += 2;
-                }
+                '\\' => self.escape(&mut out)?,
                 '$' => match self.reference()? {
-                    Some(reference) => {
-                        flush(&mut text, &mut nodes);
-                        nodes.push(Node::Reference(reference));
-                    }
-                    None => {
-                        text.push('$');
-                        self.at += 1;
-                    }
+                    Some(reference) => out.node(Node::Reference(reference)),
+                    None => self.copy(&mut out),
                 },
+                '#' if self.raw(&mut out)? || self.comment() => out.flush(),
                 '#' => {
-                    if self.raw(&mut text)? || self.comment() {
-                        continue;
-                    }
                     let (start, place) = (self.at, self.place());
-                    let word = self.directive_word();
-                    match word.as_deref() {
-                        Some("end" | "else" | "elseif") => {
-                            flush(&mut text, &mut nodes);
-                            let word = word.unwrap_or_default();
+                    match self.word() {
+                        Some(word) if matches!(word.as_str(), "end" | "else" | "elseif") => {
                             if word != "elseif" {
                                 self.line_end();
                             }
-                            return Ok((nodes, Some((word, place))));
+                            return Ok((out.done(), Some((word, place))));
                         }
                         Some(word) => {
-                            if word == "set" {
-                                let kept = text.trim_end_matches([' ', '\t']).len();
-                                text.truncate(kept);
+                            if word == "set" && self.set_begins() {
+                                out.drop_blanks();
                             }
-                            flush(&mut text, &mut nodes);
-                            match self.deeper(|parser| parser.directive(word, place))? {
-                                Some(node) => nodes.push(node),
-                                None => {
-                                    self.at = start + 1;
-                                    text.push('#');
-                                }
-                            }
+                            let node = self.deeper(|parser| parser.directive(&word, start, place))?;
+                            out.flush();
+                            out.nodes.extend(node);
                         }
                         None => {
-                            self.at = start + 1;
-                            text.push('#');
+                            self.at = start;
+                            self.copy(&mut out);
                         }
                     }
                 }
-                c => {
-                    text.push(c);
-                    self.at += 1;
-                }
+                _ => self.copy(&mut out),
             }
         }
-        flush(&mut text, &mut nodes);
-        Ok((nodes, None))
+        Ok((out.done(), None))
+    }
+
+    fn copy(&mut self, out: &mut Output) {
+        out.text.extend(self.peek());
+        self.at += 1;
+    }
+
+    /// Backslashes: before a reference or a directive two stand for one, and an odd one makes text of it. Elsewhere they are text.
+    fn escape(&mut self, out: &mut Output) -> Result<(), TemplateError> {
+        let start = self.at;
+        while self.peek() == Some('\\') {
+            self.at += 1;
+        }
+        let (count, element) = (self.at - start, self.at);
+        let slashes = |count: usize| "\\".repeat(count);
+        match self.peek() {
+            Some('$') => match self.reference()? {
+                None => {
+                    self.at = element;
+                    out.text.push_str(&slashes(count));
+                }
+                Some(_) if count % 2 == 1 => {
+                    out.text.push_str(&slashes(count / 2));
+                    out.text.push_str(&self.since(element));
+                }
+                Some(reference) => {
+                    out.text.push_str(&slashes(count / 2));
+                    out.node(Node::Reference(reference));
+                }
+            },
+            Some('#') => {
+                let word = self.word();
+                let known = word.as_deref().is_some_and(|word| is_directive(word) || self.macros.contains_key(word));
+                out.text.push_str(&slashes(if known { count / 2 } else { count }));
+                if count % 2 == 0 || word.is_none() {
+                    self.at = element;
+                }
+                if self.at == element && word.is_none() {
+                    self.copy(out);
+                } else {
+                    out.text.push_str(&self.since(element));
+                }
+            }
+            _ => out.text.push_str(&slashes(count)),
+        }
+        Ok(())
     }
 
     /// `#[[…]]#`.
-    fn raw(&mut self, text: &mut String) -> Result<bool, TemplateError> {
+    fn raw(&mut self, out: &mut Output) -> Result<bool, TemplateError> {
         if !self.looking_at("#[[") {
             return Ok(false);
         }
         let start = self.at + 3;
-        let mut end = start;
-        while end < self.chars.len() && !self.chars[end..].starts_with(&[']', ']', '#']) {
-            end += 1;
-        }
-        if end == self.chars.len() {
-            return self.fail("#[[ without ]]#");
-        }
-        text.extend(&self.chars[start..end]);
+        let end = (start..self.chars.len()).find(|at| self.chars[*at..].starts_with(&[']', ']', '#']));
+        let Some(end) = end else { return self.fail("#[[ without ]]#") };
+        out.text.extend(&self.chars[start..end]);
         self.at = end + 3;
         Ok(true)
     }
@@ -182,10 +237,10 @@ impl Parser {
     /// `## …` to the end of the line, or `#* … *#`.
     fn comment(&mut self) -> bool {
         if self.eat("##") {
-            while self.peek().is_some_and(|c| c != '\n') {
+            while self.peek().is_some_and(|c| c != '\n' && c != '\r') {
                 self.at += 1;
             }
-            self.eat("\n");
+            let _ = self.eat("\r\n") || self.eat("\n") || self.eat("\r");
             return true;
         }
         if !self.eat("#*") {
@@ -197,25 +252,25 @@ impl Parser {
         true
     }
 
-    /// The word after `#`, also in braces.
-    fn directive_word(&mut self) -> Option<String> {
-        self.eat("#");
-        self.eat("@");
-        if self.eat("{") {
-            let word = self.name()?;
-            return self.eat("}").then_some(word);
-        }
+    /// The word after `#`, also in braces. What follows belongs to it as far as it can: `#endof` is a word of its own.
+    fn word(&mut self) -> Option<String> {
+        self.at += 1;
+        let braced = self.eat("{");
         let start = self.at;
-        let word = self.name()?;
-        // `#elsewhere` is `#else` and text to Velocity; so is `#endof`.
-        for known in ["elseif", "else", "end", "stop", "break"] {
-            let plain = word.strip_prefix(known).is_some_and(|rest| !rest.starts_with('_'));
-            if plain && (word == known || known == "else" || known == "end") && !(known == "else" && word.starts_with("elseif")) {
-                self.at = start + known.len();
-                return Some(known.to_owned());
-            }
+        let first = |c: char| c.is_ascii_alphabetic() || c == '_' || (c == '@' && !braced);
+        if !self.peek().is_some_and(first) {
+            return None;
         }
-        Some(word)
+        while self.peek().is_some_and(|c| c.is_ascii_alphanumeric() || c == '_' || c == '@') {
+            self.at += 1;
+        }
+        let word = self.since(start);
+        (!braced || self.eat("}")).then_some(word)
+    }
+
+    /// Whether `#set` is followed by its parenthesis; only spaces may stand between them.
+    fn set_begins(&self) -> bool {
+        self.chars[self.at..].iter().find(|c| **c != ' ') == Some(&'(')
     }
 
     /// The blanks and the line end that follow a directive.
@@ -224,51 +279,47 @@ impl Parser {
         while matches!(self.peek(), Some(' ' | '\t')) {
             self.at += 1;
         }
-        if !(self.eat("\r\n") || self.eat("\n")) {
+        if !(self.eat("\r\n") || self.eat("\n") || self.eat("\r")) {
             self.at = start;
         }
     }
+}
 
-    /// A reference, or none if the `$` here is just a character.
-    pub fn reference(&mut self) -> Result<Option<Reference>, TemplateError> {
-        let (start, place) = (self.at, self.place());
-        if !self.eat("$") {
-            return Ok(None);
+/// Whether a word is one of Velocity's directives.
+fn is_directive(word: &str) -> bool {
+    const WORDS: [&str; 14] =
+        ["set", "if", "elseif", "else", "end", "foreach", "macro", "define", "evaluate", "stop", "break", "literal", "parse", "include"];
+    WORDS.contains(&word)
+}
+
+/// The nodes of a block, and the text that has been read since the last one.
+#[derive(Default)]
+struct Output {
+    nodes: Vec<Node>,
+    text: String,
+}
+
+impl Output {
+    fn flush(&mut self) {
+        if !self.text.is_empty() {
+            self.nodes.push(Node::Text(std::mem::take(&mut self.text).into()));
         }
-        self.eat("!");
-        let braced = self.eat("{");
-        let Some(name) = self.name() else {
-            self.at = start;
-            return Ok(None);
-        };
-        let mut steps = Vec::new();
-        loop {
-            if self.peek() == Some('[') {
-                self.at += 1;
-                let index = self.deeper(Parser::expression)?;
-                self.expect("]")?;
-                steps.push(Step::Index(index));
-                continue;
-            }
-            let dot = self.at;
-            if !self.eat(".") {
-                break;
-            }
-            // A dot that no name follows ends a sentence.
-            let Some(member) = self.name() else {
-                self.at = dot;
-                break;
-            };
-            if self.eat("(") {
-                steps.push(Step::Method(member, self.deeper(Parser::arguments)?));
-            } else {
-                steps.push(Step::Member(member));
-            }
+    }
+
+    fn node(&mut self, node: Node) {
+        self.flush();
+        self.nodes.push(node);
+    }
+
+    /// Takes away text that is nothing but blanks.
+    fn drop_blanks(&mut self) {
+        if self.text.bytes().all(|byte| byte == b' ' || byte == b'\t') {
+            self.text.clear();
         }
-        if braced && !self.eat("}") {
-            self.at = start;
-            return Ok(None);
-        }
-        Ok(Some(Reference { name, steps, place }))
+    }
+
+    fn done(mut self) -> Vec<Node> {
+        self.flush();
+        self.nodes
     }
 }

@@ -1,68 +1,109 @@
-//! The syntax tree of a mapping template.
+//! The syntax tree of a mapping template, and the names in it: a variable is a number, so that finding it needs no text.
+
+use crate::json::{JsonPath, PathError};
+use std::cell::{Cell, OnceCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// A place in a template: line and column from 1.
 pub type Place = (usize, usize);
 
+/// Nodes that are run together, shared by whoever keeps them (macros, definitions).
+pub(super) type Nodes = Rc<[Node]>;
+
 /// Something in a template.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) enum Node {
     /// Text that comes out as it is.
-    Text(String),
+    Text(Rc<str>),
     /// `$name…`, whose value comes out.
     Reference(Reference),
     /// `#set($target = value)`.
     Set(Reference, Expression),
     /// `#if … #elseif … #else … #end`.
-    If(Vec<(Expression, Vec<Node>)>, Vec<Node>),
+    If(Vec<(Expression, Nodes)>, Nodes),
     /// `#foreach($name in list) … #end`.
-    Foreach(String, Expression, Vec<Node>),
-    /// `#macro(name $parameters) … #end`.
-    Macro(String, Vec<String>, Vec<Node>),
-    /// `#name(arguments)`.
-    Call(String, Vec<Expression>, Place),
+    Foreach(usize, Expression, Nodes, Place),
+    /// `#name(arguments)`, or `#@name(arguments) … #end`.
+    Call(Box<Call>),
     /// `#define($name) … #end`.
-    Define(String, Vec<Node>),
+    Define(usize, Nodes),
     /// `#evaluate(text)`.
     Evaluate(Expression, Place),
-    /// `#break`.
-    Break,
+    /// `#break`, `#break($foreach.parent)`.
+    Break(Option<Expression>, Place),
     /// `#stop`.
     Stop,
+    /// `#parse` and `#include`: API Gateway has no other templates to read.
+    Absent(&'static str, Place),
 }
 
-/// `$name.member.method(arguments)[index]`.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Reference {
+/// A call of a macro, which may be defined anywhere in the template.
+#[derive(Clone, Debug)]
+pub(super) struct Call {
     pub name: String,
-    pub steps: Vec<Step>,
+    pub arguments: Rc<[Expression]>,
+    /// What `$bodyContent` stands for.
+    pub body: Option<Nodes>,
+    /// What comes out if there is no such macro: the call itself.
+    pub literal: Rc<str>,
     pub place: Place,
 }
 
+/// `#macro(name $parameters) … #end`.
+#[derive(Debug)]
+pub(super) struct Macro {
+    pub parameters: Vec<usize>,
+    pub nodes: Nodes,
+}
+
+/// A whole template.
+#[derive(Debug, Default)]
+pub struct Program {
+    pub(super) nodes: Vec<Node>,
+    pub(super) names: Names,
+    pub(super) macros: BTreeMap<String, Rc<Macro>>,
+    /// How long the output usually is.
+    pub(super) usual: Cell<usize>,
+}
+
+/// `$name.member.method(arguments)[index]`.
+#[derive(Clone, Debug)]
+pub(super) struct Reference {
+    pub name: usize,
+    pub steps: Vec<Step>,
+    pub place: Place,
+    /// Whether `#set` can set it: Velocity sets nothing where the target stands in braces or is quiet (its name then is another).
+    pub settable: bool,
+}
+
 /// A step of a reference.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) enum Step {
-    Member(String),
-    Method(String, Vec<Expression>),
+    Member(Rc<str>),
+    Method(Rc<str>, Vec<Expression>, Cached),
     Index(Expression),
 }
 
+/// The JSONPath that a constant argument of `$input.path` or `$input.json` is, read once.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cached(pub OnceCell<Rc<Result<JsonPath, PathError>>>);
+
 /// Something that has a value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) enum Expression {
-    Null,
     Bool(bool),
-    Int(i64),
+    Int(i128),
     Number(f64),
-    Text(String),
+    Text(Rc<str>),
     /// A text in double quotes, in which references count.
-    Interpolated(Vec<Node>),
+    Interpolated(Nodes),
     List(Vec<Expression>),
-    Range(Box<Expression>, Box<Expression>),
+    Range(Box<(Expression, Expression)>, Place),
     Map(Vec<(Expression, Expression)>),
     Reference(Reference),
     Not(Box<Expression>),
-    Negative(Box<Expression>),
-    Binary(Operator, Box<Expression>, Box<Expression>),
+    Binary(Operator, Box<(Expression, Expression)>),
 }
 
 /// An operator between two values.
@@ -81,4 +122,43 @@ pub(super) enum Operator {
     Multiply,
     Divide,
     Remainder,
+}
+
+/// The variables of a template by number.
+#[derive(Clone, Debug)]
+pub(super) struct Names(BTreeMap<String, usize>);
+
+/// Variables that every template has, in the order of their numbers.
+const KNOWN: [&str; 8] = ["input", "util", "context", "stageVariables", "foreach", "velocityCount", "velocityHasNext", "bodyContent"];
+
+pub(super) const INPUT: usize = 0;
+pub(super) const UTIL: usize = 1;
+pub(super) const CONTEXT: usize = 2;
+pub(super) const STAGE_VARIABLES: usize = 3;
+pub(super) const FOREACH: usize = 4;
+pub(super) const VELOCITY_COUNT: usize = 5;
+pub(super) const VELOCITY_HAS_NEXT: usize = 6;
+pub(super) const BODY_CONTENT: usize = 7;
+
+impl Default for Names {
+    fn default() -> Self {
+        Names(KNOWN.iter().enumerate().map(|(number, name)| ((*name).to_owned(), number)).collect())
+    }
+}
+
+impl Names {
+    /// The number of a variable, new if it has none yet.
+    pub fn number(&mut self, name: &str) -> usize {
+        if let Some(number) = self.0.get(name) {
+            return *number;
+        }
+        let number = self.0.len();
+        self.0.insert(name.to_owned(), number);
+        number
+    }
+
+    /// How many variables there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
 }

@@ -14,8 +14,10 @@ aws lambda OPERATION …
 curl URL                     sends a request through the gateway
 stagecraft advance 1s        moves the simulated clock: ms, s, m, h or d
 stagecraft backends …        says what simulated functions and HTTP endpoints do
-echo, cat FILE, sleep 1, NAME=value, NAME=$(…), export, set -e, clear, help
+stagecraft script            writes the log of operations as a script that rebuilds this workspace
+echo, printf, cat FILE, sleep 1, NAME=value, NAME=$(…), export, set -e, clear, help
 Commands are separated by line ends, ; and &&. A \\ at the end of a line continues it.
+> FILE, 2>&1 and <<EOF are understood; attached files are read as file://NAME.
 ";
 
 /// Runs commands on a state.
@@ -30,6 +32,8 @@ impl Runner for Commands<'_> {
     fn run(&mut self, words: &[String], variables: &BTreeMap<String, String>) -> Ran {
         let rest = &words[1..];
         match words[0].as_str() {
+            // What a script says for AWS alone.
+            "aws" if variables.get("AWS_ONLY").is_some_and(|value| !value.is_empty()) => Ran::default(),
             "aws" => self.aws(Program::Aws, rest, variables),
             "stagecraft" => self.stagecraft(rest, variables),
             // Other shells pass over what follows a colon.
@@ -41,6 +45,12 @@ impl Runner for Commands<'_> {
             "help" => written(HELP),
             other => Ran { out: String::new(), err: format!("{other}: command not found; `help` says what there is\n"), status: 127 },
         }
+    }
+
+    fn write(&mut self, name: &str, append: bool, text: &str) -> Result<(), String> {
+        let mut bytes = if append { self.files.read(name).unwrap_or_default() } else { Vec::new() };
+        bytes.extend_from_slice(text.as_bytes());
+        self.files.write(name, &bytes)
     }
 }
 
@@ -70,6 +80,7 @@ impl Commands<'_> {
     fn stagecraft(&mut self, words: &[String], variables: &BTreeMap<String, String>) -> Ran {
         match words.first().map(String::as_str) {
             Some("advance") => self.advance(words.get(1).map_or("", String::as_str), "stagecraft advance"),
+            Some("script") => written(&self.state.workspace.script()),
             Some("backends" | "--version") => self.aws(Program::Stagecraft, words, variables),
             None | Some("help") => written(HELP),
             Some(other) => failed(format!("stagecraft: there is no command '{other}'; `help` says what there is")),

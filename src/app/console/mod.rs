@@ -1,6 +1,7 @@
 //! The console: what has been entered and shown, and how a text of commands is run. `cli` reads commands; what each one does stands in `commands`.
 
 mod commands;
+mod paste;
 mod send;
 #[cfg(test)]
 mod tests;
@@ -8,7 +9,9 @@ mod tests;
 use super::{NoticeKind, State, Update};
 use crate::cli::shell::{Runner, Shell, Statement, parse};
 use crate::cli::{Files, Ran, memory::MemoryFiles};
+use crate::control::Operation;
 use commands::Commands;
+use std::rc::Rc;
 
 /// How many commands are kept as shown, and how many texts as entered.
 const SHOWN: usize = 300;
@@ -22,8 +25,8 @@ pub const CLEAR: &str = "\x1b[H\x1b[2J";
 pub struct Console {
     /// Whether it is open.
     pub open: bool,
-    /// What has been run, oldest first.
-    pub shown: Vec<Shown>,
+    /// What has been run, here and by forms, oldest first.
+    pub shown: Vec<Rc<Shown>>,
     /// What was entered, oldest first.
     pub entered: Vec<String>,
     /// Variables, and the status of the last command.
@@ -47,6 +50,17 @@ pub struct Shown {
     pub err: String,
     /// Its exit status; 0 if it succeeded.
     pub status: u8,
+    /// What a form called; then the command is the one that does the same, and is written when it is looked at.
+    pub operation: Option<Operation>,
+}
+
+impl Console {
+    fn show(&mut self, shown: Shown) {
+        self.count += 1;
+        self.shown.push(Rc::new(Shown { id: self.count, ..shown }));
+        let surplus = self.shown.len().saturating_sub(SHOWN);
+        self.shown.drain(..surplus);
+    }
 }
 
 impl State {
@@ -64,7 +78,7 @@ impl State {
         let mut shell = std::mem::take(&mut self.console.shell);
         let mut commands = Commands { state: self, files, changed: false };
         shell.run(&script, &mut commands as &mut dyn Runner, &mut |statement: &Statement, ran: Ran| {
-            tell(Shown { command: statement.text.clone(), out: ran.out, err: ran.err, status: ran.status, id: 0 });
+            tell(Shown { command: statement.text.clone(), out: ran.out, err: ran.err, status: ran.status, ..Shown::default() });
         });
         let changed = commands.changed;
         self.console.shell = shell;
@@ -83,17 +97,30 @@ impl State {
                 console.shown.clear();
                 continue;
             }
-            console.count += 1;
-            console.shown.push(Shown { id: console.count, ..shown });
+            console.show(shown);
         }
-        let surplus = console.shown.len().saturating_sub(SHOWN);
-        console.shown.drain(..surplus);
         if !text.trim().is_empty() && console.entered.last().is_none_or(|last| last != text) {
             console.entered.push(text.to_owned());
             let surplus = console.entered.len().saturating_sub(ENTERED);
             console.entered.drain(..surplus);
         }
         if changed { self.saved([]) } else { Update::done([]) }
+    }
+
+    /// Shows what a form has called since the log had had so many entries: each is a command, too.
+    pub(super) fn show_called(&mut self, logged: u64) {
+        let log = &self.workspace.log;
+        let count = usize::try_from(self.logged - logged).unwrap_or(usize::MAX);
+        for entry in &log[log.len().saturating_sub(count)..] {
+            let operation = entry.operation.clone();
+            let mut shown = Shown { operation: Some(operation), ..Shown::default() };
+            if let Some(error) = &entry.error {
+                let name = &entry.operation.operation;
+                shown.err = format!("\nAn error occurred ({}) when calling the {name} operation: {}\n", error.code, error.message);
+                shown.status = 254;
+            }
+            self.console.show(shown);
+        }
     }
 
     /// Puts a file where commands find it as `file://NAME`.

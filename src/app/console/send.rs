@@ -39,7 +39,7 @@ impl Commands<'_> {
         if let Some(format) = &curl.shown.write_out {
             ran.out.push_str(&write_out(format, &served.response, served.latency));
         }
-        self.state.note(Exchange { id: 0, at, composer, request, response: served.response, latency: served.latency, trace });
+        self.state.note(Exchange { id: 0, at, composer, request, response: served.response, latency: served.latency, trace, cors: None });
         ran
     }
 }

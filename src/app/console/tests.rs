@@ -1,7 +1,7 @@
 //! Whole console sessions: commands change the account as forms do, requests go through the gateway, errors read as the CLI's.
 
 use super::*;
-use crate::app::{Action, Composer, Engine, Route, Settings, StorageState, Workspace};
+use crate::app::{Action, Route, StorageState, Workspace};
 use serde_json::Value;
 
 /// From nothing to an endpoint that is invoked, keyed and throttled: twelve commands.
@@ -27,13 +27,7 @@ curl -s -i -H 'x-api-key: 0123456789abcdefghij' https://$API.execute-api.us-east
 "#;
 
 fn empty() -> State {
-    let workspace = Workspace {
-        engine: Engine::new(0),
-        log: Vec::new(),
-        history: Vec::new(),
-        composer: Composer::default(),
-        settings: Settings::default(),
-    };
+    let workspace = Workspace::empty(0);
     State::new(workspace, Route::default(), StorageState::Saved)
 }
 
@@ -41,7 +35,7 @@ fn empty() -> State {
 fn run(state: &mut State, text: &str) -> Vec<Shown> {
     let before = state.console.count;
     state.update(Action::RunCommands(text.into())).reply.expect("the console itself does not fail");
-    state.console.shown.iter().filter(|shown| shown.id > before).cloned().collect()
+    state.console.shown.iter().filter(|shown| shown.id > before).map(|shown| (**shown).clone()).collect()
 }
 
 #[test]
@@ -78,7 +72,7 @@ fn twelve_commands_make_an_endpoint_that_is_invoked_keyed_and_throttled() {
 fn each_command_is_a_step_to_undo() {
     let mut state = empty();
     run(&mut state, "aws apigateway create-rest-api --name a; aws apigateway create-rest-api --name b; aws apigateway get-rest-apis");
-    assert_eq!(state.undo.iter().map(|(title, _)| title.as_str()).collect::<Vec<_>>(), ["CreateRestApi", "CreateRestApi"]);
+    assert_eq!(state.undo.iter().map(|change| change.title.as_str()).collect::<Vec<_>>(), ["CreateRestApi", "CreateRestApi"]);
     state.update(Action::Undo);
     let names = run(&mut state, "aws apigateway get-rest-apis --query 'items[].name' --output text");
     assert_eq!(names[0].out, "a\n");
@@ -142,4 +136,18 @@ fn backends_are_defined_where_aws_has_no_command() {
     assert_eq!(shown.iter().map(|shown| shown.status).collect::<Vec<_>>(), [0, 0, 0, 0, 2], "{shown:#?}");
     assert_eq!(shown[3].out, "https://b\thttps://pets.example.com/*\n");
     assert_eq!(run(&mut state, "curl https://example.com/")[0].status, 6);
+}
+
+#[test]
+fn what_forms_do_stands_in_the_console_as_commands() {
+    let mut state = empty();
+    let create = |name: &str| Operation::apigateway("CreateRestApi", serde_json::json!({"name": name}));
+    state.update(Action::Call(create("a")));
+    let wrong = Operation::apigateway("CreateRestApi", serde_json::json!({}));
+    state.update(Action::CallAll { title: "two".into(), operations: vec![create("b"), wrong.clone()] });
+    state.update(Action::Call(Operation::apigateway("GetRestApis", serde_json::json!({}))));
+    let shown: Vec<(&Option<Operation>, u8)> = state.console.shown.iter().map(|shown| (&shown.operation, shown.status)).collect();
+    assert_eq!(shown, [(&Some(create("a")), 0), (&Some(wrong), 254)], "what was taken back is not shown, and neither are looks");
+    run(&mut state, "aws apigateway create-rest-api --name c");
+    assert_eq!(state.console.shown.len(), 3);
 }

@@ -1,118 +1,44 @@
 //! The sample that a first start shows: a pet store with two stages, two versions of a function behind aliases, a plan and a key.
 
-use super::{Composer, Engine, LogEntry, Settings, Workspace};
-use crate::control::{ApiError, Operation};
-use serde_json::{Value, json};
+#[cfg(test)]
+mod make;
 
-const PETSTORE: &str = include_str!("petstore.yaml");
+use super::Workspace;
+use crate::storage::{self, Unreadable};
 
-/// The sample, made by operations as anybody would call them; they stand in its log.
-pub fn sample() -> Result<Workspace, ApiError> {
-    let mut maker = Maker { engine: Engine::new(2026), log: Vec::new() };
-    functions(&mut maker)?;
-    let api = text(&maker.call(Operation::apigateway("ImportRestApi", json!({"body": PETSTORE})))?, "id");
-    for (stage, alias) in [("dev", "dev"), ("prod", "prod")] {
-        let input =
-            json!({"restApiId": api, "stageName": stage, "description": "The sample as it is imported", "variables": {"alias": alias}});
-        maker.call(Operation::apigateway("CreateDeployment", input))?;
-    }
-    let key = json!({"name": "demo", "description": "Hand this one out", "enabled": true});
-    let key = text(&maker.call(Operation::apigateway("CreateApiKey", key))?, "id");
-    let plan = json!({
-        "name": "Bronze",
-        "description": "2 requests a second, 3 at once, 1,000 a day",
-        "apiStages": [{"apiId": api, "stage": "dev"}, {"apiId": api, "stage": "prod"}],
-        "throttle": {"rateLimit": 2.0, "burstLimit": 3},
-        "quota": {"limit": 1000, "offset": 0, "period": "DAY"},
-    });
-    let plan = text(&maker.call(Operation::apigateway("CreateUsagePlan", plan))?, "id");
-    let join = json!({"usagePlanId": plan, "keyId": key, "keyType": "API_KEY"});
-    maker.call(Operation::apigateway("CreateUsagePlanKey", join))?;
-    let composer = Composer {
-        api_id: api,
-        stage: "prod".into(),
-        method: "GET".into(),
-        path: "/pets".into(),
-        key_id: Some(key),
-        ..Composer::default()
-    };
-    Ok(Workspace { engine: maker.engine, log: maker.log, history: Vec::new(), composer, settings: Settings::default() })
-}
+/// The sample's document. It is kept as it was made, so that a first visit needs no import and no control plane: `make` says how it is
+/// made, and a test that both are the same.
+const DOCUMENT: &str = include_str!("workspace.json");
 
-/// The function `pets`: version 1 behind the alias `prod`, version 2, which is slower and says more, behind `dev`.
-fn functions(maker: &mut Maker) -> Result<(), ApiError> {
-    let create = json!({
-        "FunctionName": "pets",
-        "Runtime": "nodejs22.x",
-        "Handler": "index.handler",
-        "Role": "arn:aws:iam::123456789012:role/pets",
-        "Code": {"ZipFile": "UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA=="},
-    });
-    maker.call(Operation::lambda("CreateFunction", create))?;
-    let versions = [
-        (json!([{"id": 1, "type": "dog", "price": 249.99}, {"id": 2, "type": "cat", "price": 124.99}]), 12.0, 40.0, "prod"),
-        (
-            json!({"version": 2, "pets": [{"id": 1, "type": "dog", "price": 249.99, "inStock": true}, {"id": 2, "type": "cat", "price": 124.99, "inStock": false}]}),
-            18.0,
-            90.0,
-            "dev",
-        ),
-    ];
-    for (pets, median, p99, alias) in versions {
-        let payload = json!({"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": pets.to_string()});
-        let behavior = json!({"kind": "respond", "payload": payload, "latency": {"logNormalMs": {"median": median, "p99": p99}}});
-        maker.call(Operation::backends("PutFunctionBehavior", json!({"FunctionName": "pets", "Behavior": behavior})))?;
-        let version = text(&maker.call(Operation::lambda("PublishVersion", json!({"FunctionName": "pets"})))?, "Version");
-        maker.call(Operation::lambda("CreateAlias", json!({"FunctionName": "pets", "Name": alias, "FunctionVersion": version})))?;
-        let permission = json!({
-            "FunctionName": "pets",
-            "Qualifier": alias,
-            "StatementId": "apigateway",
-            "Action": "lambda:InvokeFunction",
-            "Principal": "apigateway.amazonaws.com",
-        });
-        maker.call(Operation::lambda("AddPermission", permission))?;
-    }
-    Ok(())
-}
-
-struct Maker {
-    engine: Engine,
-    log: Vec<LogEntry>,
-}
-
-impl Maker {
-    fn call(&mut self, operation: Operation) -> Result<Value, ApiError> {
-        let output = self.engine.call(&operation)?;
-        self.log.push(LogEntry { at: self.engine.now, operation, error: None });
-        Ok(output)
-    }
-}
-
-fn text(value: &Value, member: &str) -> String {
-    value[member].as_str().unwrap_or_default().to_owned()
+/// The sample.
+pub fn sample() -> Result<Workspace, Unreadable> {
+    storage::decode(DOCUMENT).map(|decoded| decoded.workspace)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Run with `STAGECRAFT_RENEW=1` to write the file anew.
+    #[test]
+    fn the_document_is_what_the_operations_make() {
+        let made = storage::document(&make::make().expect("the sample is made")).expect("it has a document");
+        let text = serde_json::to_string_pretty(&made).expect("JSON") + "\n";
+        if std::env::var_os("STAGECRAFT_RENEW").is_some() {
+            let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app/sample/workspace.json");
+            std::fs::write(file, &text).expect("the file can be written");
+            return;
+        }
+        assert!(text == DOCUMENT, "workspace.json is not what make.rs makes: run this test with STAGECRAFT_RENEW=1");
+    }
+
     #[test]
     fn the_prepared_request_is_answered_with_pets() {
-        let mut workspace = sample().expect("the sample is made");
+        let mut workspace = sample().expect("the sample can be read");
         let request = workspace.composer.request(&workspace.engine);
         let (served, trace) = workspace.engine.send(&request);
         assert_eq!(served.response.status, 200, "{trace:#?}");
         assert!(served.response.body.text().contains("dog"));
         assert!(workspace.log.len() > 10);
-    }
-
-    #[test]
-    fn the_sample_is_saved_and_loaded_whole() {
-        let workspace = sample().expect("the sample is made");
-        let text = crate::storage::encode(&workspace);
-        let loaded = crate::storage::decode::<Workspace>(&text).expect("it is read back").workspace;
-        assert_eq!(loaded.engine.account, workspace.engine.account);
-        assert_eq!(crate::storage::encode(&loaded), text);
     }
 }

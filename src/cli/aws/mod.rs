@@ -95,7 +95,7 @@ pub fn takes_value(service: Option<&'static str>, operation: Option<&'static str
 
 fn no_service(program: Program, word: &str) -> String {
     let services: Vec<String> = program.services().iter().map(|service| (*service).to_owned()).collect();
-    let other = ["apigatewayv2", "apigatewaymanagementapi"].contains(&word);
+    let other = ["apigatewaymanagementapi"].contains(&word);
     invalid("command", word, &if other { Vec::new() } else { near(word, &services) })
         + &format!("\n\nSimulated here: {}. Other services of AWS are not", services.join(", "))
 }
@@ -122,6 +122,7 @@ fn invalid(argument: &str, word: &str, near: &[String]) -> String {
 pub fn streamed(service: &str, operation: &str) -> Option<&'static str> {
     match (service, operation) {
         ("apigateway", "GetExport" | "GetSdk") => Some("body"),
+        ("apigatewayv2", "ExportApi") => Some("body"),
         ("lambda", "Invoke") => Some("Payload"),
         _ => None,
     }

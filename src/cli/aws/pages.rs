@@ -28,12 +28,18 @@ pub fn pager(service: &str, operation: &str) -> Option<Pager> {
         ("apigateway", name) if PAGED.split(' ').any(|paged| paged == name) => {
             Some(Pager { input: "position", output: "position", limit: "limit", items: "items" })
         }
+        ("apigatewayv2", name) if PAGED_V2.split(' ').any(|paged| paged == name) => Some(V2),
         ("lambda", "ListFunctions") => Some(Pager { items: "Functions", ..LAMBDA }),
         ("lambda", "ListVersionsByFunction") => Some(Pager { items: "Versions", ..LAMBDA }),
         ("lambda", "ListAliases") => Some(Pager { items: "Aliases", ..LAMBDA }),
         _ => None,
     }
 }
+
+/// Operations of apigatewayv2 that answer in pages, and are read to their end.
+const PAGED_V2: &str = "GetApis GetAuthorizers GetDeployments GetDomainNames GetIntegrations GetRoutes GetStages";
+
+const V2: Pager = Pager { input: "NextToken", output: "NextToken", limit: "MaxResults", items: "Items" };
 
 const LAMBDA: Pager = Pager { input: "Marker", output: "NextMarker", limit: "MaxItems", items: "" };
 

@@ -43,7 +43,7 @@ impl Completion {
 }
 
 /// The first words of commands.
-const COMMANDS: [&str; 11] = ["aws", "cat", "clear", "curl", "echo", "exit", "export", "help", "set", "sleep", "stagecraft"];
+const COMMANDS: [&str; 12] = ["aws", "cat", "clear", "curl", "echo", "exit", "export", "help", "printf", "set", "sleep", "stagecraft"];
 
 /// What may stand in a text at a place, in bytes. `variables` are the shell's.
 pub fn complete(text: &str, cursor: usize, account: &Account, variables: &BTreeMap<String, String>, files: &[String]) -> Completion {
@@ -77,7 +77,7 @@ fn found(line: &Line, account: &Account, files: &[String]) -> Vec<Candidate> {
     match words.as_slice() {
         [] => plains(COMMANDS),
         ["aws", rest @ ..] => command(&["apigateway", "lambda"], rest, line, account, files),
-        ["stagecraft"] => plains(["advance", "backends", "help"]),
+        ["stagecraft"] => plains(["advance", "backends", "help", "script"]),
         ["stagecraft", "advance"] => plains(["1s", "1m", "1h", "1d"]),
         ["stagecraft", rest @ ..] => command(&["backends"], rest, line, account, files),
         ["curl", rest @ ..] => curl(rest, line, account),

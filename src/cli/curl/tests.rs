@@ -25,6 +25,10 @@ impl Runner for Words {
         self.0 = words.to_vec();
         Ran::default()
     }
+
+    fn write(&mut self, _: &str, _: bool, _: &str) -> Result<(), String> {
+        Ok(())
+    }
 }
 
 fn read(text: &str) -> Result<Curl, String> {

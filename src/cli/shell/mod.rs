@@ -1,7 +1,9 @@
-//! A small POSIX shell: commands separated by line ends, `;` and `&&`, quotes, `\`, comments, variables, `$(…)`. What it does not know is
-//! refused with its place before anything is run. What commands do is said by whoever runs a script.
+//! A small POSIX shell: commands separated by line ends, `;` and `&&`, quotes, `\`, comments, variables, `$(…)`, here-documents, output into
+//! files. What it does not know is refused with its place before anything is run. What commands do is said by whoever runs a script.
 
+mod builtin;
 mod parser;
+mod redirect;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -25,10 +27,30 @@ pub struct Statement {
     pub assignments: Vec<(String, Word)>,
     /// The command and its arguments.
     pub words: Vec<Word>,
+    /// Where its input comes from and its output goes to, in the order in which that is said.
+    pub redirects: Vec<Redirect>,
     /// Whether it is run only if the command before it succeeded (`&&`).
     pub after_success: bool,
     /// The text that it was read from.
     pub text: String,
+}
+
+/// One redirection of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Redirect {
+    /// `> FILE`, `>> FILE`, `2> FILE`.
+    File {
+        /// Whether it is standard error that goes there.
+        error: bool,
+        /// Whether it is put after what the file holds.
+        append: bool,
+        /// The file's name.
+        name: Word,
+    },
+    /// `2>&1`: standard error goes where standard output goes.
+    ErrorToOutput,
+    /// `<<WORD`: the lines up to that word are the input.
+    Input(Word),
 }
 
 /// A word before variables and commands in it are put in.
@@ -72,8 +94,20 @@ impl fmt::Display for ShellError {
     }
 }
 
+/// Whether a text that is being typed goes on in the next line: it ends in `\`, or something in it is not closed yet.
+pub fn goes_on(text: &str) -> bool {
+    text.trim_end_matches('\n').ends_with('\\') || parse(text).is_err_and(|error| error.message.contains("not closed"))
+}
+
 /// A word of a POSIX shell that stands for this text, in quotes where they are needed.
 pub fn quoted(text: &str) -> String {
     let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./:@%+,".contains(&byte));
-    if plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+    if plain {
+        text.to_owned()
+    } else if text.contains('\'') && !text.contains(['"', '\\', '$', '`', '!', '\n']) {
+        // What is said in single quotes is easier to read in double ones.
+        format!("\"{text}\"")
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
 }

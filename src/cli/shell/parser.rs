@@ -11,14 +11,16 @@ const KEYWORDS: [&str; 16] =
 
 /// Reads a text as a script.
 pub fn parse(text: &str) -> Result<Script, ShellError> {
-    let mut parser = Parser { text, at: 0, depth: 0 };
+    let mut parser = Parser { text, at: 0, depth: 0, here: None };
     parser.script(false)
 }
 
-struct Parser<'a> {
-    text: &'a str,
-    at: usize,
-    depth: usize,
+pub(super) struct Parser<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
+    pub(super) depth: usize,
+    /// Where the line ends that here-documents follow, and where they end.
+    pub(super) here: Option<(usize, usize)>,
 }
 
 /// What ends a statement.
@@ -65,6 +67,10 @@ impl Parser<'_> {
             if matches!(self.peek(), None | Some('\n' | '\r' | ';' | '&' | ')')) {
                 break;
             }
+            if let Some(redirect) = self.redirect()? {
+                statement.redirects.push(redirect);
+                continue;
+            }
             self.refuse()?;
             let word = self.word()?;
             let exports = matches!(statement.words.first().map(Vec::as_slice), Some([Part::Text(text)]) if text == "export");
@@ -86,7 +92,11 @@ impl Parser<'_> {
             }
         }
         statement.text = self.text[start..self.at].trim_end().to_owned();
-        if statement.words.is_empty() && statement.assignments.is_empty() && matches!(self.peek(), Some(';' | '&')) {
+        let nothing = statement.words.is_empty() && statement.assignments.is_empty();
+        if nothing && !statement.redirects.is_empty() {
+            return Err(self.error_at(start, "a command is missing before the redirection"));
+        }
+        if nothing && matches!(self.peek(), Some(';' | '&')) {
             return Err(self.error("a command is missing here"));
         }
         Ok(statement)
@@ -125,16 +135,15 @@ impl Parser<'_> {
         let what = match self.peek() {
             Some('|') if rest.starts_with("||") => "||",
             Some('|') => "A pipe (|)",
-            Some('<') if rest.starts_with("<<") => "A here-document (<<)",
-            Some('>' | '<') => "A redirection (> or <)",
-            Some('0'..='9') if redirected => "A redirection (> or <)",
+            Some('>' | '<') => "This redirection",
+            Some('0'..='9') if redirected => "This redirection",
             Some('(') => "A subshell",
             _ => return Ok(()),
         };
         Err(self.error(&format!("{what} is not understood here: commands are run one by one, and their output is shown")))
     }
 
-    fn word(&mut self) -> Result<Word, ShellError> {
+    pub(super) fn word(&mut self) -> Result<Word, ShellError> {
         let mut word = Word::new();
         while let Some(c) = self.peek() {
             match c {
@@ -207,7 +216,7 @@ impl Parser<'_> {
     }
 
     /// `$NAME`, `${NAME}`, `$?`, `$(…)`; a `$` before anything else is itself.
-    fn dollar(&mut self, word: &mut Word, quoted: bool) -> Result<(), ShellError> {
+    pub(super) fn dollar(&mut self, word: &mut Word, quoted: bool) -> Result<(), ShellError> {
         let start = self.at;
         self.at += 1;
         let rest = &self.text[self.at..];
@@ -257,7 +266,7 @@ impl Parser<'_> {
     }
 
     /// Skips blanks, continued lines and a comment.
-    fn blanks(&mut self) {
+    pub(super) fn blanks(&mut self) {
         loop {
             match self.peek() {
                 Some(' ' | '\t') => self.at += 1,
@@ -270,7 +279,7 @@ impl Parser<'_> {
     }
 
     /// A `\` at the end of a line joins it with the next one.
-    fn continuation(&mut self) -> bool {
+    pub(super) fn continuation(&mut self) -> bool {
         let rest = &self.text[self.at..];
         let length = if rest.starts_with("\\\n") {
             2
@@ -292,25 +301,31 @@ impl Parser<'_> {
         } else {
             0
         };
+        if let Some((_, end)) = self.here.filter(|(line_end, _)| length > 0 && self.at >= *line_end) {
+            // The lines of here-documents have been read with their commands.
+            self.at = end;
+            self.here = None;
+            return true;
+        }
         self.at += length;
         length > 0
     }
 
-    fn peek(&self) -> Option<char> {
+    pub(super) fn peek(&self) -> Option<char> {
         self.text[self.at..].chars().next()
     }
 
-    fn next(&mut self) -> Option<char> {
+    pub(super) fn next(&mut self) -> Option<char> {
         let next = self.peek()?;
         self.at += next.len_utf8();
         Some(next)
     }
 
-    fn error(&self, message: &str) -> ShellError {
+    pub(super) fn error(&self, message: &str) -> ShellError {
         self.error_at(self.at, message)
     }
 
-    fn error_at(&self, at: usize, message: &str) -> ShellError {
+    pub(super) fn error_at(&self, at: usize, message: &str) -> ShellError {
         let before = &self.text[..at];
         let line = before.matches('\n').count() + 1;
         let start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -340,7 +355,7 @@ fn is_name_character(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
-fn push(word: &mut Word, c: char) {
+pub(super) fn push(word: &mut Word, c: char) {
     push_text(word, c.encode_utf8(&mut [0; 4]));
 }
 

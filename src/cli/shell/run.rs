@@ -1,6 +1,6 @@
 //! Running a script: variables and outputs are put into words, what the shell knows by itself is done, the rest is asked of a runner.
 
-use super::{Part, Script, Statement, Word};
+use super::{Part, Redirect, Script, Statement, Word};
 use std::collections::BTreeMap;
 
 /// The longest that a word may become, in bytes: variables that double each other would grow without end.
@@ -21,6 +21,9 @@ pub struct Ran {
 pub trait Runner {
     /// Runs the words of a command: its name and its arguments.
     fn run(&mut self, words: &[String], variables: &BTreeMap<String, String>) -> Ran;
+
+    /// Writes a file, or puts a text after what it holds; says why it cannot.
+    fn write(&mut self, name: &str, append: bool, text: &str) -> Result<(), String>;
 }
 
 /// What stays from one command to the next.
@@ -31,7 +34,7 @@ pub struct Shell {
     /// The status of the last command.
     pub status: u8,
     /// Whether a failed command ends the script (`set -e`).
-    stops: bool,
+    pub(super) stops: bool,
 }
 
 impl Shell {
@@ -79,44 +82,32 @@ impl Shell {
         variables.extend(values);
         ran.status = 0;
         let exits = words[0] == "exit";
-        let own = match self.builtin(&words) {
+        let Some(redirected) = self.redirected(&statement.redirects, runner, &mut ran) else { return (too_long(ran), false) };
+        let own = match self.builtin(&words, redirected.input.as_deref()) {
             Some(own) => own,
             None => runner.run(&words, &variables),
         };
-        ran.out = own.out;
-        ran.err.push_str(&own.err);
         ran.status = own.status;
+        redirected.deliver(own, runner, &mut ran);
         (ran, exits)
     }
 
-    /// What the shell does by itself.
-    fn builtin(&mut self, words: &[String]) -> Option<Ran> {
-        let mut ran = Ran::default();
-        match words[0].as_str() {
-            "echo" => {
-                let (ends, words) = if words.get(1).is_some_and(|word| word == "-n") { ("", &words[2..]) } else { ("\n", &words[1..]) };
-                ran.out = words.join(" ") + ends;
-            }
-            "unset" => words[1..].iter().for_each(|name| drop(self.variables.remove(name))),
-            "true" => {}
-            // Other shells pass over what follows a colon: that is how a script says what only Stagecraft has.
-            ":" if words.get(1).is_none_or(|word| word != "stagecraft") => {}
-            "false" => ran.status = 1,
-            "exit" => ran.status = words.get(1).map_or(Some(self.status), |word| word.parse().ok()).unwrap_or(2),
-            "set" => {
-                for word in &words[1..] {
-                    match word.strip_prefix('-') {
-                        Some(flags) if flags.contains('e') => self.stops = true,
-                        _ => {}
-                    }
-                    if word.starts_with('+') && word.contains('e') {
-                        self.stops = false;
-                    }
+    /// Where a command's input comes from and its output goes to; none if a word would be too long.
+    fn redirected(&mut self, redirects: &[Redirect], runner: &mut dyn Runner, ran: &mut Ran) -> Option<Redirected> {
+        let mut redirected = Redirected { input: None, files: Vec::new(), out: Target::Out, err: Target::Err };
+        for redirect in redirects {
+            match redirect {
+                Redirect::Input(text) => redirected.input = Some(self.expand(text, runner, ran, false)?.concat()),
+                Redirect::ErrorToOutput => redirected.err = redirected.out,
+                Redirect::File { error, append, name } => {
+                    let name = self.expand(name, runner, ran, false)?.concat();
+                    redirected.files.push((name, *append, String::new()));
+                    let target = if *error { &mut redirected.err } else { &mut redirected.out };
+                    *target = Target::File(redirected.files.len() - 1);
                 }
             }
-            _ => return None,
         }
-        Some(ran)
+        Some(redirected)
     }
 
     /// The words that a word stands for; none if they would be too long.
@@ -171,6 +162,43 @@ impl Shell {
         self.status = inner.status;
         out.truncate(out.trim_end_matches('\n').len());
         out
+    }
+}
+
+/// Where something that a command writes goes.
+#[derive(Clone, Copy)]
+enum Target {
+    Out,
+    Err,
+    /// The file with this number.
+    File(usize),
+}
+
+/// A command's redirections, with their words expanded.
+struct Redirected {
+    input: Option<String>,
+    /// Names, whether they are added to, and what is written into them.
+    files: Vec<(String, bool, String)>,
+    out: Target,
+    err: Target,
+}
+
+impl Redirected {
+    /// Takes what a command wrote to where it goes.
+    fn deliver(mut self, own: Ran, runner: &mut dyn Runner, ran: &mut Ran) {
+        for (text, target) in [(own.out, self.out), (own.err, self.err)] {
+            match target {
+                Target::Out => ran.out.push_str(&text),
+                Target::Err => ran.err.push_str(&text),
+                Target::File(number) => self.files[number].2.push_str(&text),
+            }
+        }
+        for (name, append, text) in self.files.iter().filter(|(name, ..)| name != "/dev/null") {
+            if let Err(reason) = runner.write(name, *append, text) {
+                ran.err.push_str(&format!("{name}: {reason}\n"));
+                ran.status = 1;
+            }
+        }
     }
 }
 

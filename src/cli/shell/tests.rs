@@ -13,6 +13,11 @@ impl Runner for Echo {
         self.0.push(line.clone());
         Ran { out: line, status: u8::from(words[0] == "fail"), ..Ran::default() }
     }
+
+    fn write(&mut self, name: &str, append: bool, text: &str) -> Result<(), String> {
+        self.0.push(format!("{name}{}{text}", if append { ">>" } else { ">" }));
+        Ok(())
+    }
 }
 
 /// The commands that a text runs.
@@ -67,12 +72,27 @@ fn outputs_are_put_in() {
 }
 
 #[test]
+fn documents_stand_in_the_script_and_go_into_files() {
+    assert_eq!(ran("X=1\ncat > f <<'EOF'\na $X \\\n'b\nEOF\na"), ["f>a $X \\\n'b\n", "[a]"]);
+    assert_eq!(ran("X=1\ncat >>f <<EOF && b\n$X \\$X \\\n$(echo 2) \"\nEOF\nc"), ["f>>1 $X 2 \"\n", "[b]", "[c]"]);
+    assert_eq!(ran("cat <<-E > f; b\r\n\ta\r\n\tE\r\nc"), ["f>a\r\n", "[b]", "[c]"]);
+    assert_eq!(ran("cat > a <<A; cat > b <<B\n1\nA\n2\nB\nc"), ["a>1\n", "b>2\n", "[c]"]);
+    assert_eq!(ran("X=$(cat <<E\n1 )\nE\n)\na $X"), ["[a][1][)]"]);
+    assert_eq!(ran("a > f 2>&1; a > /dev/null; b 2>/dev/null"), ["[a]", "f>[a]", "[a]", "[b]"]);
+    assert_eq!(ran("printf 'P\\005%s\\n' a b > f"), ["f>P\u{5}a\nP\u{5}b\n"]);
+}
+
+#[test]
 fn what_is_not_understood_is_placed() {
     let cases = [
         ("a | b", 1, 3, "pipe"),
-        ("a\nb > c", 2, 3, "redirection"),
-        ("a 2>&1", 1, 3, "redirection"),
-        ("a <<EOF", 1, 3, "here-document"),
+        ("a\nb < c", 2, 3, "redirection"),
+        ("a >&2", 1, 3, "2>&1"),
+        ("a >", 1, 4, "missing"),
+        ("> a", 1, 1, "missing"),
+        ("a <<EOF", 1, 3, "not closed"),
+        ("a <<EOF\nb\n EOF", 1, 3, "not closed"),
+        ("a <<<b", 1, 3, "redirection"),
         ("a || b", 1, 3, "||"),
         ("a & b", 1, 3, "&"),
         ("a `b`", 1, 3, "$("),
@@ -106,7 +126,7 @@ fn nothing_grows_without_end() {
 
 proptest! {
     #[test]
-    fn no_text_breaks_it(text in "[a$(){}'\"\\\\;&|<>#=\n\r ä?]{0,40}") {
+    fn no_text_breaks_it(text in "[aE$(){}'\"\\\\;&|<>#=\n\r ä?]{0,40}") {
         if let Ok(script) = parse(&text) {
             Shell::default().run(&script, &mut Echo(Vec::new()), &mut |_, _| {});
         }

@@ -12,7 +12,7 @@ pub(super) fn api<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> String {
 /// (`api-gateway-control-access-using-iam-policies-to-invoke-api`).
 pub(super) fn request<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> String {
     let slash = if staged.path.starts_with('/') { "" } else { "/" };
-    format!("{}/{}/{}{slash}{}", api(gate, staged), staged.stage.stage.stage_name, gate.request.method, staged.path)
+    format!("{}/{}/{}{slash}{}", api(gate, staged), staged.stage.stage.stage_name, gate.http_method, staged.path)
 }
 
 /// The same with the account's number masked, as messages show it.

@@ -1,10 +1,12 @@
 //! Step "call": the backend answers, or does not, or takes too long. The only step that waits.
 
 use super::compiled::CompiledIntegration;
-use super::integration_request::{Call, Called};
+use super::function_request::Invocation;
+use super::integration_request::{Call, Called, misconfigured};
+use super::parse::MOST_BODY_BYTES;
 use super::route::Routed;
 use super::serve::Gate;
-use crate::backends::{Backends, EndpointAnswer, EndpointError, FunctionAnswer, FunctionError};
+use crate::backends::{Backends, EndpointAnswer, EndpointError, FunctionAnswer, FunctionError, Invoke, MOST_PAYLOAD_BYTES};
 use crate::gateway::{Detail, Fault, FunctionTarget, Outcome, Step, Tracer};
 use crate::time::Span;
 use crate::vtl::Scope;
@@ -18,6 +20,8 @@ pub enum Answer {
     Mock(u16),
     /// What a function returned.
     Function(FunctionAnswer),
+    /// The status that Lambda answered with to a call that nobody waits for.
+    Accepted(u16),
     /// What an endpoint answered.
     Endpoint(EndpointAnswer),
 }
@@ -43,8 +47,11 @@ pub(super) async fn call<'a, B: Backends, T: Tracer>(
     let target = if T::WATCHING { target(&call) } else { None };
     let answer = match call {
         Call::Mock(status) => Ok(Answer::Mock(status)),
-        Call::Function(invoke, _) => gate.backends.invoke(invoke).await.map(Answer::Function).map_err(not_called),
-        Call::Endpoint(request) => gate.backends.fetch(request).await.map(Answer::Endpoint).map_err(|error| unreached(error, latency)),
+        Call::Function(invoke, _, invocation) => function(gate, invoke, invocation).await,
+        Call::Endpoint(request) => match gate.backends.fetch(request).await {
+            Ok(answer) => endpoint(answer),
+            Err(error) => Err(unreached(error, latency)),
+        },
     };
     let answer = answer.and_then(|answer| {
         *latency = taken(&answer);
@@ -69,9 +76,39 @@ pub(super) async fn call<'a, B: Backends, T: Tracer>(
     }
 }
 
+/// Calls a function. One that is called asynchronously runs as well, but neither what it returns nor how long it takes is seen; where it is
+/// throttled, Lambda keeps the event for later (`invocation-async` of Lambda's guide).
+async fn function<B: Backends>(gate: &Gate<'_, B>, invoke: Invoke, invocation: Invocation) -> Result<Answer, Fault> {
+    if gate.body().0.len() > MOST_BODY_BYTES / 10 {
+        let bytes = invoke.payload.to_string().len();
+        if bytes > MOST_PAYLOAD_BYTES {
+            let reason =
+                format!("The function's payload has {bytes} bytes; Lambda takes {MOST_PAYLOAD_BYTES} (413 RequestEntityTooLargeException)");
+            return Err(Fault::RequestTooLarge { reason });
+        }
+    }
+    match invocation {
+        Invocation::RequestResponse => gate.backends.invoke(invoke).await.map(Answer::Function).map_err(not_called),
+        Invocation::Event => match gate.backends.invoke(invoke).await {
+            Ok(_) | Err(FunctionError::Throttled(_)) => Ok(Answer::Accepted(202)),
+            Err(error) => Err(not_called(error)),
+        },
+        Invocation::DryRun => Ok(Answer::Accepted(204)),
+    }
+}
+
+/// An endpoint's answer, unless it is larger than the gateway takes (`limits`, "Payload size").
+fn endpoint(answer: EndpointAnswer) -> Result<Answer, Fault> {
+    let bytes = answer.body.len();
+    if bytes > MOST_BODY_BYTES {
+        return Err(misconfigured(format!("The endpoint answered with {bytes} bytes; the gateway takes {MOST_BODY_BYTES}")));
+    }
+    Ok(Answer::Endpoint(answer))
+}
+
 fn taken(answer: &Answer) -> Span {
     match answer {
-        Answer::Mock(_) => Span::ZERO,
+        Answer::Mock(_) | Answer::Accepted(_) => Span::ZERO,
         Answer::Function(answer) => answer.latency,
         Answer::Endpoint(answer) => answer.latency,
     }
@@ -96,7 +133,7 @@ fn unreached(error: EndpointError, latency: &mut Span) -> Fault {
 
 fn target(call: &Call) -> Option<(String, Option<String>)> {
     match call {
-        Call::Function(invoke, _) => Some((invoke.name.function_name.clone(), invoke.name.qualifier.clone())),
+        Call::Function(invoke, ..) => Some((invoke.name.function_name.clone(), invoke.name.qualifier.clone())),
         _ => None,
     }
 }
@@ -105,6 +142,15 @@ fn detail(answer: &Answer, target: Option<(String, Option<String>)>, latency: Sp
     let latency_ms = latency.millis();
     match answer {
         Answer::Mock(_) => Detail::Note { note: "A mock integration has no backend".into() },
+        Answer::Accepted(status) => Detail::Called {
+            latency_ms,
+            status: Some(*status),
+            function: target.map(|(function_name, qualifier)| FunctionTarget { function_name, qualifier, executed_version: String::new() }),
+            headers: Vec::new(),
+            payload: Value::Null,
+            function_error: false,
+            log: Vec::new(),
+        },
         Answer::Function(answer) => {
             let executed_version = answer.executed_version.clone();
             let function = target.map(|(function_name, qualifier)| FunctionTarget { function_name, qualifier, executed_version });
@@ -115,6 +161,7 @@ fn detail(answer: &Answer, target: Option<(String, Option<String>)>, latency: Sp
                 headers: Vec::new(),
                 payload: answer.payload.clone(),
                 function_error: answer.function_error,
+                log: answer.log.clone(),
             }
         }
         Answer::Endpoint(answer) => Detail::Called {
@@ -124,6 +171,7 @@ fn detail(answer: &Answer, target: Option<(String, Option<String>)>, latency: Sp
             headers: answer.headers.clone(),
             payload: readable(&answer.body),
             function_error: false,
+            log: Vec::new(),
         },
     }
 }

@@ -86,8 +86,8 @@ pub enum Pattern {
     Exact(String),
     /// A regular expression.
     Regex(pattern::Pattern),
-    /// Not a regular expression that can be read: it matches nothing.
-    Broken,
+    /// Not a regular expression that can be read, and why: it matches nothing.
+    Broken(String),
 }
 
 /// Values of path variables, as they stand in the path.
@@ -142,6 +142,11 @@ impl<'a> Resourceful<'a> {
         let index = |name: &str| self.methods.iter().find(|(method, _)| method == name).map(|(_, index)| *index);
         let index = index(http_method).or_else(|| index("ANY"))?;
         Some((index, &self.api.methods[index]))
+    }
+
+    /// Any of its methods: they all tell of their resource.
+    pub fn any_method(self) -> Option<(usize, &'a CompiledMethod)> {
+        self.methods.first().map(|(_, index)| (*index, &self.api.methods[*index]))
     }
 
     /// The resource's path, for explanations.
@@ -236,6 +241,15 @@ impl CompiledIntegration {
     pub fn select(&self, text: &str) -> Option<&CompiledResponse> {
         self.responses.iter().find(|response| response.pattern.as_ref().is_none_or(|pattern| pattern.matches(text)))
     }
+
+    /// Patterns that could not be asked about this text, each with the reason: they match nothing.
+    pub fn unusable_patterns(&self, text: &str) -> Vec<String> {
+        let problem = |response: &CompiledResponse| {
+            let pattern = response.response.selection_pattern.as_deref().unwrap_or_default();
+            Some(format!("{pattern}: {}", response.pattern.as_ref()?.problem(text)?))
+        };
+        self.responses.iter().filter_map(problem).collect()
+    }
 }
 
 /// The first header that the parameter mapping sets although it belongs to the gateway: every request then ends with 500 (recorded for
@@ -258,14 +272,23 @@ impl Pattern {
         if pattern.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" _-:/".contains(&byte)) {
             return Pattern::Exact(pattern.to_owned());
         }
-        pattern::Pattern::whole(pattern).map_or(Pattern::Broken, Pattern::Regex)
+        pattern::Pattern::whole(pattern).map_or_else(|error| Pattern::Broken(error.to_string()), Pattern::Regex)
     }
 
     pub(super) fn matches(&self, text: &str) -> bool {
         match self {
             Pattern::Exact(exact) => exact == text,
-            Pattern::Regex(regex) => regex.is_match(text),
-            Pattern::Broken => false,
+            Pattern::Regex(regex) => regex.matches(text),
+            Pattern::Broken(_) => false,
+        }
+    }
+
+    /// Why it could not be asked about a text, if so.
+    pub(super) fn problem(&self, text: &str) -> Option<String> {
+        match self {
+            Pattern::Exact(_) => None,
+            Pattern::Regex(regex) => regex.is_match(text).err().map(|error| error.to_string()),
+            Pattern::Broken(error) => Some(error.clone()),
         }
     }
 }

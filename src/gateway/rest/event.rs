@@ -3,7 +3,7 @@
 use super::parse::Staged;
 use super::route::Routed;
 use super::serve::Gate;
-use super::{api_key, headers, variables};
+use super::{api_key, content, headers, variables};
 use crate::order;
 use crate::vtl::Scope;
 use base64::Engine;
@@ -19,7 +19,7 @@ pub(super) fn proxy<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<
     json!({
         "resource": routed.method.resource_path,
         "path": path(staged),
-        "httpMethod": gate.request.method,
+        "httpMethod": gate.http_method,
         "headers": headers_or_null(gate, headers),
         "multiValueHeaders": headers_or_null(gate, multi_value_headers),
         "queryStringParameters": or_null(query),
@@ -42,7 +42,7 @@ pub(super) fn authorizer<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Ro
         "methodArn": method_arn,
         "resource": routed.method.resource_path,
         "path": path(staged),
-        "httpMethod": gate.request.method,
+        "httpMethod": gate.http_method,
         "headers": headers,
         "multiValueHeaders": multi_value_headers,
         "queryStringParameters": query,
@@ -85,7 +85,8 @@ fn header_maps<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> (Map<String, Value
 fn headers_seen<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = headers::passed_on(gate).map(|(name, value)| (name.into_owned(), value.to_owned())).collect();
     for (name, value) in headers::added(gate, staged) {
-        if !all.iter().any(|(header, _)| header.eq_ignore_ascii_case(name)) || name == "Host" {
+        let is_own = name == "Host" || (name == "X-Amzn-Trace-Id" && gate.is_traced());
+        if is_own || !all.iter().any(|(header, _)| header.eq_ignore_ascii_case(name)) {
             all.retain(|(header, _)| !header.eq_ignore_ascii_case(name));
             all.push((name.to_owned(), value));
         }
@@ -111,25 +112,15 @@ fn maps(pairs: Vec<(String, String)>) -> (Map<String, Value>, Map<String, Value>
 
 /// The body as text; as base64 where its media type is one of the API's binary ones.
 fn body<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> (Value, bool) {
-    let body = &gate.request.body;
+    let body = gate.body();
     if body.0.is_empty() {
         return (Value::Null, false);
     }
-    let content_type = gate.request.header("Content-Type").unwrap_or_default();
-    if is_binary(&staged.variant.compiled.definition.binary_media_types, content_type) {
+    let content_type = gate.request.header("Content-Type").unwrap_or("application/json");
+    if content::is_binary(&staged.variant.compiled.definition.binary_media_types, content_type) {
         return (Value::String(STANDARD.encode(&body.0)), true);
     }
     (Value::String(body.text().into_owned()), false)
-}
-
-/// Whether a media type is one of the API's binary ones; `*/*` and `type/*` count.
-pub(super) fn is_binary(binary_media_types: &[String], media_type: &str) -> bool {
-    let media_type = media_type.split(';').next().unwrap_or_default().trim();
-    binary_media_types.iter().any(|binary| {
-        binary == "*/*"
-            || binary.eq_ignore_ascii_case(media_type)
-            || binary.strip_suffix('*').is_some_and(|kind| media_type.starts_with(kind))
-    })
 }
 
 /// `requestContext` of an event, which is also what `$context` of a template holds.

@@ -2,7 +2,7 @@
 
 use super::Live;
 use super::headers::is_on_wire;
-use super::variables;
+use super::{log_lines, variables};
 use crate::gateway::{BucketLevel, Detail, Fault, KeyRefusal, Outcome, Request, Response, Step, TraceEntry};
 use crate::model::IntegrationType;
 use crate::order;
@@ -77,6 +77,10 @@ impl Execution<'_> {
                 }
             }
             (Detail::Method { http_method, resource_path, .. }, _) => log.method = format!("{http_method} {resource_path}"),
+            (Detail::Authorization(authorization), _) => {
+                let lines = log_lines::authorizer(authorization, &log.request_id, entry.fault.as_ref());
+                lines.into_iter().for_each(|(kind, text)| log.add(kind, text));
+            }
             (Detail::ApiKey { required, key_id, .. }, _) => {
                 log.key_id.clone_from(key_id);
                 self.usage_plan(log, *required, entry.fault.as_ref());
@@ -91,6 +95,11 @@ impl Execution<'_> {
             self.method_request(log);
         }
         match &entry.detail {
+            Detail::Cache(reading) => {
+                if let Some((kind, text)) = log_lines::cache(reading) {
+                    log.add(kind, text);
+                }
+            }
             Detail::IntegrationRequest { integration, uri, headers, body, .. } => {
                 self.endpoint_request(log, *integration, uri.as_deref().unwrap_or_default(), headers, body);
             }
@@ -145,15 +154,13 @@ impl Execution<'_> {
     fn endpoint_request(&self, log: &mut Log, integration: IntegrationType, uri: &str, headers: &[(String, String)], body: &str) {
         let (url, headers) = match integration {
             IntegrationType::Mock => return,
-            IntegrationType::Aws | IntegrationType::AwsProxy => {
+            IntegrationType::Aws | IntegrationType::AwsProxy if !uri.starts_with("https://") => {
                 let (region, account) = (&self.live.region, &self.live.account_id);
                 let arn = format!("arn:aws:lambda:{region}:{account}:function:{uri}");
                 let url = format!("https://lambda.{region}.amazonaws.com/2015-03-31/functions/{arn}/invocations");
                 (url, self.signed_headers(log))
             }
-            IntegrationType::Http | IntegrationType::HttpProxy => {
-                (uri.to_owned(), braces(headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))))
-            }
+            _ => (uri.to_owned(), braces(headers.iter().map(|(name, value)| (name.as_str(), value.as_str())))),
         };
         log.data(format!("Endpoint request URI: {url}"));
         log.data(format!("Endpoint request headers: {headers}"));
@@ -260,6 +267,7 @@ impl Execution<'_> {
                 Some(format!("Execution failed due to a network error communicating with endpoint: {reason}"))
             }
             Fault::ApiConfigurationError { reason } => Some(format!("Execution failed due to configuration error: {reason}")),
+            Fault::AccessDenied { .. } if self.has_authorizer() => Some("The client is not authorized to perform this operation.".into()),
             other => Some(format!("Execution failed: {}", super::render::message(other))),
         };
         if let Some(text) = text {
@@ -268,6 +276,11 @@ impl Execution<'_> {
         if let Some(kind) = fault.response_type() {
             log.error(format!("Gateway response type: {} with status code: {}", kind.name(), self.response.status));
         }
+    }
+
+    fn has_authorizer(&self) -> bool {
+        let authorizer = |entry: &TraceEntry| matches!(&entry.detail, Detail::Authorization(seen) if seen.authorizer.is_some());
+        self.trace.iter().any(authorizer)
     }
 
     fn place(&self, log: &Log) -> String {
@@ -333,7 +346,7 @@ fn secret(name: &str, value: &str) -> String {
 }
 
 /// What Lambda calls the request: an id of its own, here made from the gateway's.
-fn lambda_request_id(request_id: &str) -> String {
+pub(super) fn lambda_request_id(request_id: &str) -> String {
     request_id.chars().map(|c| c.to_digit(16).and_then(|digit| char::from_digit(15 - digit, 16)).unwrap_or(c)).collect()
 }
 

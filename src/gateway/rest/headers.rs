@@ -68,14 +68,33 @@ const DROPPED_FROM_RESPONSE: [&str; 1] = ["Transfer-Encoding"];
 /// Headers that a parameter mapping may name for an HTTP endpoint, but that never reach it.
 const DROPPED_FOR_ENDPOINTS: [&str; 4] = ["Expect", "Proxy-Authenticate", "TE", "Via"];
 
+/// The same for AWS services.
+const DROPPED_FOR_SERVICES: [&str; 4] = ["Expect", "Proxy-Authenticate", "TE", "Referer"];
+
+/// Whom a request goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum To {
+    /// An HTTP endpoint, by a custom integration.
+    Endpoint,
+    /// An HTTP endpoint, by a proxy integration, which passes the client's headers on.
+    EndpointByProxy,
+    /// An AWS service.
+    Service,
+}
+
 fn is_one_of(names: &[&'static str], name: &str) -> Option<&'static str> {
     names.iter().copied().find(|one| one.eq_ignore_ascii_case(name))
 }
 
 /// The client's headers as a backend sees them: some dropped, the usual ones in their usual casing.
-pub(super) fn passed_on<'a, B>(gate: &Gate<'a, B>) -> impl Iterator<Item = (Cow<'a, str>, &'a str)> {
+pub(super) fn passed_on<'a, B>(gate: &'a Gate<'_, B>) -> impl Iterator<Item = (Cow<'a, str>, &'a str)> {
     let signature = |name: &str, value: &str| name.eq_ignore_ascii_case("Authorization") && value.starts_with("AWS4-HMAC-SHA256");
-    let kept = gate.request.headers.iter().filter(move |(name, value)| is_one_of(&DROPPED, name).is_none() && !signature(name, value));
+    // The override of the method has done its work, and a decompressed body has no coding.
+    let spent = |name: &str| {
+        name.eq_ignore_ascii_case("X-HTTP-Method-Override") || gate.is_decompressed() && name.eq_ignore_ascii_case("Content-Encoding")
+    };
+    let headers = gate.request.headers.iter();
+    let kept = headers.filter(move |(name, value)| is_one_of(&DROPPED, name).is_none() && !signature(name, value) && !spent(name));
     kept.map(|(name, value)| match is_one_of(&CANONICAL, name) {
         Some(usual) => (Cow::Borrowed(usual), value.as_str()),
         None => (Cow::Borrowed(name.as_str()), value.as_str()),
@@ -104,25 +123,25 @@ pub(super) fn added<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> Vec<(&'static
         added.push(("Via", "2.0 d111111abcdef8.cloudfront.net (CloudFront)".to_owned()));
         added.push(("X-Amz-Cf-Id", gate.ids.edge_id()));
     }
-    added.push(("X-Amzn-Trace-Id", gate.ids.trace_root()));
+    added.push(("X-Amzn-Trace-Id", gate.trace_to_backend()));
     added.push(("X-Forwarded-For", if edge { format!("{client}, 192.0.2.10") } else { client.to_owned() }));
     added.push(("X-Forwarded-Port", "443".to_owned()));
     added.push(("X-Forwarded-Proto", "https".to_owned()));
     added
 }
 
-/// Headers of the request to an HTTP endpoint: the client's own for a proxy, the mapped ones, and the gateway's.
+/// Headers of the request to an HTTP endpoint or an AWS service: the client's own for a proxy, the mapped ones, and the gateway's.
 pub(super) fn to_endpoint<B>(
     gate: &Gate<'_, B>,
     staged: &Staged<'_>,
-    proxy: bool,
+    to: To,
     mapped: Vec<(String, String)>,
     url: &str,
     length: usize,
 ) -> Vec<(String, String)> {
     let api_id = &staged.api.api.id;
     let mut headers: Vec<(String, String)> = Vec::new();
-    if proxy {
+    if to == To::EndpointByProxy {
         let own = passed_on(gate).filter(|(name, _)| name != "Host");
         headers.extend(own.map(|(name, value)| (name.into_owned(), value.to_owned())));
         headers.push(("X-Forwarded-For".into(), gate.source_ip().to_owned()));
@@ -135,18 +154,18 @@ pub(super) fn to_endpoint<B>(
         }
         headers.push(("User-Agent".into(), format!("AmazonAPIGateway_{api_id}")));
     }
-    for (name, value) in mapped {
-        headers.retain(|(header, _)| !header.eq_ignore_ascii_case(&name));
-        headers.push((name, value));
-    }
-    headers.retain(|(name, _)| is_one_of(&DROPPED_FOR_ENDPOINTS, name).is_none() && !name.eq_ignore_ascii_case("Host"));
+    headers.retain(|(header, _)| !mapped.iter().any(|(name, _)| header.eq_ignore_ascii_case(name)));
+    headers.extend(mapped);
+    let dropped = if to == To::Service { &DROPPED_FOR_SERVICES } else { &DROPPED_FOR_ENDPOINTS };
+    headers.retain(|(name, _)| is_one_of(dropped, name).is_none() && !name.eq_ignore_ascii_case("Host"));
     let host = url.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?']).next().unwrap_or_default());
     headers.push(("Host".into(), host.to_owned()));
     if length > 0 {
         headers.push(("Content-Length".into(), length.to_string()));
     }
     headers.push(("x-amzn-apigateway-api-id".into(), api_id.clone()));
-    headers.push(("X-Amzn-Trace-Id".into(), gate.ids.trace_root()));
+    headers.retain(|(name, _)| !name.eq_ignore_ascii_case("X-Amzn-Trace-Id"));
+    headers.push(("X-Amzn-Trace-Id".into(), gate.trace_to_backend()));
     headers
 }
 
@@ -197,8 +216,8 @@ impl Wire {
             add("x-amzn-ErrorType", Cow::Borrowed(error_type));
         }
         add("x-amz-apigw-id", Cow::Owned(gate.ids.extended_request_id()));
-        if self.traced {
-            add("X-Amzn-Trace-Id", Cow::Owned(gate.ids.trace_root()));
+        if self.traced || gate.is_traced() {
+            add("X-Amzn-Trace-Id", Cow::Owned(gate.trace_to_client()));
         }
         if self.edge {
             add("X-Cache", Cow::Borrowed(if self.error_type.is_some() { "Error from cloudfront" } else { "Miss from cloudfront" }));

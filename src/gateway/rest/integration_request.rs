@@ -1,29 +1,29 @@
-//! Step "make the integration request": the body by template or passed through, parameters mapped, stage variables put in.
+//! Step "make the integration request": the body is converted, made by a template or passed through; then it depends on who is called, and each has a
+//! file of its own (`function_request`, `service_request`, `endpoint_request`).
 
 use super::compiled::CompiledIntegration;
+use super::content::{self, Content};
+use super::function_request::Invocation;
 use super::parse::Staged;
 use super::route::Routed;
 use super::serve::Gate;
 use super::validate::Valid;
-use super::{arn, event, headers, variables};
-use crate::backends::{EndpointRequest, FunctionName, Invoke, Invoker};
+use super::{endpoint_request, event, function_request, mapping, service_request};
+use crate::backends::{EndpointRequest, Invoke};
 use crate::gateway::{Detail, Fault, Outcome, Step, Tracer};
-use crate::model::{IntegrationType, PassthroughBehavior};
+use crate::model::{ContentHandling, IntegrationType, PassthroughBehavior};
 use crate::vtl::{self, Scope, Template};
 use bytes::Bytes;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::Value;
-
-const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'&').add(b'+').add(b'%').add(b'=');
 
 /// What is to be called.
 #[derive(Debug)]
 pub enum Call {
     /// Nothing: the mock integration answers with this status.
     Mock(u16),
-    /// A Lambda function; the text that its payload was read from, unless that is an event.
-    Function(Invoke, Option<Bytes>),
-    /// An HTTP endpoint.
+    /// A Lambda function; the text that its payload was read from, unless that is an event; whether its answer is waited for.
+    Function(Invoke, Option<Bytes>, Invocation),
+    /// An HTTP endpoint, or an AWS service at its own.
     Endpoint(EndpointRequest),
 }
 
@@ -53,14 +53,14 @@ pub(super) fn make<'a, B, T: Tracer>(
     tracer: &mut T,
 ) -> Result<Called<'a>, Fault> {
     let integration = routed.method.integration.as_ref();
-    let made = integration.ok_or_else(|| misconfigured("The method has no integration".into())).and_then(|compiled| {
+    let made = integration.ok_or_else(|| misconfigured("The method has no integration")).and_then(|compiled| {
         let mut scope = compiled.needs_scope.then(|| event::scope(gate, staged, routed));
         let call = call(gate, staged, routed, compiled, &mut scope)?;
         Ok(Called { call, integration: compiled, scope })
     });
     match made {
         Ok(called) => {
-            tracer.step(Step::IntegrationRequest, Outcome::Pass, || detail(&called));
+            tracer.step(Step::IntegrationRequest, Outcome::Pass, || detail(gate, staged, &called));
             Ok(called)
         }
         Err(fault) => {
@@ -70,8 +70,8 @@ pub(super) fn make<'a, B, T: Tracer>(
     }
 }
 
-fn misconfigured(reason: String) -> Fault {
-    Fault::ApiConfigurationError { reason }
+pub(super) fn misconfigured(reason: impl Into<String>) -> Fault {
+    Fault::ApiConfigurationError { reason: reason.into() }
 }
 
 fn call<B>(
@@ -85,18 +85,27 @@ fn call<B>(
         return Err(misconfigured(format!("The parameter mapping sets the header {name}, which only the gateway itself may set")));
     }
     match compiled.integration.kind {
-        IntegrationType::Mock => mock(gate, compiled, scope),
-        IntegrationType::AwsProxy => function(gate, staged, routed, compiled, (event::proxy(gate, staged, routed), None)),
+        IntegrationType::Mock => mock(gate, staged, compiled, scope),
+        IntegrationType::AwsProxy => function_request::make(gate, staged, routed, compiled, (event::proxy(gate, staged, routed), None)),
         IntegrationType::Aws => {
-            let body = body(gate, compiled, scope)?;
-            let payload = if body.is_empty() { Value::Object(Default::default()) } else { payload(&body)? };
-            function(gate, staged, routed, compiled, (payload, Some(body)))
+            let body = body(gate, staged, compiled, scope)?;
+            let parts = Parts { gate, staged, routed, compiled, scope: scope.as_ref() };
+            match service_request::target(&parts)? {
+                Some(target) => service_request::make(&parts, &target, body),
+                None => {
+                    let payload = if body.is_empty() { Value::Object(Default::default()) } else { payload(&body)? };
+                    function_request::make(gate, staged, routed, compiled, (payload, Some(body)))
+                }
+            }
         }
         IntegrationType::Http => {
-            let body = body(gate, compiled, scope)?;
-            endpoint(gate, staged, routed, compiled, body, scope.as_ref())
+            let body = body(gate, staged, compiled, scope)?;
+            endpoint_request::make(&Parts { gate, staged, routed, compiled, scope: scope.as_ref() }, body)
         }
-        IntegrationType::HttpProxy => endpoint(gate, staged, routed, compiled, gate.request.body.0.clone(), None),
+        IntegrationType::HttpProxy => {
+            let Content { bytes, .. } = content(gate, staged, compiled)?;
+            endpoint_request::make(&Parts { gate, staged, routed, compiled, scope: None }, bytes)
+        }
     }
 }
 
@@ -105,27 +114,51 @@ fn payload(body: &[u8]) -> Result<Value, Fault> {
 }
 
 /// A mock integration answers with the `statusCode` that its request template (or, without one, the body) names.
-fn mock<B>(gate: &Gate<'_, B>, compiled: &CompiledIntegration, scope: &mut Option<Scope>) -> Result<Call, Fault> {
+fn mock<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, compiled: &CompiledIntegration, scope: &mut Option<Scope>) -> Result<Call, Fault> {
     let status = match choose(gate, compiled)? {
-        Some(Template::Static { status_code, .. }) => *status_code,
-        Some(template) => vtl::status_code(&evaluated(gate, template, scope)?),
-        None => vtl::status_code(&gate.request.body.0),
+        Some(Template::Static { status_code, .. }) if !is_binary(gate, staged) => *status_code,
+        Some(template) => vtl::status_code(&evaluated(template, content(gate, staged, compiled)?, scope)?),
+        None => vtl::status_code(&gate.body().0),
     };
-    status.map(Call::Mock).ok_or_else(|| {
-        misconfigured("A mock integration needs a request template that gives a statusCode, such as {\"statusCode\": 200}".into())
-    })
+    status
+        .map(Call::Mock)
+        .ok_or_else(|| misconfigured("A mock integration needs a request template that gives a statusCode, such as {\"statusCode\": 200}"))
 }
 
-fn evaluated<B>(gate: &Gate<'_, B>, template: &Template, scope: &mut Option<Scope>) -> Result<Bytes, Fault> {
-    let Some(scope) = scope else { return Err(misconfigured("The template has no values to be evaluated with".into())) };
-    scope.set_body(gate.request.body.text().into_owned());
+/// Bytes cannot be given to a template: seen with `*/*` as a binary media type, where mocks for OPTIONS need CONVERT_TO_TEXT.
+fn evaluated(template: &Template, content: Content, scope: &mut Option<Scope>) -> Result<Bytes, Fault> {
+    if content.is_binary {
+        return Err(misconfigured(
+            "Unable to transform request: its body is binary by the API's binaryMediaTypes, and a mapping template is for texts. \
+             CONVERT_TO_TEXT as the integration's contentHandling gives the template base64",
+        ));
+    }
+    if let Template::Static { text, .. } = template {
+        return Ok(text.clone());
+    }
+    let Some(scope) = scope else { return Err(misconfigured("The template has no values to be evaluated with")) };
+    scope.set_body(String::from_utf8_lossy(&content.bytes).into_owned());
     template.evaluate(scope).map_err(|error| misconfigured(format!("The request's mapping template: {error}")))
 }
 
-/// The request template for the body's media type (application/json if it names none), or none if the body passes.
+/// What the request says of its body: application/json if it says nothing.
+fn content_type<'a, B>(gate: &Gate<'a, B>) -> &'a str {
+    gate.request.header("Content-Type").unwrap_or("application/json")
+}
+
+/// Whether the request's body is binary by its media type.
+fn is_binary<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> bool {
+    content::is_binary(&staged.variant.compiled.definition.binary_media_types, content_type(gate))
+}
+
+/// The request's body, converted.
+fn content<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, compiled: &CompiledIntegration) -> Result<Content, Fault> {
+    content::of_request(gate.body().0.clone(), is_binary(gate, staged), compiled.integration.content_handling)
+}
+
+/// The request template for the body's media type, or none if the body passes.
 fn choose<'a, B>(gate: &Gate<'_, B>, compiled: &'a CompiledIntegration) -> Result<Option<&'a Template>, Fault> {
-    let content_type = gate.request.header("Content-Type").unwrap_or("application/json");
-    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    let media_type = content_type(gate).split(';').next().unwrap_or_default().trim();
     let templates = &compiled.request_templates;
     if let Some((_, template)) = templates.iter().find(|(name, _)| name.eq_ignore_ascii_case(media_type)) {
         return Ok(Some(template));
@@ -138,95 +171,47 @@ fn choose<'a, B>(gate: &Gate<'_, B>, compiled: &'a CompiledIntegration) -> Resul
     if passes { Ok(None) } else { Err(Fault::UnsupportedMediaType { content_type: media_type.to_owned() }) }
 }
 
-fn body<B>(gate: &Gate<'_, B>, compiled: &CompiledIntegration, scope: &mut Option<Scope>) -> Result<Bytes, Fault> {
-    match choose(gate, compiled)? {
-        Some(Template::Static { text, .. }) => Ok(text.clone()),
-        Some(template) => evaluated(gate, template, scope),
-        None => Ok(gate.request.body.0.clone()),
+fn body<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, compiled: &CompiledIntegration, scope: &mut Option<Scope>) -> Result<Bytes, Fault> {
+    let template = choose(gate, compiled)?;
+    let content = content(gate, staged, compiled)?;
+    match template {
+        Some(template) => evaluated(template, content, scope),
+        None => Ok(content.bytes),
     }
 }
 
-fn function<B>(
-    gate: &Gate<'_, B>,
-    staged: &Staged<'_>,
-    routed: &Routed<'_>,
-    compiled: &CompiledIntegration,
-    (payload, text): (Value, Option<Bytes>),
-) -> Result<Call, Fault> {
-    let integration = &compiled.integration;
-    let uri = variables::with_stage_variables(integration.uri.as_deref().unwrap_or_default(), &staged.variant.variables);
-    let arn = arn::invoked(&uri).ok_or_else(|| match uri.contains(":lambda:path/") {
-        true => misconfigured(format!("The URI {uri} does not name a function's invocations")),
-        false => {
-            misconfigured(format!("The URI {uri} names another AWS service than Lambda, and those are not simulated yet: see FIDELITY.md"))
-        }
-    })?;
-    let name = FunctionName::parse(arn)
-        .ok_or_else(|| misconfigured(format!("'{arn}' is not the ARN of a function: does the stage lack a variable?")))?;
-    if integration.http_method.as_deref() != Some("POST") {
-        let method = integration.http_method.as_deref().unwrap_or("no method");
-        return Err(misconfigured(format!("Lambda functions are called with POST, but the integration's HTTP method is {method}")));
-    }
-    let invoker = match &integration.credentials {
-        Some(role) if !role.is_empty() => Invoker::Role(role.clone()),
-        _ => Invoker::ApiGateway(source_arn(gate, staged, routed)),
-    };
-    Ok(Call::Function(Invoke { name, payload, invoker }, text))
+/// What a request to a backend is made from.
+pub(super) struct Parts<'a, 'b, B> {
+    pub gate: &'a Gate<'b, B>,
+    pub staged: &'a Staged<'b>,
+    pub routed: &'a Routed<'b>,
+    pub compiled: &'a CompiledIntegration,
+    pub scope: Option<&'a Scope>,
 }
 
-/// The ARN of the calling method, which the function's permissions are checked against.
-fn source_arn<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>) -> String {
-    let stage = &staged.stage.stage.stage_name;
-    format!("{}/{stage}/{}{}", arn::api(gate, staged), gate.request.method, routed.method.resource_path)
-}
-
-fn endpoint<B>(
-    gate: &Gate<'_, B>,
-    staged: &Staged<'_>,
-    routed: &Routed<'_>,
-    compiled: &CompiledIntegration,
-    body: Bytes,
-    scope: Option<&Scope>,
-) -> Result<Call, Fault> {
-    let integration = &compiled.integration;
-    let mapped = |place: &str| -> Vec<(String, String)> {
+impl<B> Parts<'_, '_, B> {
+    /// What parameter mapping, and then the template's overrides, put in a place (`header`, `querystring`, `path`) of the integration request.
+    pub fn mapped(&self, place: &str) -> Vec<(String, String)> {
         let prefix = format!("integration.request.{place}.");
-        let entries = integration.request_parameters.iter().filter_map(|(target, source)| Some((target.strip_prefix(&prefix)?, source)));
-        let mut mapped: Vec<(String, String)> =
-            entries.filter_map(|(name, source)| Some((name.to_owned(), variables::source(gate, staged, Some(routed), source)?))).collect();
+        let mut mapped = Vec::new();
+        for (target, source) in &self.compiled.integration.request_parameters {
+            let Some(name) = target.strip_prefix(&prefix) else { continue };
+            let values = mapping::of_request(self.gate, self.staged, Some(self.routed), source);
+            mapped.extend(values.into_iter().map(|value| (name.to_owned(), value)));
+        }
         // What a template overrides wins over what is mapped (`apigateway-override-request-response-parameters`).
-        for (name, value) in scope.map(|scope| scope.overrides("requestOverride", place)).unwrap_or_default() {
+        for (name, value) in self.scope.map(|scope| scope.overrides("requestOverride", place)).unwrap_or_default() {
             mapped.retain(|(known, _)| *known != name);
             mapped.push((name, value));
         }
         mapped
-    };
-    let mut url = variables::with_stage_variables(integration.uri.as_deref().unwrap_or_default(), &staged.variant.variables);
-    for (name, value) in mapped("path") {
-        url = url.replace(&format!("{{{name}}}"), &value);
     }
-    if !url.starts_with("http://") && !url.starts_with("https://") {
-        return Err(misconfigured(format!("'{url}' is not a valid HTTP endpoint address: does the stage lack a variable?")));
-    }
-    let proxy = integration.kind.is_proxy();
-    let mut query: Vec<String> = if proxy && !staged.query.is_empty() { vec![staged.query.to_owned()] } else { Vec::new() };
-    query.extend(
-        mapped("querystring")
-            .iter()
-            .map(|(name, value)| format!("{}={}", utf8_percent_encode(name, QUERY), utf8_percent_encode(value, QUERY))),
-    );
-    if !query.is_empty() {
-        url = format!("{url}{}{}", if url.contains('?') { "&" } else { "?" }, query.join("&"));
-    }
-    let headers = headers::to_endpoint(gate, staged, proxy, mapped("header"), &url, body.len());
-    let method = integration.http_method.as_deref().filter(|method| *method != "ANY").unwrap_or(&gate.request.method);
-    Ok(Call::Endpoint(EndpointRequest { method: method.to_owned(), url, headers, body, source_ip: gate.source_ip().to_owned() }))
 }
 
-fn detail(Called { call, integration, .. }: &Called<'_>) -> Detail {
+fn detail<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, Called { call, integration, .. }: &Called<'_>) -> Detail {
     let (method, uri, headers, body) = match call {
         Call::Mock(status) => (None, None, Vec::new(), format!("{{\"statusCode\": {status}}}")),
-        Call::Function(invoke, text) => {
+        Call::Function(invoke, text, _) => {
             let qualifier = invoke.name.qualifier.as_ref().map(|qualifier| format!(":{qualifier}")).unwrap_or_default();
             let body = text.as_ref().map_or_else(|| invoke.payload.to_string(), |text| String::from_utf8_lossy(text).into_owned());
             (Some("POST".to_owned()), Some(format!("{}{qualifier}", invoke.name.function_name)), Vec::new(), body)
@@ -236,5 +221,40 @@ fn detail(Called { call, integration, .. }: &Called<'_>) -> Detail {
             (Some(request.method.clone()), Some(request.url.clone()), request.headers.clone(), body)
         }
     };
-    Detail::IntegrationRequest { integration: integration.integration.kind, method, uri, headers, body }
+    let notes = notes(gate, staged, call, integration);
+    Detail::IntegrationRequest { integration: integration.integration.kind, method, uri, headers, body, notes }
+}
+
+/// What else holds of the call, in sentences.
+fn notes<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, call: &Call, integration: &CompiledIntegration) -> Vec<String> {
+    let mut notes = Vec::new();
+    if gate.is_decompressed() {
+        notes.push("The body came compressed (Content-Encoding) and was decompressed first.".to_owned());
+    }
+    let handling = integration.integration.content_handling;
+    match (is_binary(gate, staged) && !gate.body().0.is_empty(), handling) {
+        _ if matches!(call, Call::Mock(_)) => {}
+        (true, Some(ContentHandling::ConvertToText)) => notes.push("The binary body was encoded as base64 (CONVERT_TO_TEXT).".into()),
+        (false, Some(ContentHandling::ConvertToBinary)) => notes.push("The body was decoded from base64 (CONVERT_TO_BINARY).".into()),
+        (true, _) => notes.push("The body is binary by the API's binaryMediaTypes.".into()),
+        _ => {}
+    }
+    match call {
+        Call::Function(_, _, Invocation::Event) => {
+            notes.push("X-Amz-Invocation-Type is Event: the function runs, and nobody waits for what it returns.".into());
+        }
+        Call::Function(_, _, Invocation::DryRun) => notes.push("X-Amz-Invocation-Type is DryRun: the function does not run.".into()),
+        Call::Endpoint(request) => {
+            let connection = &request.connection;
+            notes.extend(
+                connection.credentials.as_ref().map(|arn| format!("Signed with the credentials of {arn}; signatures are not simulated.")),
+            );
+            notes.extend(connection.vpc_link_id.as_ref().map(|id| format!("Sent through the VPC link {id}.")));
+            notes.extend(
+                connection.client_certificate_id.as_ref().map(|id| format!("The client certificate {id} is shown to the endpoint.")),
+            );
+        }
+        _ => {}
+    }
+    notes
 }

@@ -5,9 +5,10 @@ use super::compiled::{CompiledIntegration, CompiledResponse};
 use super::parse::Staged;
 use super::route::Routed;
 use super::serve::Gate;
-use super::{event, headers, variables};
+use super::{content, headers, mapping};
 use crate::backends::{EndpointAnswer, FunctionAnswer};
 use crate::gateway::{Detail, Fault, Header, Outcome, Step, Tracer};
+use crate::model::ContentHandling;
 use crate::vtl::{Scope, Template};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -41,7 +42,10 @@ pub(super) fn make<B, T: Tracer>(
     let proxy = integration.integration.kind.is_proxy();
     let made = match answered.answer {
         Answer::Function(answer) if proxy => from_proxy(gate, staged, answer),
-        Answer::Endpoint(answer) if proxy => Ok(from_endpoint(answer)),
+        Answer::Endpoint(answer) if proxy => from_endpoint(gate, staged, answer),
+        Answer::Accepted(status) if proxy => {
+            Err(malformed(format!("The function was called asynchronously: Lambda answered {status} without a proxy response")))
+        }
         answer => return from_mapping(gate, staged, routed, integration, (answer, answered.scope), tracer),
     };
     match &made {
@@ -53,11 +57,34 @@ pub(super) fn make<B, T: Tracer>(
     made
 }
 
-fn from_endpoint(answer: EndpointAnswer) -> Made {
+fn from_endpoint<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, answer: EndpointAnswer) -> Result<Made, Fault> {
     // Every integration response has a media type (`api-gateway-known-issues`).
     let named = answer.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"));
     let content_type = (!named).then_some(Cow::Borrowed("application/json"));
-    Made { status: answer.status, headers: headers::from_backend(answer.headers), body: answer.body, content_type, traced: true }
+    let body = converted(gate, staged, &answer.headers, answer.body, None)?;
+    Ok(Made { status: answer.status, headers: headers::from_backend(answer.headers), body, content_type, traced: true })
+}
+
+/// The body that an integration answered with, converted for what the client accepts first.
+fn converted<B>(
+    gate: &Gate<'_, B>,
+    staged: &Staged<'_>,
+    headers: &[(String, String)],
+    body: Bytes,
+    handling: Option<ContentHandling>,
+) -> Result<Bytes, Fault> {
+    if body.is_empty() {
+        return Ok(body);
+    }
+    let content_type = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("Content-Type")).map(|(_, value)| value.as_str());
+    let is_binary = content::is_binary(&staged.variant.compiled.definition.binary_media_types, content_type.unwrap_or("application/json"));
+    content::of_response(body, is_binary, accepts_binary(gate, staged), handling)
+}
+
+/// Whether the first media type that the client accepts is a binary one of the API; it alone decides (recorded).
+fn accepts_binary<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> bool {
+    let types = &staged.variant.compiled.definition.binary_media_types;
+    !types.is_empty() && content::is_binary(types, gate.request.header("Accept").unwrap_or("application/json"))
 }
 
 /// The members that a proxy response may have (recorded: any other makes it malformed).
@@ -136,9 +163,8 @@ fn proxy_body<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, members: &Map<String, 
         Some(other) => return Err(malformed(format!("body must be a string (JSON.stringify it in the function), not {other}"))),
     };
     let encoded = members.get("isBase64Encoded").and_then(Value::as_bool).unwrap_or(false);
-    // Whether a body is decoded depends on the first media type that the client accepts, and on nothing else (recorded).
-    let accept = gate.request.header("Accept").unwrap_or_default().split(',').next().unwrap_or_default();
-    if encoded && event::is_binary(&staged.variant.compiled.definition.binary_media_types, accept) {
+    // Whether a body is decoded depends on what the client accepts, and on nothing else (recorded).
+    if encoded && accepts_binary(gate, staged) {
         return STANDARD.decode(&body).map(Bytes::from).map_err(|error| malformed(format!("body is not base64: {error}")));
     }
     Ok(Bytes::from(body))
@@ -150,19 +176,28 @@ struct Unmapped {
     headers: Vec<(String, String)>,
     body: Bytes,
     traced: bool,
+    function_error: bool,
 }
 
 fn unmapped(answer: Answer) -> Unmapped {
+    let nothing = Unmapped { matched: Cow::Borrowed(""), headers: Vec::new(), body: Bytes::new(), traced: false, function_error: false };
     match answer {
-        Answer::Mock(200) => Unmapped { matched: Cow::Borrowed("200"), headers: Vec::new(), body: Bytes::new(), traced: false },
-        Answer::Mock(status) => Unmapped { matched: status.to_string().into(), headers: Vec::new(), body: Bytes::new(), traced: false },
+        Answer::Mock(200) => Unmapped { matched: Cow::Borrowed("200"), ..nothing },
+        Answer::Mock(status) => Unmapped { matched: status.to_string().into(), ..nothing },
+        Answer::Accepted(_) => Unmapped { traced: true, ..nothing },
         Answer::Endpoint(answer) => {
-            Unmapped { matched: answer.status.to_string().into(), headers: answer.headers, body: answer.body, traced: true }
+            let matched = answer.status.to_string().into();
+            Unmapped { matched, headers: answer.headers, body: answer.body, traced: true, ..nothing }
         }
-        Answer::Function(FunctionAnswer { payload, function_error, .. }) => {
+        Answer::Function(FunctionAnswer { payload, function_error, executed_version, .. }) => {
             // A function without an error is matched as nothing: only the default takes it.
             let message = payload.get("errorMessage").filter(|_| function_error).map(text).unwrap_or_default();
-            Unmapped { matched: message.into(), headers: Vec::new(), body: Bytes::from(payload.to_string()), traced: true }
+            let mut headers =
+                vec![("Content-Type".to_owned(), "application/json".to_owned()), ("X-Amz-Executed-Version".into(), executed_version)];
+            if function_error {
+                headers.push(("X-Amz-Function-Error".into(), "Unhandled".into()));
+            }
+            Unmapped { matched: message.into(), headers, body: Bytes::from(payload.to_string()), traced: true, function_error }
         }
     }
 }
@@ -181,7 +216,9 @@ fn from_mapping<B, T: Tracer>(
         Some(selected) => Detail::Selected {
             status_code: selected.response.status_code.clone(),
             selection_pattern: selected.response.selection_pattern.clone().filter(|pattern| !pattern.is_empty()),
+            unusable_patterns: integration.unusable_patterns(&matched),
             matched: matched.into_owned(),
+            content_handling: selected.response.content_handling,
         },
         None => Detail::Nothing {},
     };
@@ -189,7 +226,10 @@ fn from_mapping<B, T: Tracer>(
     let made = match selected {
         Some(selected) => mapped(gate, staged, routed, selected, answer, scope),
         None => {
-            let reason = format!("No integration response has a pattern that matches '{matched}', and there is no default");
+            let unusable = integration.unusable_patterns(&matched);
+            let more =
+                if unusable.is_empty() { String::new() } else { format!(". Patterns that could not be used: {}", unusable.join("; ")) };
+            let reason = format!("No integration response has a pattern that matches '{matched}', and there is no default{more}");
             Err(Fault::ApiConfigurationError { reason })
         }
     };
@@ -208,20 +248,18 @@ fn mapped<B>(
     answer: Unmapped,
     mut scope: Option<Scope>,
 ) -> Result<Made, Fault> {
+    let read = mapping::Answered { headers: &answer.headers, body: &answer.body, function_error: answer.function_error };
     let mut own: Vec<(String, String)> = Vec::new();
     for (target, source) in &selected.response.response_parameters {
         let Some(name) = target.strip_prefix("method.response.header.") else { continue };
-        let value = match source.strip_prefix("integration.response.header.") {
-            Some(header) => answer.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(header)).map(|(_, value)| value.clone()),
-            None => variables::source(gate, staged, Some(routed), source),
-        };
-        own.extend(value.map(|value| (name.to_owned(), value)));
+        own.extend(mapping::of_response(gate, staged, routed, &read, source).into_iter().map(|value| (name.to_owned(), value)));
     }
     let mut own = headers::from_backend(own);
+    let body = converted(gate, staged, &answer.headers, answer.body, selected.response.content_handling)?;
     let (body, content_type) = match template(gate, selected) {
         Some((media_type, Template::Static { text, .. })) => (text.clone(), media_type),
-        Some((media_type, template)) => (evaluated(template, &answer.body, scope.as_mut())?, media_type),
-        None => (answer.body, "application/json"),
+        Some((media_type, template)) => (evaluated(template, &body, scope.as_mut())?, media_type),
+        None => (body, "application/json"),
     };
     for (name, value) in scope.as_ref().map(|scope| scope.overrides("responseOverride", "header")).unwrap_or_default() {
         own.retain(|(known, _)| !known.eq_ignore_ascii_case(&name));
@@ -239,7 +277,8 @@ fn mapped<B>(
 fn evaluated(template: &Template, body: &Bytes, scope: Option<&mut Scope>) -> Result<Bytes, Fault> {
     let broken = |reason: String| Fault::ApiConfigurationError { reason: format!("The response's mapping template: {reason}") };
     let scope = scope.ok_or_else(|| broken("there are no values to evaluate it with".into()))?;
-    scope.set_body(String::from_utf8_lossy(body).into_owned());
+    let text = std::str::from_utf8(body).map_err(|_| broken("unable to transform the response, whose body is bytes and no text".into()))?;
+    scope.set_body(text.to_owned());
     template.evaluate(scope).map_err(|error| broken(error.to_string()))
 }
 

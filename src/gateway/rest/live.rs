@@ -4,9 +4,15 @@
 
 use super::authorize::Signer;
 use super::compiled::CompiledApi;
-use crate::model::{Account, ApiStage, DomainName, RestApi, Stage, Texts, ThrottleSettings, UsagePlan, UserPool, is_method_key};
+use crate::gateway::access_log;
+use crate::gateway::http::HttpApis;
+use crate::model::{
+    Account, ApiStage, CacheClusterStatus, DomainName, RestApi, Stage, Texts, ThrottleSettings, UsagePlan, UserPool, VpcLink, is_method_key,
+};
 use crate::order;
+use crate::policy::Network;
 use crate::throttle::{QuotaLimit, Rate};
+use crate::time::SimTime;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -24,6 +30,8 @@ pub struct Live {
     pub is_logged: bool,
     /// The account's limit.
     pub account_limit: Rate,
+    /// HTTP APIs, and the issuers that they know.
+    pub http: HttpApis,
     apis: BTreeMap<String, LiveApi>,
     /// Custom domain names by host in lower case.
     domains: BTreeMap<String, Arc<DomainName>>,
@@ -32,6 +40,7 @@ pub struct Live {
     pub keys: Vec<LiveKey>,
     signers: BTreeMap<String, Rc<Signer>>,
     user_pools: BTreeMap<String, Arc<UserPool>>,
+    vpc_links: BTreeMap<String, Arc<VpcLink>>,
 }
 
 /// An API as the data plane sees it.
@@ -52,6 +61,32 @@ pub struct LiveStage {
     pub base: Variant,
     /// What its canary serves.
     pub canary: Option<Variant>,
+    /// Addresses that its web ACL blocks.
+    pub blocked: Vec<Network>,
+    /// Its cache cluster, if it has one.
+    pub cache: Option<LiveCache>,
+    /// Its access log, if it writes one.
+    pub access_log: Option<AccessLog>,
+}
+
+/// A stage's cache cluster.
+#[derive(Debug)]
+pub struct LiveCache {
+    /// What its responses are kept under: `{api id}/{stage}`.
+    pub name: String,
+    /// When it was made.
+    pub created: SimTime,
+    /// Its size in bytes.
+    pub capacity: u64,
+}
+
+/// A stage's access log.
+#[derive(Debug)]
+pub struct AccessLog {
+    /// The log group.
+    pub group: String,
+    /// The format of a line.
+    pub format: String,
 }
 
 /// A deployment with the variables that it runs with: a stage's own or its canary's.
@@ -97,6 +132,7 @@ impl Live {
                 rate_limit: account.throttle_settings.rate_limit,
                 burst_limit: f64::from(account.throttle_settings.burst_limit),
             },
+            http: HttpApis::new(account, before.map(|live| &live.http)),
             apis: order::map(apis),
             domains: order::map(account.domain_names.values().map(|domain| (domain.domain_name.to_ascii_lowercase(), domain.clone()))),
             keys_by_value: HashMap::new(),
@@ -106,7 +142,13 @@ impl Live {
                 (key.clone(), known.cloned().unwrap_or_else(|| Rc::new(Signer::new(caller))))
             })),
             user_pools: order::map(account.user_pools.values().map(|pool| (pool.arn.clone(), pool.clone()))),
+            vpc_links: account.vpc_links.clone(),
         };
+        for acl in account.web_acls.values() {
+            if let Some(stage) = live.apis.get_mut(&acl.rest_api_id).and_then(|api| api.stages.get_mut(&acl.stage_name)) {
+                stage.blocked = acl.blocked_source_ips.iter().filter_map(|range| Network::parse(range)).collect();
+            }
+        }
         for key in account.api_keys.values() {
             let plans = account.usage_plans.values().filter(|plan| plan.key_ids.contains(&key.id));
             let stages = plans.flat_map(|plan| plan.api_stages.iter().map(move |stage| (stage, plan)));
@@ -120,6 +162,15 @@ impl Live {
     /// The API with this id.
     pub fn api(&self, id: &str) -> Option<&LiveApi> {
         self.apis.get(id)
+    }
+
+    /// Whether a stage has this cache cluster: by name, and by when it was made.
+    pub fn has_cache(&self, name: &str, created: SimTime) -> bool {
+        let stage = name.split_once('/').and_then(|(api_id, stage)| self.api(api_id)?.stage(stage));
+        stage
+            .filter(|stage| stage.stage.cache_cluster_enabled)
+            .and_then(|stage| stage.cache.as_ref())
+            .is_some_and(|cache| cache.created == created)
     }
 
     /// The caller who signs with this access key.
@@ -140,6 +191,11 @@ impl Live {
     /// The user pool with this ARN.
     pub fn user_pool(&self, arn: &str) -> Option<&UserPool> {
         self.user_pools.get(arn).map(|pool| &**pool)
+    }
+
+    /// The VPC link with this id.
+    pub fn vpc_link(&self, id: &str) -> Option<&VpcLink> {
+        self.vpc_links.get(id).map(|link| &**link)
     }
 
     /// The API key with this value, by its place in [`Live::keys`].
@@ -171,7 +227,12 @@ impl LiveApi {
             variables.extend(canary.stage_variable_overrides.clone());
             self.variant(&canary.deployment_id, variables, before, number)
         });
-        Some(LiveStage { stage: stage.clone(), base, canary })
+        let cache = (stage.cache_cluster_status != CacheClusterStatus::NotAvailable).then(|| LiveCache {
+            name: format!("{}/{}", self.api.id, stage.stage_name),
+            created: stage.cache_cluster.map_or(SimTime::START, |cluster| cluster.created),
+            capacity: stage.cache_bytes(),
+        });
+        Some(LiveStage { stage: stage.clone(), base, canary, cache, access_log: access_log(stage), blocked: Vec::new() })
     }
 
     fn variant(&mut self, deployment_id: &str, variables: Texts, before: Option<&LiveApi>, number: &mut u32) -> Option<Variant> {
@@ -185,6 +246,13 @@ impl LiveApi {
         *number += 1;
         Some(Variant { number: *number, deployment_id: deployment_id.to_owned(), compiled, variables })
     }
+}
+
+/// The access log that a stage's settings ask for: without a log group or a format none is written.
+fn access_log(stage: &Stage) -> Option<AccessLog> {
+    let settings = stage.access_log_settings.as_ref()?;
+    let group = access_log::log_group(settings.destination_arn.as_deref()?)?.to_owned();
+    Some(AccessLog { group, format: settings.format.clone()? })
 }
 
 impl LiveStage {

@@ -2,13 +2,13 @@
 
 use super::live::{Live, LiveApi, LiveStage, Variant};
 use super::serve::Gate;
-use crate::gateway::{CanaryDraw, Detail, Fault, Outcome, Step, Tracer};
-use crate::model::{BasePathMapping, DomainName, EndpointType};
+use crate::gateway::{CanaryDraw, Detail, Fault, Outcome, Step, Tracer, domains};
+use crate::model::{DomainName, EndpointType};
 
 /// The largest sum of header lines in bytes (`limits`, "Total combined size of request line and header values").
 const MOST_HEADER_BYTES: usize = 10_240;
 /// The largest body in bytes (`limits`, "Payload size").
-const MOST_BODY_BYTES: usize = 10 * 1024 * 1024;
+pub(super) const MOST_BODY_BYTES: usize = 10 * 1024 * 1024;
 
 /// A request that has found its stage.
 #[derive(Debug)]
@@ -74,16 +74,12 @@ pub(super) struct Located<'a> {
 /// The API and the stage that a URL leads to.
 pub(super) fn locate<'a>(live: &'a Live, url: &'a str) -> Result<Located<'a>, Fault> {
     let unknown = |reason: String| Fault::UnknownStage { reason };
-    let url = url.split('#').next().unwrap_or_default();
-    let is_scheme = |scheme: &str| scheme.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let rest = url.split_once("://").filter(|(scheme, _)| is_scheme(scheme)).map_or(url, |(_, rest)| rest);
-    let (host, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
-    let (full_path, query) = target.split_once('?').unwrap_or((target, ""));
+    let (host, full_path, query) = domains::split(url);
     let label = host.split('.').next().unwrap_or_default();
     // A private API has another name at each VPC endpoint that it is associated with (`apigateway-private-api-test-invoke-url`).
     let (api_id, vpce) = label.find("-vpce-").map_or((label, None), |at| (&label[..at], Some(&label[at + 1..])));
     // Casing does not count in host names, and ids are written in lower case.
-    let api = live.api(api_id).or_else(|| live.api(&api_id.to_ascii_lowercase())).filter(|_| is_execute_api(host, &live.region));
+    let api = live.api(api_id).or_else(|| live.api(&api_id.to_ascii_lowercase())).filter(|_| domains::is_execute_api(host, &live.region));
     let associated = |api: &&LiveApi| vpce.is_none_or(|vpce| api.api.endpoint_configuration.vpc_endpoint_ids.iter().any(|id| id == vpce));
     let Some(api) = api.filter(associated) else {
         let domain = live.domain(host).ok_or_else(|| unknown(format!("No API of this account answers at the host {host}")))?;
@@ -98,15 +94,9 @@ pub(super) fn locate<'a>(live: &'a Live, url: &'a str) -> Result<Located<'a>, Fa
 
 /// The stage that a path begins with, and the path below it.
 fn staged<'a>(api: &'a LiveApi, path: &'a str) -> Result<(&'a LiveStage, &'a str), Fault> {
-    let (name, below) = first_part(path);
+    let (name, below) = domains::first_part(path);
     let unknown = || Fault::UnknownStage { reason: format!("API {} has no stage '{name}'", api.api.id) };
     Ok((api.stage(name).ok_or_else(unknown)?, or_root(below)))
-}
-
-/// The first part of a path, and what follows it.
-fn first_part(path: &str) -> (&str, &str) {
-    let below = path.strip_prefix('/').unwrap_or(path);
-    below.split_at(below.find('/').unwrap_or(below.len()))
 }
 
 fn or_root(path: &str) -> &str {
@@ -122,11 +112,9 @@ fn by_domain<'a>(live: &'a Live, domain: &'a DomainName, host: &'a str, full_pat
     if domain.mutual_tls_authentication.is_some() {
         return unknown(format!("The domain name {host} asks for mutual TLS, and requests here bring no client certificate"));
     }
-    let (first, below) = first_part(full_path);
-    let (mapping, below) = match (domain.base_path_mappings.get(first), domain.base_path_mappings.get(BasePathMapping::NONE)) {
-        (Some(mapping), _) if first != BasePathMapping::NONE => (mapping, below),
-        (_, Some(mapping)) => (mapping, full_path),
-        _ => return unknown(format!("The domain name {host} has no base path mapping for '{first}'")),
+    let Some((mapping, below)) = domains::mapping(domain, full_path) else {
+        let (first, _) = domains::first_part(full_path);
+        return unknown(format!("The domain name {host} has no base path mapping for '{first}'"));
     };
     let mapped = Some(Mapped { domain, base_path: &full_path[..full_path.len() - below.len()] });
     let Some(api) = live.api(&mapping.rest_api_id) else {
@@ -160,12 +148,6 @@ fn must_be_reachable(api: &LiveApi, source_vpce: Option<&str>) -> Result<(), Fau
         _ => return Ok(()),
     };
     Err(Fault::UnknownStage { reason })
-}
-
-/// Whether a host is an API's own in this Region: `{api id}.execute-api.{region}.amazonaws.com`, a port allowed.
-fn is_execute_api(host: &str, region: &str) -> bool {
-    let mut parts = host.split(':').next().unwrap_or_default().splitn(4, '.').skip(1);
-    ["execute-api", region, "amazonaws.com"].into_iter().all(|wanted| parts.next().is_some_and(|part| part.eq_ignore_ascii_case(wanted)))
 }
 
 /// Each request is drawn by itself: nothing sticks to a client (`canary-release`).

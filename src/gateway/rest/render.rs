@@ -2,8 +2,9 @@
 
 use super::headers::{Wire, is_edge};
 use super::parse::Staged;
+use super::route::Routed;
 use super::serve::Gate;
-use super::variables;
+use super::{mapping, variables};
 use crate::gateway::{Body, Fault, Header, Response, SignatureError};
 use crate::model::GatewayResponse;
 use crate::vtl::substitute;
@@ -33,14 +34,16 @@ pub(super) fn render<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, fault: &Fault) 
         responses.get(&kind).or_else(|| responses.get(&kind.fallback())).filter(|_| customisable)
     });
     let status = own.and_then(|own| own.status_code.as_ref()?.parse().ok()).unwrap_or_else(|| fault.default_status());
-    let (content_type, body) = match own.and_then(|own| template(own)) {
+    // The method that the request was for, or at least its resource: what is customised may name its path and its variables.
+    let routed = own.and_then(|_| place(gate, staged));
+    let (content_type, body) = match own.and_then(|own| template(gate, own)) {
         Some((media_type, text)) => {
-            let body = substitute(text, |name| variable(gate, staged, fault, name));
+            let body = substitute(text, |name| variable(gate, staged, routed.as_ref(), fault, name));
             (Cow::Owned(media_type.to_owned()), Bytes::from(body))
         }
         None => (Cow::Borrowed("application/json"), built_in(fault)),
     };
-    let own_headers = own.map(|own| headers(gate, staged, own)).unwrap_or_default();
+    let own_headers = own.map(|own| headers(gate, staged, routed.as_ref(), fault, own)).unwrap_or_default();
     let named = own_headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"));
     let wire = Wire {
         content_type: (!named).then_some(content_type),
@@ -52,15 +55,28 @@ pub(super) fn render<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, fault: &Fault) 
     Response { status, headers: wire.around(gate, own_headers), body: Body(body) }
 }
 
-fn template(own: &GatewayResponse) -> Option<(&str, &str)> {
-    let templates = &own.response_templates;
-    templates.get_key_value("application/json").or_else(|| templates.first_key_value()).map(|(name, text)| (name.as_str(), text.as_str()))
+fn place<'a, B>(gate: &Gate<'_, B>, staged: &Staged<'a>) -> Option<Routed<'a>> {
+    let (resource, path_parameters) = staged.variant.compiled.find(staged.path)?;
+    let (index, method) = resource.method(gate.http_method).or_else(|| resource.any_method())?;
+    Some(Routed { method, index, path_parameters })
 }
 
-fn headers<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, own: &GatewayResponse) -> Vec<Header> {
-    let mapped = own.response_parameters.iter().filter_map(|(target, source)| {
-        let name = target.strip_prefix("gatewayresponse.header.")?;
-        Some((Cow::Owned(name.to_owned()), Cow::Owned(variables::source(gate, staged, None, source)?)))
+/// The template for what the client accepts, else for JSON, else the first: as for integration responses.
+fn template<'a, B>(gate: &Gate<'_, B>, own: &'a GatewayResponse) -> Option<(&'a str, &'a str)> {
+    let templates = &own.response_templates;
+    let accept = gate.request.header("Accept").unwrap_or_default().split([',', ';']).next().unwrap_or_default().trim();
+    let found = templates.get_key_value(accept).or_else(|| templates.get_key_value("application/json"));
+    found.or_else(|| templates.first_key_value()).map(|(name, text)| (name.as_str(), text.as_str()))
+}
+
+fn headers<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: Option<&Routed<'_>>, fault: &Fault, own: &GatewayResponse) -> Vec<Header> {
+    let mapped = own.response_parameters.iter().flat_map(|(target, source)| {
+        let name = target.strip_prefix("gatewayresponse.header.");
+        let values = match source.starts_with("context.error.") {
+            true => variable(gate, staged, routed, fault, source).into_iter().collect(),
+            false => mapping::of_request(gate, staged, routed, source),
+        };
+        name.into_iter().flat_map(move |name| values.clone().into_iter().map(|value| (Cow::Owned(name.to_owned()), Cow::Owned(value))))
     });
     mapped.collect()
 }
@@ -80,7 +96,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// `$context.error.messageString`: the message in quotes. Faults of authorizers have none, and clients get `{"message":null}`.
-fn message_string(fault: &Fault) -> String {
+pub(super) fn message_string(fault: &Fault) -> String {
     match fault {
         Fault::AuthorizerConfigurationError { .. } | Fault::AuthorizerFailure { .. } => "null".to_owned(),
         _ => quoted(&message(fault)),
@@ -90,7 +106,11 @@ fn message_string(fault: &Fault) -> String {
 /// `$context.error.message`: AWS's words for the fault.
 pub(super) fn message(fault: &Fault) -> Cow<'static, str> {
     Cow::Borrowed(match fault {
-        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } => "Forbidden",
+        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } | Fault::WafFiltered { .. } | Fault::InsufficientScope { .. } => {
+            "Forbidden"
+        }
+        Fault::ResourceNotFound { .. } | Fault::NoRoute { .. } => "Not Found",
+        Fault::InvalidToken { .. } => "Unauthorized",
         Fault::MissingAuthenticationToken { .. } => "Missing Authentication Token",
         Fault::Throttled { .. } => "Too Many Requests",
         Fault::QuotaExceeded { .. } => "Limit Exceeded",
@@ -105,7 +125,7 @@ pub(super) fn message(fault: &Fault) -> Cow<'static, str> {
         }
         Fault::BadRequestBody { .. } => "Invalid request body",
         Fault::RequestTooLarge { .. } => "Request Too Long",
-        Fault::UnsupportedMediaType { .. } => "Unsupported Media Type",
+        Fault::UnsupportedMediaType { .. } | Fault::UnsupportedContentEncoding { .. } => "Unsupported Media Type",
         Fault::IntegrationTimeout { .. } => "Endpoint request timed out",
         Fault::IntegrationFailure { .. } => "Network error communicating with endpoint",
         Fault::MalformedResponse { .. } | Fault::ApiConfigurationError { .. } => "Internal server error",
@@ -115,15 +135,18 @@ pub(super) fn message(fault: &Fault) -> Cow<'static, str> {
 /// `x-amzn-ErrorType`.
 fn error_type(fault: &Fault) -> &'static str {
     match fault {
-        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } => "ForbiddenException",
+        Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } | Fault::WafFiltered { .. } | Fault::InsufficientScope { .. } => {
+            "ForbiddenException"
+        }
+        Fault::ResourceNotFound { .. } | Fault::NoRoute { .. } => "NotFoundException",
         Fault::MissingAuthenticationToken { .. } => "MissingAuthenticationTokenException",
         Fault::Throttled { .. } => "TooManyRequestsException",
         Fault::QuotaExceeded { .. } => "LimitExceededException",
-        Fault::Unauthorized { .. } => "UnauthorizedException",
+        Fault::Unauthorized { .. } | Fault::InvalidToken { .. } => "UnauthorizedException",
         Fault::AccessDenied { .. } => "AccessDeniedException",
         Fault::BadRequestParameters { .. } | Fault::BadRequestBody { .. } => "BadRequestException",
         Fault::RequestTooLarge { .. } => "RequestTooLargeException",
-        Fault::UnsupportedMediaType { .. } => "UnsupportedMediaTypeException",
+        Fault::UnsupportedMediaType { .. } | Fault::UnsupportedContentEncoding { .. } => "UnsupportedMediaTypeException",
         Fault::AuthorizerConfigurationError { .. } => "AuthorizerConfigurationException",
         Fault::AuthorizerFailure { .. } => "AuthorizerFailureException",
         Fault::InvalidSignature { error: SignatureError::Incomplete, .. } => "IncompleteSignatureException",
@@ -138,7 +161,7 @@ fn error_type(fault: &Fault) -> &'static str {
     }
 }
 
-fn variable<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, fault: &Fault, name: &str) -> Option<String> {
+fn variable<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: Option<&Routed<'_>>, fault: &Fault, name: &str) -> Option<String> {
     if let Some(name) = name.strip_prefix("stageVariables.") {
         return staged.variant.variables.get(name).cloned();
     }
@@ -150,6 +173,6 @@ fn variable<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, fault: &Fault, name: &st
             Fault::BadRequestBody { reason, .. } => Some(reason.clone()),
             _ => None,
         },
-        other => variables::context(gate, staged, None, other),
+        other => variables::context(gate, staged, routed, other),
     }
 }

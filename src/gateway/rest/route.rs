@@ -3,7 +3,8 @@
 use super::compiled::{CompiledMethod, PathParameters};
 use super::parse::{Staged, too_large};
 use super::serve::Gate;
-use crate::gateway::{Detail, Fault, Outcome, Step, Tracer};
+use super::{authorize, compression};
+use crate::gateway::{Body, Detail, Fault, Outcome, Step, Tracer};
 use crate::order;
 
 /// A request that has found its method.
@@ -18,9 +19,12 @@ pub struct Routed<'a> {
 }
 
 pub(super) fn route<'a, B, T: Tracer>(gate: &Gate<'_, B>, staged: &Staged<'a>, tracer: &mut T) -> Result<Routed<'a>, Fault> {
-    let found = match too_large(gate) {
+    let found = match filtered(gate, staged).or_else(|| too_large(gate)) {
         Some(fault) => Err(fault),
-        None => find(&gate.request.method, staged),
+        None => compression::decompress(gate, staged).and_then(|body| {
+            body.into_iter().for_each(|body| gate.decompress(Body(body)));
+            find(gate, staged)
+        }),
     };
     match found {
         Ok(routed) => {
@@ -34,8 +38,16 @@ pub(super) fn route<'a, B, T: Tracer>(gate: &Gate<'_, B>, staged: &Staged<'a>, t
     }
 }
 
-fn find<'a>(http_method: &str, staged: &Staged<'a>) -> Result<Routed<'a>, Fault> {
-    let missing = |reason: String| Fault::MissingAuthenticationToken { reason };
+/// What the stage's web ACL blocks. AWS WAF looks at requests before anything else does (`apigateway-control-access-aws-waf`).
+fn filtered<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> Option<Fault> {
+    let address = gate.source_ip();
+    let blocked = staged.stage.blocked.iter().any(|network| network.holds(address));
+    blocked.then(|| Fault::WafFiltered { reason: format!("The web ACL of the stage {} blocks {address}", staged.stage.stage.stage_name) })
+}
+
+fn find<'a, B>(gate: &Gate<'_, B>, staged: &Staged<'a>) -> Result<Routed<'a>, Fault> {
+    let http_method = gate.http_method;
+    let missing = |reason: String| authorize::of_nowhere(gate, staged, reason);
     let (resource, path_parameters) =
         staged.variant.compiled.find(staged.path).ok_or_else(|| missing(format!("The deployment has no resource for {}", staged.path)))?;
     let (index, method) = resource

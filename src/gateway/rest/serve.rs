@@ -1,17 +1,20 @@
 //! `serve`: the order of the steps that a request meets. Each step hands on what the next one needs.
 
+use super::access_log::BackendSeen;
 use super::authorize::Identity;
+use super::cache::Looked;
 use super::compiled::CompiledMethod;
 use super::ids::RequestIds;
 use super::{Live, parse::Staged, route::Routed, throttle::Admitted};
 use super::{
-    api_key, authorize, call, integration_request, integration_response, method_response, parse, render, route, throttle, validate,
+    access_log, api_key, authorize, cache, call, integration_request, integration_response, method_response, parse, render, route,
+    throttle, validate,
 };
 use crate::backends::Backends;
 use crate::gateway::metrics::{Sample, Source};
-use crate::gateway::{Fault, Request, Response, Runtime, Tracer};
+use crate::gateway::{Body, Fault, Request, Response, Runtime, Tracer};
 use crate::time::{SimTime, Span};
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
@@ -41,23 +44,32 @@ pub struct Gate<'a, B> {
     pub request: &'a Request,
     /// When it came in.
     pub now: SimTime,
+    /// The HTTP method that counts: `X-HTTP-Method-Override` overrides the request's own (`api-gateway-known-issues`).
+    pub(super) http_method: &'a str,
     /// What it is called in headers and events.
     pub(super) ids: RequestIds,
     /// Whether it is a test invocation, which comes from nowhere.
     pub(super) is_test: bool,
+    /// Whether X-Ray samples it, where it traces the stage.
+    pub(super) sampled: Cell<Option<bool>>,
     /// Who calls, once that is known.
     identity: OnceCell<Box<Identity>>,
+    /// The body without its content coding, where the API decompresses bodies.
+    decompressed: OnceCell<Body>,
 }
 
 impl<'a, B> Gate<'a, B> {
     pub(super) fn new(live: &'a Live, runtime: &'a Runtime, backends: &'a B, request: &'a Request, now: SimTime) -> Gate<'a, B> {
         let ids = RequestIds::draw(&mut runtime.chance.borrow_mut(), now);
-        Gate { live, runtime, backends, request, now, ids, is_test: false, identity: OnceCell::new() }
+        let http_method = overridden(request).unwrap_or(&request.method);
+        let (identity, decompressed) = (OnceCell::new(), OnceCell::new());
+        let sampled = Cell::new(None);
+        Gate { live, runtime, backends, request, now, http_method, ids, is_test: false, sampled, identity, decompressed }
     }
 
     /// The same for a test invocation.
     pub(super) fn of_test(live: &'a Live, runtime: &'a Runtime, backends: &'a B, request: &'a Request, now: SimTime) -> Gate<'a, B> {
-        Gate { is_test: true, ..Gate::new(live, runtime, backends, request, now) }
+        Gate { is_test: true, http_method: &request.method, ..Gate::new(live, runtime, backends, request, now) }
     }
 
     /// Who calls, if a step has found out.
@@ -65,10 +77,31 @@ impl<'a, B> Gate<'a, B> {
         self.identity.get().map(|identity| &**identity)
     }
 
+    /// The request's body, decompressed if the API does that.
+    pub(super) fn body(&self) -> &'_ Body {
+        self.decompressed.get().unwrap_or(&self.request.body)
+    }
+
+    /// Whether the body came compressed and is not so any more.
+    pub(super) fn is_decompressed(&self) -> bool {
+        self.decompressed.get().is_some()
+    }
+
+    /// Puts the decompressed body in the place of the one that was sent.
+    pub(super) fn decompress(&self, body: Body) {
+        let _ = self.decompressed.set(body);
+    }
+
     /// Says who calls; what has been said before stays.
     pub(super) fn identify(&self, identity: Identity) {
         let _ = self.identity.set(Box::new(identity));
     }
+}
+
+/// The method that `X-HTTP-Method-Override` names, if it names one.
+fn overridden(request: &Request) -> Option<&str> {
+    const METHODS: [&str; 7] = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+    request.header("X-HTTP-Method-Override").filter(|name| METHODS.contains(name))
 }
 
 /// Serves one request.
@@ -85,6 +118,7 @@ pub async fn serve<B: Backends, T: Tracer>(
         Ok(staged) => staged,
         Err(fault) => return refused(render::unknown(&gate), fault, false, Span::ZERO),
     };
+    gate.begin_trace(&staged);
     let mut progress = Progress::default();
     let answered = steps(&gate, &staged, &mut progress, tracer).await;
     let latency = gate.identity().map_or(progress.latency, |identity| identity.latency.and(progress.latency));
@@ -93,22 +127,34 @@ pub async fn serve<B: Backends, T: Tracer>(
         Err(fault) => refused(render::render(&gate, &staged, &fault), fault, staged.is_canary(), latency),
     };
     progress.count(&gate, &staged, served.response.status, latency);
+    access_log::write(&gate, &staged, &progress, &served);
     served
 }
 
 /// How far a request came: what metrics tell of it, also of one that was refused.
 #[derive(Debug, Default)]
-struct Progress<'a> {
-    method: Option<(usize, &'a CompiledMethod)>,
+pub(super) struct Progress<'a> {
+    pub method: Option<(usize, &'a CompiledMethod)>,
+    /// Whether the caller was let in.
+    pub authorized: bool,
+    /// Whether the cache answered, if it was asked.
+    cache_hit: Option<bool>,
     /// Whether a backend was to be called.
-    called: bool,
+    pub called: bool,
     /// How long it took.
-    latency: Span,
+    pub latency: Span,
+    /// What it answered, for stages with an access log.
+    pub backend: Option<BackendSeen>,
 }
 
 impl Progress<'_> {
+    /// When the backend had answered.
+    fn answered<B>(&self, gate: &Gate<'_, B>) -> SimTime {
+        gate.now.after(gate.identity().map_or(self.latency, |identity| identity.latency.and(self.latency)))
+    }
+
     fn count<B>(&self, gate: &Gate<'_, B>, staged: &Staged<'_>, status: u16, latency: Span) {
-        let sample = Sample { status, latency, integration: self.called.then_some(self.latency), cache_hit: None };
+        let sample = Sample { status, latency, integration: self.called.then_some(self.latency), cache_hit: self.cache_hit, processed: 0 };
         let key = (staged.variant.number, self.method.map_or(usize::MAX, |(index, _)| index));
         gate.runtime.metrics.borrow_mut().count(gate.live.generation, key, gate.now, &sample, || Source {
             api_id: &staged.api.api.id,
@@ -128,6 +174,7 @@ async fn steps<'a, B: Backends, T: Tracer>(
     let routed = route::route(gate, staged, tracer)?;
     progress.method = Some((routed.index, routed.method));
     let caller = authorize::authorize(gate, staged, &routed, tracer).await?;
+    progress.authorized = true;
     let keyed = api_key::check(gate, staged, &routed, caller, tracer)?;
     let admitted = throttle::throttle(gate, keyed, tracer)?;
     execute(gate, staged, &routed, admitted, progress, tracer).await
@@ -143,10 +190,21 @@ async fn execute<'a, B: Backends, T: Tracer>(
     tracer: &mut T,
 ) -> Result<Response, Fault> {
     let valid = validate::validate(gate, staged, routed, admitted, tracer)?;
+    let missed = match cache::look(gate, staged, routed, valid, tracer)? {
+        Looked::Hit(made) => {
+            progress.cache_hit = Some(true);
+            return Ok(method_response::make(gate, staged, routed, made, tracer));
+        }
+        Looked::Missed(missed) => missed,
+    };
+    progress.cache_hit = missed.was_looked_up().then_some(false);
+    let (valid, kept_for) = missed.go_on();
     let call = integration_request::make(gate, staged, routed, valid, tracer)?;
     progress.called = call.has_backend();
     let answer = call::call(gate, routed, call, &mut progress.latency, tracer).await?;
-    let made = integration_response::make(gate, staged, routed, answer, tracer)?;
+    progress.backend = staged.stage.access_log.as_ref().and_then(|_| BackendSeen::of(&answer));
+    let mut made = integration_response::make(gate, staged, routed, answer, tracer)?;
+    cache::keep(gate, staged, kept_for, progress.answered(gate), &mut made);
     Ok(method_response::make(gate, staged, routed, made, tracer))
 }
 
@@ -167,7 +225,7 @@ fn refused(response: Response, fault: Fault, is_canary: bool, latency: Span) -> 
 }
 
 /// What a future comes to whose backends are all modelled: they are ready at once. None if one of them is not.
-pub(super) fn ready<F: Future>(future: F) -> Option<F::Output> {
+pub(in crate::gateway) fn ready<F: Future>(future: F) -> Option<F::Output> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => Some(output),
         Poll::Pending => None,

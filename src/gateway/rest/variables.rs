@@ -24,7 +24,7 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
 }
 
 /// Replaces `${stageVariables.name}`; a variable that the stage lacks comes out empty.
-pub(super) fn with_stage_variables(text: &str, variables: &Texts) -> String {
+pub(in crate::gateway) fn with_stage_variables(text: &str, variables: &Texts) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("${stageVariables.") {
@@ -43,38 +43,24 @@ pub(super) fn with_stage_variables(text: &str, variables: &Texts) -> String {
 
 /// The name of a required parameter (`method.request.{place}.{name}`) that the request lacks; a blank value counts as missing.
 pub(super) fn missing_parameter(request: &Request, staged: &Staged<'_>, routed: &Routed<'_>, parameter: &str) -> Option<String> {
-    let value = method_request(request, staged, routed, parameter.strip_prefix("method.request.")?);
+    let value = method_request(request, staged, Some(routed), parameter.strip_prefix("method.request.")?);
     let (_, name) = parameter.strip_prefix("method.request.")?.split_once('.')?;
     value.is_none_or(|value| value.trim().is_empty()).then(|| name.to_owned())
 }
 
 /// `{querystring|header|path}.{name}` of the method request.
-fn method_request<'a>(request: &'a Request, staged: &Staged<'a>, routed: &Routed<'a>, source: &str) -> Option<Cow<'a, str>> {
+pub(super) fn method_request<'a>(
+    request: &'a Request,
+    staged: &Staged<'a>,
+    routed: Option<&Routed<'a>>,
+    source: &str,
+) -> Option<Cow<'a, str>> {
     let (place, name) = source.split_once('.')?;
     match place {
         "querystring" => query(staged.query).filter(|(key, _)| key == name).last().map(|(_, value)| value),
         "header" => request.header(name).map(Cow::Borrowed),
-        "path" => routed.path_parameters.iter().find(|(key, _)| *key == name).map(|(_, value)| decode(value)),
+        "path" => routed?.path_parameters.iter().find(|(key, _)| *key == name).map(|(_, value)| decode(value)),
         _ => None,
-    }
-}
-
-/// The value of a mapping source: `'static'`, `method.request.…`, `stageVariables.…` or `context.…`.
-/// Parts of the body (`method.request.body.…`) are not mapped yet.
-pub(super) fn source<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: Option<&Routed<'_>>, source: &str) -> Option<String> {
-    if let Some(text) = source.strip_prefix('\'') {
-        return Some(text.strip_suffix('\'').unwrap_or(text).to_owned());
-    }
-    if let Some(name) = source.strip_prefix("stageVariables.") {
-        return staged.variant.variables.get(name).cloned();
-    }
-    if let Some(name) = source.strip_prefix("context.") {
-        return context(gate, staged, routed, name);
-    }
-    let rest = source.strip_prefix("method.request.")?;
-    match routed {
-        Some(routed) => method_request(gate.request, staged, routed, rest).map(Cow::into_owned),
-        None => rest.strip_prefix("header.").and_then(|name| gate.request.header(name)).map(str::to_owned),
     }
 }
 
@@ -88,7 +74,7 @@ pub(super) fn context<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: Option
         "domainPrefix" if staged.mapped.is_some() => staged.host.split('.').next().unwrap_or_default().to_owned(),
         "domainPrefix" => staged.api.api.id.clone(),
         "extendedRequestId" => gate.ids.extended_request_id(),
-        "httpMethod" => gate.request.method.clone(),
+        "httpMethod" => gate.http_method.to_owned(),
         "identity.sourceIp" => gate.source_ip().to_owned(),
         "identity.userAgent" => gate.request.header("User-Agent")?.to_owned(),
         "identity.vpceId" => staged.source_vpce?.to_owned(),

@@ -192,7 +192,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn compiled(&self, keyword: &str, pattern: &str) -> Result<Pattern, SchemaError> {
-        Pattern::new(pattern).ok_or_else(|| self.wrong(keyword, &format!("'{pattern}' is not a regular expression")))
+        Pattern::ecma_script(pattern).map_err(|_| self.wrong(keyword, &format!("'{pattern}' is not a regular expression")))
     }
 
     fn additional(&mut self, keyword: &str) -> Result<Additional, SchemaError> {

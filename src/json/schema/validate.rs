@@ -188,7 +188,7 @@ impl<'a> Run<'a> {
         if node.additional_properties == Additional::Forbidden {
             let known = |name: &str| {
                 node.properties.iter().any(|(known, _)| known == name)
-                    || node.pattern_properties.iter().any(|(_, pattern, _)| pattern.is_match(name))
+                    || node.pattern_properties.iter().any(|(_, pattern, _)| pattern.matches(name))
             };
             let others: Vec<&String> = members.keys().filter(|name| !known(name)).collect();
             if !others.is_empty() {
@@ -272,7 +272,7 @@ impl<'a> Run<'a> {
                 fits = self.tell(at, || format!("string \"{text}\" is too short (length: {length}, required minimum: {least})"));
             }
         }
-        if let Some((source, _)) = node.pattern.as_ref().filter(|(_, pattern)| !pattern.is_match(text)) {
+        if let Some((source, _)) = node.pattern.as_ref().filter(|(_, pattern)| !pattern.matches(text)) {
             fits = self.tell(at, || format!("ECMA 262 regex \"{source}\" does not match input string \"{text}\""));
         }
         fits
@@ -311,7 +311,7 @@ impl<'a> Run<'a> {
                     if let Some(schema) = own {
                         fits &= self.member(schema, member, at, || name.clone(), depth);
                     }
-                    for (_, _, schema) in node.pattern_properties.iter().filter(|(_, pattern, _)| pattern.is_match(name)) {
+                    for (_, _, schema) in node.pattern_properties.iter().filter(|(_, pattern, _)| pattern.matches(name)) {
                         is_known = true;
                         fits &= self.member(*schema, member, at, || name.clone(), depth);
                     }

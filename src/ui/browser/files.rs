@@ -15,6 +15,19 @@ pub fn read_first(files: Option<FileList>, done: Callback<(String, String)>) {
     });
 }
 
+/// Reads all of some files as text, and tells the text and the name of each.
+pub fn read_all(files: Option<FileList>, done: Callback<(String, String)>) {
+    let Some(files) = files else { return };
+    for file in (0..files.length()).filter_map(|index| files.get(index)) {
+        let done = done.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            if let Some(text) = text_of(&file).await {
+                done.emit((text, file.name()));
+            }
+        });
+    }
+}
+
 async fn text_of(file: &File) -> Option<String> {
     JsFuture::from(file.text()).await.ok()?.as_string()
 }

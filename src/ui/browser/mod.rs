@@ -3,6 +3,7 @@
 pub mod clipboard;
 pub mod editor;
 pub mod files;
+pub mod handler;
 pub mod hash;
 pub mod page;
 pub mod script;

@@ -1,7 +1,9 @@
 //! The page as a whole: its title, its theme, loading it anew, the moment it is left.
 
 use crate::app::Theme;
-use gloo::events::EventListener;
+use gloo::events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
 
 /// Sets the title of the tab.
 pub fn set_title(title: &str) {
@@ -26,6 +28,39 @@ pub fn set_theme(theme: Theme) {
 /// Loads the page anew.
 pub fn reload() {
     let _ = gloo::utils::window().location().reload();
+}
+
+/// Tells when a key is pressed together with Ctrl alone, which then means nothing else; Cmd on a Mac is left to the browser.
+pub fn on_shortcut(key: &'static str, pressed: impl Fn() + 'static) {
+    let options = EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(&gloo::utils::document(), "keydown", options, move |event| {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        // Behind an open dialog nothing can be reached.
+        let is_behind = gloo::utils::document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some());
+        if !is_behind
+            && event.ctrl_key()
+            && !event.alt_key()
+            && !event.shift_key()
+            && !event.meta_key()
+            && event.key().eq_ignore_ascii_case(key)
+        {
+            event.prevent_default();
+            pressed();
+        }
+    })
+    .forget();
+}
+
+/// The element that has the focus; none if that is the page as a whole.
+pub fn focused() -> Option<HtmlElement> {
+    let element = gloo::utils::document().active_element()?.dyn_into::<HtmlElement>().ok()?;
+    (element.tag_name() != "BODY").then_some(element)
+}
+
+/// Gives the focus to an element, if it is still in the page.
+pub fn focus(element: &HtmlElement) {
+    // It fails only for an element that is not in the page.
+    let _ = element.focus();
 }
 
 /// Tells when the page is hidden or left, which may be the last that it hears: a phone ends it without another word.

@@ -2,6 +2,7 @@
 
 use super::apis::DeployedBadge;
 use super::deployments::DeploymentsTab;
+use super::export::ExportTab;
 use super::resources::ResourcesTab;
 use super::stages::StagesTab;
 use crate::app::{Action, ApiTab, Route};
@@ -40,6 +41,7 @@ pub fn ApiPage(props: &ApiPageProps) -> Html {
         ("Resources".into(), to(ApiTab::Resources(None)), matches!(props.tab, ApiTab::Resources(_))),
         ("Deployments".into(), to(ApiTab::Deployments), props.tab == ApiTab::Deployments),
         ("Stages".into(), to(ApiTab::Stages(None)), matches!(props.tab, ApiTab::Stages(_))),
+        ("Export".into(), to(ApiTab::Export(None)), matches!(props.tab, ApiTab::Export(_))),
     ];
     let about = (!view.description.is_empty()).then(|| view.description.clone());
     let deploy = if view.deployed == Deployed::Current { "button" } else { "button button-primary" };
@@ -55,6 +57,7 @@ pub fn ApiPage(props: &ApiPageProps) -> Html {
                 ApiTab::Resources(open) => html! { <ResourcesTab api_id={view.id.clone()} open={open.clone()} revision={props.revision} /> },
                 ApiTab::Deployments => html! { <DeploymentsTab api_id={view.id.clone()} revision={props.revision} /> },
                 ApiTab::Stages(open) => html! { <StagesTab api_id={view.id.clone()} open={open.clone()} revision={props.revision} /> },
+                ApiTab::Export(stage) => html! { <ExportTab api_id={view.id.clone()} stage={stage.clone()} revision={props.revision} /> },
             } }
             if *is_deploying { <Deploy view={view.clone()} onclose={Callback::from(move |()| close())} /> }
         </>

@@ -1,7 +1,8 @@
-//! The page Backends: functions and HTTP endpoints that APIs call.
+//! The page Backends: functions, HTTP endpoints and AWS services that APIs call.
 
 mod alias;
 mod behavior;
+mod calls;
 mod endpoints;
 mod function;
 mod function_new;
@@ -13,6 +14,7 @@ use super::calling::switch;
 use crate::ui::parts::{Callout, Empty, Glyph, Icon, PageHead, Panel};
 use crate::ui::store::use_store;
 use crate::view::backends::backends;
+use crate::view::endpoints as hosts;
 use endpoints::Endpoints;
 use function::FunctionPanel;
 use function_new::CreateFunctionDialog;
@@ -23,7 +25,10 @@ use yew::prelude::*;
 pub fn BackendsPage(_props: &PageProps) -> Html {
     let store = use_store();
     let creating = use_state(|| false);
-    let view = store.read(|state| backends(&state.workspace.engine.account));
+    let (view, missing) = store.read(|state| {
+        let account = &state.workspace.engine.account;
+        (backends(account), hosts::missing(account))
+    });
     let create = html! {
         <button type="button" class="button button-primary" onclick={switch(&creating, true)}><Icon glyph={Glyph::Plus} />{ "Create function" }</button>
     };
@@ -32,7 +37,7 @@ pub fn BackendsPage(_props: &PageProps) -> Html {
     });
     html! {
         <div class="stack">
-            <PageHead title="Backends" about="Simulated Lambda functions and HTTP endpoints: what they answer, how long they take, how often they fail.">
+            <PageHead title="Backends" about="Simulated Lambda functions, HTTP endpoints and AWS services: what they answer, how long they take, how often they fail.">
                 if !view.functions.is_empty() { { create.clone() } }
             </PageHead>
             <Callout>{ "Handlers in JavaScript are not available yet: a behaviour says what a backend does." }</Callout>
@@ -40,7 +45,7 @@ pub fn BackendsPage(_props: &PageProps) -> Html {
                 <Panel title="Functions"><Empty glyph={Glyph::Server} title="No functions yet"><p>{ "A method with the integration AWS_PROXY calls one." }</p>{ create }</Empty></Panel>
             }
             { for functions }
-            <Endpoints endpoints={view.endpoints.clone()} />
+            <Endpoints endpoints={view.endpoints.clone()} {missing} />
             if *creating { <CreateFunctionDialog account_id={view.account_id.clone()} onclose={switch(&creating, false)} /> }
         </div>
     }

@@ -1,9 +1,9 @@
 //! The page Log: every operation that changed the account, as the AWS CLI command that does the same.
 
 use super::PageProps;
-use crate::app::Route;
-use crate::ui::parts::{Badge, Code, CopyButton, Empty, Glyph, PageHead, RouteLink, Tone};
-use crate::ui::store::use_store;
+use crate::app::{Action, Route};
+use crate::ui::parts::{Badge, Callout, Code, CopyButton, CopyLater, Empty, Glyph, Icon, PageHead, RouteLink, Tone};
+use crate::ui::store::{use_action, use_store};
 use crate::view::log::{LogRow, log};
 use yew::prelude::*;
 
@@ -13,9 +13,29 @@ pub fn LogPage(_props: &PageProps) -> Html {
     let entries = use_store().read(|state| state.workspace.log.clone());
     // While time runs the page is rendered with every frame, and a command may hold a whole document.
     let rows = (*use_memo(entries, |entries| log(entries))).clone();
+    let store = use_store();
+    let gaps = store.read(|state| state.workspace.gaps());
+    let copy = {
+        let store = store.clone();
+        Callback::from(move |()| store.read(|state| state.workspace.script()))
+    };
+    let download = use_action(|_: MouseEvent| Action::DownloadScript);
     html! {
         <>
-            <PageHead title="Log" about="Everything that changed this account, newest first, with the AWS CLI command that does the same in your own." />
+            <PageHead title="Log" about="Everything that changed this account, newest first, with the AWS CLI command that does the same in your own.">
+                if !rows.is_empty() {
+                    <CopyLater text={copy} label="Copy as script" />
+                    <button type="button" class="button button-small" onclick={download}><Icon glyph={Glyph::Download} />{ "Download as script" }</button>
+                }
+            </PageHead>
+            if !rows.is_empty() {
+                <p class="muted">
+                    { "The script is for a POSIX shell with the AWS CLI, or for the console here: run against an empty account, it rebuilds this workspace." }
+                </p>
+            }
+            if let Some(gap) = gaps.first() {
+                <Callout tone={Tone::Warn}>{ format!("The script would be incomplete: {gap}") }</Callout>
+            }
             if rows.is_empty() {
                 <div class="panel">
                     <Empty glyph={Glyph::List} title="Nothing was called yet">
@@ -60,6 +80,7 @@ fn LogLine(props: &LogLineProps) -> Html {
         <li class="log-line">
             <div class="row">
                 <strong>{ &row.name }</strong>
+                if row.taken_back { <Badge tone={Tone::Info}>{ "Taken back" }</Badge> }
                 if row.error.is_some() { <Badge tone={Tone::Bad}>{ "Refused" }</Badge> }
                 <time class="muted small mono log-time">{ &row.at }</time>
                 <CopyButton text={row.command.clone()} what={format!("the command of {}", row.name)} />

@@ -7,6 +7,7 @@ mod backends;
 mod calling;
 mod cloudwatch;
 mod deployments;
+mod export;
 mod import;
 mod log;
 mod requests;

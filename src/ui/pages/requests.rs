@@ -1,10 +1,12 @@
 //! The page Requests: write a request, send it, see how the gateway took it, step by step, and send many of them.
 
 mod composer;
+mod cors;
 mod history;
 mod levels;
 mod limits;
 mod outcomes;
+mod paste;
 mod pipeline;
 mod response;
 mod run;
@@ -13,11 +15,13 @@ use super::PageProps;
 use crate::app::{State, Workspace};
 use crate::ui::parts::PageHead;
 use crate::ui::store::use_store;
+use crate::view::curl::kept;
 use crate::view::requests::{Choices, HistoryRow, ResponseView, choices, history as rows, response as response_view};
 use crate::view::run::{RunView, canary_percent, stage_of, view as run_view};
 use crate::view::trace::Pipeline;
-use crate::view::{limits as limits_view, trace};
+use crate::view::{cors as cors_view, limits as limits_view, trace};
 use composer::ComposerPanel;
+use cors::CorsPanel;
 use history::HistoryPanel;
 use limits::LimitsPanel;
 use pipeline::TracePanel;
@@ -29,7 +33,9 @@ use yew::prelude::*;
 struct Snapshot {
     composer: crate::app::Composer,
     choices: Choices,
+    kept: Vec<(usize, String)>,
     response: Option<ResponseView>,
+    cors: Option<cors_view::CorsView>,
     trace: Option<(u64, Pipeline)>,
     limits: limits_view::Limits,
     history: Vec<HistoryRow>,
@@ -49,7 +55,9 @@ impl Snapshot {
         Snapshot {
             composer: composer.clone(),
             choices: choices(engine, composer),
+            kept: kept(&state.workspace.kept),
             response: exchange.map(response_view),
+            cors: exchange.and_then(cors_view::view),
             trace: exchange.map(|exchange| (exchange.id, trace::pipeline(&exchange.trace))),
             limits: limits_view::limits(engine.limits_of(&composer.request(engine))),
             history: rows(history),
@@ -75,9 +83,10 @@ pub fn RequestsPage(_props: &PageProps) -> Html {
         <>
             <PageHead title="Requests" about="Send a request to a stage and see inside the gateway: what each step decided, and why." />
             <div class="requests-top">
-                <ComposerPanel composer={snapshot.composer} choices={snapshot.choices} {onsent} />
+                <ComposerPanel composer={snapshot.composer} choices={snapshot.choices} kept={snapshot.kept} {onsent} />
                 <ResponsePanel response={snapshot.response} />
             </div>
+            if let Some(view) = snapshot.cors { <CorsPanel {view} onchoose={choose.clone()} /> }
             <TracePanel trace={snapshot.trace} />
             <LimitsPanel limits={snapshot.limits} />
             <RunPanel run={snapshot.run} />

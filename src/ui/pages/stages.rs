@@ -1,5 +1,8 @@
 //! The tab Stages of an API's page, below its head and tabs: the list of stages and the one that is open.
 
+mod access_log;
+mod cache;
+mod cache_settings;
 mod canary;
 mod canary_new;
 mod create;
@@ -12,8 +15,12 @@ use super::calling::switch;
 use crate::app::{ApiTab, Route};
 use crate::ui::parts::{Badge, Empty, Glyph, Icon, Panel, RouteLink, Tone};
 use crate::ui::store::use_store;
+use crate::view::access_log::{AccessLogView, access_log};
 use crate::view::deployments::{DeploymentRow, deployments};
+use crate::view::stage_cache::{CacheView, cache};
 use crate::view::stages::{StageView, stage};
+use access_log::AccessLogPanel;
+use cache::CachePanel;
 use canary::CanaryPanel;
 use create::CreateStageDialog;
 use monitoring::Monitoring;
@@ -42,10 +49,12 @@ pub fn StagesTab(props: &StagesTabProps) -> Html {
         let account = &state.workspace.engine.account;
         let api = account.rest_apis.get(&props.api_id)?;
         let stages: Vec<StageView> = api.stages.keys().filter_map(|name| stage(account, api, name)).collect();
-        Some((stages, deployments(api).deployments))
+        let open = props.open.as_ref().and_then(|name| stages.iter().find(|stage| stage.name == *name)).or(stages.first()).cloned();
+        let engine = &state.workspace.engine;
+        let open = open.and_then(|stage| Some((cache(engine, api, &stage.name)?, access_log(engine, api, &stage.name)?, stage)));
+        Some((stages, deployments(api).deployments, open))
     });
-    let Some((stages, deployments)) = read else { return html! {} };
-    let open = props.open.as_ref().and_then(|name| stages.iter().find(|stage| stage.name == *name)).or(stages.first()).cloned();
+    let Some((stages, deployments, open)) = read else { return html! {} };
     let create = html! {
         <button type="button" class="button" onclick={switch(&creating, true)} disabled={deployments.is_empty()}>
             <Icon glyph={Glyph::Plus} />{ "Create stage" }
@@ -53,7 +62,7 @@ pub fn StagesTab(props: &StagesTabProps) -> Html {
     };
     html! {
         <div class="stack">
-            <div class="row row-apart">{ list(&props.api_id, &stages, open.as_ref()) }{ create }</div>
+            <div class="row row-apart">{ list(&props.api_id, &stages, open.as_ref().map(|(.., stage)| stage)) }{ create }</div>
             if deployments.is_empty() && stages.is_empty() {
                 <Panel title="Stages">
                     <Empty glyph={Glyph::Deploy} title="No stages yet">
@@ -64,7 +73,9 @@ pub fn StagesTab(props: &StagesTabProps) -> Html {
                     </Empty>
                 </Panel>
             }
-            if let Some(stage) = &open { <OneStage key={stage.name.clone()} stage={stage.clone()} deployments={deployments.clone()} /> }
+            if let Some((cache, log, stage)) = &open {
+                <OneStage key={stage.name.clone()} stage={stage.clone()} cache={cache.clone()} log={log.clone()} deployments={deployments.clone()} />
+            }
             if *creating {
                 <CreateStageDialog api_id={props.api_id.clone()} {deployments} onclose={switch(&creating, false)} />
             }
@@ -94,6 +105,10 @@ fn list(api_id: &str, stages: &[StageView], open: Option<&StageView>) -> Html {
 pub struct OneStageProps {
     /// The stage.
     pub stage: StageView,
+    /// Its cache.
+    pub cache: CacheView,
+    /// Its access log.
+    pub log: AccessLogView,
     /// Deployments of its API, newest first.
     pub deployments: Vec<DeploymentRow>,
 }
@@ -108,7 +123,9 @@ fn OneStage(props: &OneStageProps) -> Html {
             <CanaryPanel stage={stage.clone()} />
             <Variables api_id={stage.api_id.clone()} stage={stage.name.clone()} variables={stage.variables.clone()} />
             <Throttling stage={stage.clone()} />
+            <CachePanel cache={props.cache.clone()} />
             <Monitoring stage={stage.clone()} />
+            <AccessLogPanel log={props.log.clone()} />
         </div>
     }
 }

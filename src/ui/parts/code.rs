@@ -2,11 +2,14 @@
 
 use super::{Glyph, Icon};
 use crate::ui::browser;
+use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 /// A longer text scrolls in its box, in bytes and in lines.
 const LONG: usize = 800;
 const LINES: usize = 12;
+/// How long a button says that something was copied, in milliseconds.
+const COPIED: u32 = 3_000;
 
 /// Props of [`Code`].
 #[derive(Clone, PartialEq, Properties)]
@@ -60,6 +63,48 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
             <Icon glyph={if is_done { Glyph::Check } else { Glyph::Copy }} />
             <span aria-live="polite">{ if is_done { "Copied" } else { "Copy" } }</span>
             <span class="visually-hidden">{ &props.what }</span>
+        </button>
+    }
+}
+
+/// Props of [`CopyLater`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct CopyLaterProps {
+    /// Makes what is copied, when it is copied.
+    pub text: Callback<(), String>,
+    /// What the button says, such as `Copy as curl`.
+    pub label: AttrValue,
+    /// Of what, for screen readers.
+    #[prop_or_default]
+    pub what: Option<AttrValue>,
+    /// Whether it is drawn without a border.
+    #[prop_or_default]
+    pub quiet: bool,
+}
+
+/// Copies a text that is long to make, and says so for a moment.
+#[component]
+pub fn CopyLater(props: &CopyLaterProps) -> Html {
+    let is_done = use_state_eq(|| false);
+    use_effect_with(*is_done, {
+        let is_done = is_done.clone();
+        move |done| {
+            let timer = done.then(|| Timeout::new(COPIED, move || is_done.set(false)));
+            move || drop(timer)
+        }
+    });
+    let onclick = {
+        let (text, is_done) = (props.text.clone(), is_done.clone());
+        Callback::from(move |_: MouseEvent| {
+            browser::clipboard::copy(&text.emit(()));
+            is_done.set(true);
+        })
+    };
+    html! {
+        <button type="button" class={classes!("button", "button-small", props.quiet.then_some("button-quiet"))} {onclick}>
+            <Icon glyph={if *is_done { Glyph::Check } else { Glyph::Copy }} />
+            <span aria-live="polite">{ if *is_done { AttrValue::Static("Copied") } else { props.label.clone() } }</span>
+            if let Some(what) = &props.what { <span class="visually-hidden">{ what }</span> }
         </button>
     }
 }

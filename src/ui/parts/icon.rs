@@ -21,6 +21,8 @@ pub enum Glyph {
     Chart,
     /// The log.
     List,
+    /// The console.
+    Terminal,
     /// The workspace.
     Box,
     /// Make something new.
@@ -80,6 +82,7 @@ impl Glyph {
             Glyph::Server => "M2.5 3h11v4h-11zM2.5 9h11v4h-11zM5 5h.01M5 11h.01",
             Glyph::Chart => "M2 14h12M4 11.5V8M8 11.5V3M12 11.5V6",
             Glyph::List => "M5.5 4H14M5.5 8H14M5.5 12H14M2.2 4h.01M2.2 8h.01M2.2 12h.01",
+            Glyph::Terminal => "M2 2.5h12v11H2zM4.5 6 7 8.2 4.5 10.4M8.5 10.5h3",
             Glyph::Box => "M8 1.8 13.8 5v6L8 14.2 2.2 11V5zM2.4 5.1 8 8.2l5.6-3.1M8 8.2v6",
             Glyph::Plus => "M8 3v10M3 8h10",
             Glyph::Import => "M8 2v8M4.8 7 8 10.2 11.2 7M2.5 11v2.5h11V11",

@@ -10,7 +10,7 @@ mod pairs;
 mod table;
 
 pub use badge::{Badge, Callout, Empty, MethodTag, Tone};
-pub use code::{Code, CopyButton};
+pub use code::{Code, CopyButton, CopyLater};
 pub use dialog::{ConfirmButton, Dialog};
 pub use field::{CheckField, NumberField, RangeField, SelectField, TextArea, TextField};
 pub use icon::{Glyph, Icon};

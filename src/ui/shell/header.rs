@@ -20,6 +20,8 @@ pub fn Header(props: &HeaderProps) -> Html {
     let view = &props.view;
     let undo = use_action(|_: MouseEvent| Action::Undo);
     let redo = use_action(|_: MouseEvent| Action::Redo);
+    let is_open = view.console;
+    let console = use_action(move |_: MouseEvent| Action::OpenConsole(!is_open));
     let named = |what: &str, of: Option<&String>| of.map_or_else(|| format!("Nothing to {what}"), |title| format!("{what}: {title}"));
     html! {
         <header class="shell-header">
@@ -30,6 +32,8 @@ pub fn Header(props: &HeaderProps) -> Html {
                     aria-label={named("Undo", view.undo.as_ref())} title={named("Undo", view.undo.as_ref())}><Icon glyph={Glyph::Undo} /></button>
                 <button type="button" class="button button-quiet button-icon" disabled={view.redo.is_none()} onclick={redo}
                     aria-label={named("Redo", view.redo.as_ref())} title={named("Redo", view.redo.as_ref())}><Icon glyph={Glyph::Redo} /></button>
+                <button type="button" class="button button-quiet button-icon" aria-label="Console" title="Console (Ctrl+J)" aria-expanded={view.console.to_string()}
+                    aria-keyshortcuts="Control+J" onclick={console}><Icon glyph={Glyph::Terminal} /></button>
                 <ThemeSwitch theme={view.theme} />
                 <SaveState saving={view.saving} />
             </div>

@@ -6,6 +6,7 @@ mod nav;
 mod toasts;
 
 use super::browser::page;
+use super::console::{Console, Newest};
 use super::pages;
 use super::store::Store;
 use crate::app::{Route, State};
@@ -77,6 +78,11 @@ fn Shell(props: &ShellProps) -> Html {
                     <StorageBanner storage={view.storage.clone()} />
                     <div class="page">{ page_of(&props.route, props.revision) }</div>
                 </main>
+                if view.console {
+                    <Console revision={props.revision} />
+                } else if let Some(newest) = &view.newest {
+                    <Newest shown={newest.clone()} />
+                }
             </div>
             <Toasts notices={view.notices.clone()} />
         </>

@@ -1,6 +1,7 @@
 //! The step "authorize" in sentences and facts: which authorizer was asked, and what each policy said.
 
 use super::facts::Fact;
+use crate::gateway::http::{JwtCheck, JwtReading};
 use crate::gateway::{Authorization, AuthorizerReading, PolicyReading};
 use crate::model::AuthorizerType;
 use crate::policy::Verdict;
@@ -16,7 +17,8 @@ pub(super) fn sentence(authorization: &Authorization) -> String {
 pub(super) fn grounds(authorization: &Authorization) -> String {
     let authorizer = authorization.authorizer.iter().filter_map(asked);
     let policies = authorization.policies.iter().map(said);
-    authorizer.chain(policies).map(|sentence| format!(" {sentence}")).collect()
+    let token = authorization.jwt.iter().map(token);
+    authorizer.chain(token).chain(policies).map(|sentence| format!(" {sentence}")).collect()
 }
 
 fn asked(authorizer: &AuthorizerReading) -> Option<String> {
@@ -29,6 +31,14 @@ fn asked(authorizer: &AuthorizerReading) -> Option<String> {
     let function = function.as_ref()?;
     let kept = until.map(|until| format!(", and its answer is kept until {until}")).unwrap_or_default();
     Some(format!("Authorizer {name} asked its function {}, which took {}{kept}.", function.function_name, duration(*latency_ms)))
+}
+
+/// What was checked of a token, one after the other.
+fn token(reading: &JwtReading) -> String {
+    let passed: Vec<&str> = reading.checks.iter().filter(|check| check.passed).map(|check| check.check.as_str()).collect();
+    let failed =
+        reading.checks.iter().find(|check| !check.passed).map(|check| format!(", then failed {}", check.check)).unwrap_or_default();
+    format!("The token passed these checks, in order: {}{failed}.", if passed.is_empty() { "none".into() } else { passed.join(", ") })
 }
 
 fn said(reading: &PolicyReading) -> String {
@@ -54,6 +64,22 @@ pub(super) fn facts(authorization: &Authorization) -> Vec<Fact> {
         facts.push(Fact::value(format!("What {} says", reading.policy), verdict(reading)));
     }
     facts.extend(authorization.authorizer.iter().flat_map(of_authorizer));
+    facts.extend(authorization.jwt.iter().flat_map(of_token));
+    facts
+}
+
+fn of_token(reading: &JwtReading) -> Vec<Fact> {
+    let mut facts = vec![
+        Fact::value("Authorizer", &reading.authorizer),
+        Fact::value("Identity source", &reading.identity_source),
+        Fact::value("Issuer", &reading.issuer),
+        Fact::value("Audience", reading.audience.join(", ")),
+    ];
+    let check = |check: &JwtCheck| Fact::value(format!("{} {}", if check.passed { "✓" } else { "✗" }, check.check), &check.note);
+    facts.extend(reading.checks.iter().map(check));
+    let json = |value: &serde_json::Value| format!("{value:#}");
+    facts.extend(reading.header.iter().map(|header| Fact::text("Header of the token", json(header))));
+    facts.extend(reading.claims.iter().map(|claims| Fact::text("Claims of the token", json(claims))));
     facts
 }
 
@@ -100,6 +126,7 @@ mod tests {
     fn authorization(from_cache: bool, verdict: Verdict) -> Authorization {
         let function = FunctionTarget { function_name: "who".into(), qualifier: None, executed_version: "$LATEST".into() };
         let authorizer = AuthorizerReading {
+            id: "au1".into(),
             name: "tokens".into(),
             kind: AuthorizerType::Token,
             identity: vec![("method.request.header.Authorization".into(), "allow".into())],
@@ -117,6 +144,7 @@ mod tests {
             resource: Some("arn".into()),
             principal: Some("ann".into()),
             authorizer: Some(authorizer),
+            jwt: None,
             policies: vec![PolicyReading { policy: "the authorizer's policy".into(), verdict, statement }],
         }
     }

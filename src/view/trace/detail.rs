@@ -26,6 +26,15 @@ pub(super) fn sentence(detail: &Detail, outcome: Outcome) -> String {
             format!("{start} {}", canary_sentence(deployment_id, canary.as_ref()))
         }
         Detail::Method { resource_path, http_method, path_parameters, .. } => method(resource_path, http_method, path_parameters),
+        Detail::Route { route_key, path_parameters, .. } => route(route_key, path_parameters),
+        Detail::Cors { origin, allowed: true, .. } => {
+            format!("A preflight of {origin}, which the CORS configuration allows: the gateway answers it, and no integration is called.")
+        }
+        Detail::Cors { origin, allowed: false, .. } => {
+            format!(
+                "A preflight of {origin}, which the CORS configuration does not allow: the answer has no CORS headers, so the browser stops here."
+            )
+        }
         Detail::Authorization(authorization) => super::authorization::sentence(authorization),
         Detail::ApiKey { required: false, .. } => {
             "The method does not require an API key: no key is looked at, and no usage plan applies.".into()
@@ -36,19 +45,33 @@ pub(super) fn sentence(detail: &Detail, outcome: Outcome) -> String {
         }
         Detail::Limits { quota, buckets } => limits(quota.as_ref(), buckets),
         Detail::Validation { validator, parameters, body, model } => validation(validator, *parameters, *body, model.as_deref()),
-        Detail::IntegrationRequest { integration, method, uri, .. } => integration_request(*integration, method.as_deref(), uri.as_deref()),
+        Detail::Cache(reading) => super::cache::sentence(reading),
+        Detail::IntegrationRequest { integration, method, uri, notes, .. } => {
+            let call = integration_request(*integration, method.as_deref(), uri.as_deref());
+            notes.iter().fold(call, |said, note| format!("{said} {note}"))
+        }
         Detail::Called { latency_ms, status, function, function_error, .. } => {
             called(*latency_ms, *status, function.as_ref(), *function_error)
         }
-        Detail::Selected { status_code, selection_pattern: Some(pattern), matched } => {
+        Detail::Selected { status_code, selection_pattern: Some(pattern), matched, .. } => {
             format!("The selection pattern {pattern} matched \"{matched}\": the integration response for {status_code} was chosen.")
         }
-        Detail::Selected { status_code, selection_pattern: None, matched } => {
+        Detail::Selected { status_code, selection_pattern: None, matched, .. } => {
             format!("No selection pattern matched \"{matched}\": the default integration response, for {status_code}, was chosen.")
         }
-        Detail::Answer { status, bytes } => {
-            format!("{} goes back to the client, with a body of {}.", status::line(*status), counted(*bytes as u64, "byte"))
+        Detail::Answer { status, bytes, content_encoding } => {
+            let coding = content_encoding.as_ref().map(|coding| format!(", compressed with {coding}")).unwrap_or_default();
+            format!("{} goes back to the client, with a body of {}{coding}.", status::line(*status), counted(*bytes as u64, "byte"))
         }
+    }
+}
+
+fn route(route_key: &str, path_parameters: &BTreeMap<String, String>) -> String {
+    let values: Vec<String> = path_parameters.iter().map(|(name, value)| format!("{name} is \"{value}\"")).collect();
+    match (route_key, values.is_empty()) {
+        ("$default", _) => "No other route matches: the $default route takes it.".into(),
+        (key, true) => format!("The route {key} is the most specific match."),
+        (key, false) => format!("The route {key} is the most specific match, and {}.", values.join(", ")),
     }
 }
 
@@ -287,7 +310,7 @@ mod tests {
     fn each_integration_says_what_it_calls() {
         let request = |integration, method: Option<&str>| {
             let (method, uri) = (method.map(str::to_owned), Some("https://b.example/pets".to_owned()));
-            said(Detail::IntegrationRequest { integration, method, uri, headers: Vec::new(), body: String::new() })
+            said(Detail::IntegrationRequest { integration, method, uri, headers: Vec::new(), body: String::new(), notes: Vec::new() })
         };
         assert_eq!(request(IntegrationType::Mock, None), "A MOCK integration has no backend: the gateway answers by itself.");
         assert_eq!(request(IntegrationType::HttpProxy, Some("GET")), "HTTP_PROXY passes the request on to GET https://b.example/pets.");
@@ -308,6 +331,7 @@ mod tests {
                 headers: Vec::new(),
                 payload: Value::Null,
                 function_error,
+                log: Vec::new(),
             })
         };
         assert_eq!(
@@ -324,6 +348,7 @@ mod tests {
                 headers: Vec::new(),
                 payload: Value::Null,
                 function_error: false,
+                log: Vec::new(),
             })
         };
         assert_eq!(backend(Some(404)), "The backend answered 404 Not Found after 5 ms.");
@@ -334,14 +359,18 @@ mod tests {
     fn responses_notes_and_nothing_are_said() {
         let selected = |pattern: Option<&str>| {
             let selection_pattern = pattern.map(str::to_owned);
-            said(Detail::Selected { status_code: "404".into(), selection_pattern, matched: "404".into() })
+            let (matched, content_handling, unusable_patterns) = ("404".into(), None, Vec::new());
+            said(Detail::Selected { status_code: "404".into(), selection_pattern, matched, content_handling, unusable_patterns })
         };
         assert_eq!(
             selected(Some("4\\d{2}")),
             "The selection pattern 4\\d{2} matched \"404\": the integration response for 404 was chosen."
         );
         assert_eq!(selected(None), "No selection pattern matched \"404\": the default integration response, for 404, was chosen.");
-        assert_eq!(said(Detail::Answer { status: 200, bytes: 1_234 }), "200 OK goes back to the client, with a body of 1,234 bytes.");
+        assert_eq!(
+            said(Detail::Answer { status: 200, bytes: 1_234, content_encoding: None }),
+            "200 OK goes back to the client, with a body of 1,234 bytes."
+        );
         assert_eq!(said(Detail::Note { note: "So it is".into() }), "So it is.");
         let authorization = Authorization { authorization_type: "NONE".into(), note: "Nobody is asked".into(), ..Authorization::default() };
         let authorization = Detail::Authorization(Box::new(authorization));

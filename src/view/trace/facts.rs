@@ -51,6 +51,18 @@ pub(super) fn of_detail(detail: &Detail) -> Vec<Fact> {
             facts.extend(path_parameters.iter().map(|(name, value)| Fact::value(format!("{{{name}}}"), value)));
             facts
         }
+        Detail::Route { route_id, route_key, path_parameters } => {
+            let mut facts = vec![fact("Route", route_id), fact("Route key", route_key)];
+            facts.extend(path_parameters.iter().map(|(name, value)| Fact::value(format!("{{{name}}}"), value)));
+            facts
+        }
+        Detail::Cors { origin, allowed, headers, .. } => {
+            let mut facts = vec![fact("Origin", origin), fact("Allowed", if *allowed { "yes" } else { "no" })];
+            if !headers.is_empty() {
+                facts.push(Fact::text("Headers", lines(headers)));
+            }
+            facts
+        }
         Detail::Authorization(authorization) => super::authorization::facts(authorization),
         Detail::ApiKey { required, source, key_id, key_name, usage_plan_id, usage_plan_name } => {
             let source = match source {
@@ -69,13 +81,15 @@ pub(super) fn of_detail(detail: &Detail) -> Vec<Fact> {
                 [Some(fact("Validator", validator)), Some(fact("Parameters", checked(*parameters))), Some(fact("Body", checked(*body)))];
             facts.into_iter().chain([some("Model", model)]).flatten().collect()
         }
-        Detail::IntegrationRequest { integration, method, uri, headers, body } => {
+        Detail::Cache(reading) => super::cache::facts(reading),
+        Detail::IntegrationRequest { integration, method, uri, headers, body, notes } => {
             let facts = [Some(fact("Type", integration.name())), some("Method", method), some("URI", uri)];
+            let notes = notes.iter().map(|note| fact("Note", note));
             let texts = [("Headers", lines(headers)), ("Body or event", body::pretty_text(body))];
             let texts = texts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| Fact::text(name, text));
-            facts.into_iter().flatten().chain(texts).collect()
+            facts.into_iter().flatten().chain(notes).chain(texts).collect()
         }
-        Detail::Called { latency_ms, status, function, payload, function_error, headers } => {
+        Detail::Called { latency_ms, status, function, payload, function_error, headers, log } => {
             let mut facts = vec![Fact::value("Latency", duration(*latency_ms))];
             facts.extend(status.map(|code| Fact::value("Status", status::line(code))));
             if let Some(function) = function {
@@ -88,14 +102,21 @@ pub(super) fn of_detail(detail: &Detail) -> Vec<Fact> {
                 facts.push(Fact::text("Headers", lines(headers)));
             }
             facts.push(Fact::text("Payload", payload_text(payload)));
+            if !log.is_empty() {
+                facts.push(Fact::text("Log", log.join("\n")));
+            }
             facts
         }
-        Detail::Selected { status_code, selection_pattern, matched } => {
+        Detail::Selected { status_code, selection_pattern, matched, content_handling, unusable_patterns } => {
             let pattern = selection_pattern.as_deref().unwrap_or("none: the default");
-            vec![fact("Status code", status_code), fact("Selection pattern", pattern), fact("Matched", matched)]
+            let handling = content_handling.map(|handling| fact("Content handling", handling.name()));
+            let facts = [fact("Status code", status_code), fact("Selection pattern", pattern), fact("Matched", matched)];
+            let problems = unusable_patterns.iter().map(|problem| fact("Could not be used", problem));
+            facts.into_iter().chain(handling).chain(problems).collect()
         }
-        Detail::Answer { status, bytes } => {
-            vec![Fact::value("Status", status::line(*status)), Fact::value("Body", counted(*bytes as u64, "byte"))]
+        Detail::Answer { status, bytes, content_encoding } => {
+            let facts = [Fact::value("Status", status::line(*status)), Fact::value("Body", counted(*bytes as u64, "byte"))];
+            facts.into_iter().chain(some("Content-Encoding", content_encoding)).collect()
         }
     }
 }
@@ -143,6 +164,7 @@ mod tests {
             headers: Vec::new(),
             payload,
             function_error: false,
+            log: Vec::new(),
         });
         let shown: Vec<(&str, &str)> = facts.iter().map(|fact| (fact.name.as_str(), fact.value.as_str())).collect();
         assert_eq!(shown[..4], [("Latency", "5 ms"), ("Function", "pets"), ("Qualifier", "live"), ("Executed version", "2")]);
@@ -174,6 +196,7 @@ mod tests {
             uri: None,
             headers,
             body: String::new(),
+            notes: Vec::new(),
         });
         assert_eq!(facts, [Fact::value("Type", "HTTP_PROXY"), Fact::value("Method", "GET"), Fact::text("Headers", "a: 1".into())]);
     }

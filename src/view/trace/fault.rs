@@ -9,6 +9,12 @@ use crate::view::number::{amount, count, counted, duration, tokens, wait};
 pub(super) fn sentence(fault: &Fault, detail: &Detail) -> String {
     match fault {
         Fault::UnknownStage { reason } => format!("{}: there is no stage that could serve the request.", plain(reason)),
+        Fault::NoRoute { reason } => format!("{}. An HTTP API says \"Not Found\" to this.", plain(reason)),
+        Fault::InvalidToken { reason, description: Some(description), .. } => {
+            format!("The token is not accepted: {}. The client reads in www-authenticate: {description}.", plain(reason))
+        }
+        Fault::InvalidToken { reason, description: None, .. } => format!("The caller is not authorized: {}.", plain(reason)),
+        Fault::InsufficientScope { reason, .. } => format!("The token is in order, but lacks a scope: {}.", plain(reason)),
         Fault::MissingAuthenticationToken { reason } => {
             format!("{}. The gateway says \"Missing Authentication Token\" to this, whatever it is that is missing.", plain(reason))
         }
@@ -35,6 +41,14 @@ pub(super) fn sentence(fault: &Fault, detail: &Detail) -> String {
         Fault::UnsupportedMediaType { content_type } => format!(
             "The integration has no mapping template for {content_type}, and its passthrough behavior does not let such a body pass."
         ),
+        Fault::UnsupportedContentEncoding { content_encoding } => format!(
+            "The API decompresses bodies that come with Content-Encoding: {content_encoding}, and this one is not coded so, or the coding is none of gzip, \
+             deflate and identity."
+        ),
+        Fault::ResourceNotFound { reason } => {
+            format!("{}. The caller is known and may call the API, so that the gateway says so: 404.", plain(reason))
+        }
+        Fault::WafFiltered { reason } => format!("AWS WAF blocks the request before anything else is looked at: {}.", plain(reason)),
         Fault::IntegrationTimeout { timeout_ms, latency_ms } => format!(
             "The backend would have taken {}, and the integration's timeout is {}: the gateway waited no longer.",
             duration(*latency_ms),

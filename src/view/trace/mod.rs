@@ -1,13 +1,16 @@
 //! The trace as a pipeline: its steps in order, whether each passed, and what each has to say. The sentences stand in `detail` and `fault`.
 
 mod authorization;
+mod cache;
 mod detail;
 mod facts;
 mod fault;
 
+pub(super) use cache::seconds as cache_seconds;
 pub use facts::Fact;
 
-use crate::gateway::{Detail, Outcome, Step, TraceEntry};
+use crate::gateway::http::status as http_status;
+use crate::gateway::{Detail, Fault, Outcome, Step, TraceEntry};
 use crate::view::status;
 
 /// What became of a request at a step.
@@ -21,6 +24,10 @@ pub enum Light {
     Skipped,
     /// The request ended before.
     NotReached,
+    /// The cache answered.
+    Hit,
+    /// The cache could not answer, and the backend did.
+    Missed,
 }
 
 /// One step of the pipeline.
@@ -59,6 +66,8 @@ impl Light {
             Light::Refused => "Refused",
             Light::Skipped => "Skipped",
             Light::NotReached => "Not reached",
+            Light::Hit => "Hit",
+            Light::Missed => "Miss",
         }
     }
 }
@@ -67,6 +76,7 @@ impl Light {
 pub const fn name(step: Step) -> &'static str {
     match step {
         Step::Parse => "Stage",
+        Step::Cors => "CORS",
         Step::Route => "Route",
         Step::Authorize => "Authorize",
         Step::ApiKey => "API key",
@@ -84,12 +94,13 @@ pub const fn name(step: Step) -> &'static str {
 pub const fn about(step: Step) -> &'static str {
     match step {
         Step::Parse => "The host names the API and the first part of the path names the stage; a canary draws its share here.",
+        Step::Cors => "A browser's preflight is answered by the gateway itself where CORS is configured.",
         Step::Route => "The rest of the path leads to a resource, and the HTTP method to one of its methods.",
         Step::Authorize => "IAM, a Lambda authorizer or a Cognito user pool decides whether the caller may go on.",
         Step::ApiKey => "A method that requires an API key needs an enabled one from a usage plan that includes the stage.",
         Step::Throttle => "The usage plan's quota and every token bucket that applies must have room; one that has none refuses.",
         Step::Validate => "The method's request validator checks required parameters and the body.",
-        Step::Cache => "A stage with a cache answers from it what it has answered before.",
+        Step::Cache => "A stage with a cache cluster answers from it what it has answered before, for the TTL of the method.",
         Step::IntegrationRequest => "The request is made into what the backend gets.",
         Step::Integration => "The backend is called.",
         Step::IntegrationResponse => "The backend's answer is made into what the method declares.",
@@ -114,30 +125,44 @@ pub fn sentence(entry: &TraceEntry) -> String {
 /// The whole pipeline of a trace. A step that left no entry was passed over if a later one was reached.
 pub fn pipeline(trace: &[TraceEntry]) -> Pipeline {
     let last = trace.iter().map(|entry| entry.step).max();
-    let steps: Vec<StepView> = Step::ALL
-        .into_iter()
+    let http = is_http(trace);
+    let all: &[Step] = if http { &Step::HTTP } else { &Step::ALL };
+    let steps: Vec<StepView> = all
+        .iter()
+        .copied()
         .map(|step| match trace.iter().find(|entry| entry.step == step) {
-            Some(entry) => met(entry),
-            None => unmet(step, last.is_some_and(|last| step < last)),
+            Some(entry) => met(entry, http),
+            None => unmet(step, last.is_some_and(|last| step < last), cache::answered(trace)),
         })
         .collect();
     let refused = steps.iter().position(|step| step.light == Light::Refused);
     let reached = steps.iter().rposition(|step| step.light != Light::NotReached);
     let summary = match refused {
         Some(place) => format!("Refused at step {} of {}, {}.", place + 1, steps.len(), steps[place].name),
+        None if cache::answered(trace) => "Answered from the cache: no backend was called.".into(),
         None => "Went through all steps.".into(),
     };
     Pipeline { opened: refused.or(reached).unwrap_or(0), steps, summary }
 }
 
-fn met(entry: &TraceEntry) -> StepView {
+/// Whether a trace is that of a request to an HTTP API: it has a route, a preflight's answer, or no stage or route at all.
+pub fn is_http(trace: &[TraceEntry]) -> bool {
+    trace.iter().any(|entry| {
+        matches!(entry.detail, Detail::Route { .. } | Detail::Cors { .. }) || matches!(entry.fault, Some(Fault::NoRoute { .. }))
+    })
+}
+
+fn met(entry: &TraceEntry, http: bool) -> StepView {
     let light = match entry.outcome {
-        Outcome::Pass => Light::Passed,
+        Outcome::Pass => cache::light(&entry.detail).unwrap_or(Light::Passed),
         Outcome::Refuse => Light::Refused,
         Outcome::Skip => Light::Skipped,
     };
     let mut facts = facts::of_detail(&entry.detail);
-    if let Some(fault) = &entry.fault {
+    if let Some(fault) = entry.fault.as_ref().filter(|_| http) {
+        facts.insert(0, Fact::value("Gateway response", "none: those of HTTP APIs cannot be customised"));
+        facts.insert(1, Fact::value("Its status", status::line(http_status(fault).0)));
+    } else if let Some(fault) = &entry.fault {
         let kind = fault.response_type().map_or("none: no API is known that could have one", |kind| kind.name());
         facts.insert(0, Fact::value("Gateway response", kind));
         facts.insert(1, Fact::value("Its built-in status", status::line(fault.default_status())));
@@ -145,9 +170,10 @@ fn met(entry: &TraceEntry) -> StepView {
     StepView { step: entry.step, name: name(entry.step), about: about(entry.step), light, sentence: sentence(entry), facts }
 }
 
-fn unmet(step: Step, passed_over: bool) -> StepView {
+fn unmet(step: Step, passed_over: bool, from_cache: bool) -> StepView {
     let (light, sentence) = match (passed_over, step) {
-        (true, Step::Cache) => (Light::Skipped, "No cache was asked: caching is not simulated yet."),
+        (true, Step::Cache) => (Light::Skipped, "The stage has no cache cluster."),
+        (true, _) if from_cache && step > Step::Cache => (Light::Skipped, "Passed over: the cache had the response."),
         (true, _) => (Light::Skipped, "There was nothing to do here."),
         (false, _) => (Light::NotReached, "The request ended before it came here."),
     };
@@ -157,7 +183,7 @@ fn unmet(step: Step, passed_over: bool) -> StepView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gateway::{Fault, KeyRefusal};
+    use crate::gateway::KeyRefusal;
 
     fn entry(step: Step, outcome: Outcome) -> TraceEntry {
         TraceEntry { step, outcome, detail: Detail::Nothing {}, fault: None }
@@ -183,7 +209,7 @@ mod tests {
     fn a_step_without_an_entry_is_skipped_if_a_later_one_was_reached() {
         let pipeline = pipeline(&[entry(Step::Parse, Outcome::Pass), entry(Step::MethodResponse, Outcome::Pass)]);
         assert_eq!(pipeline.steps[6].light, Light::Skipped);
-        assert_eq!(pipeline.steps[6].sentence, "No cache was asked: caching is not simulated yet.");
+        assert_eq!(pipeline.steps[6].sentence, "The stage has no cache cluster.");
         assert_eq!((pipeline.opened, pipeline.summary.as_str()), (10, "Went through all steps."));
     }
 }

@@ -2,10 +2,10 @@
 
 use super::compiled::CompiledAuthorizer;
 use super::{Case, Identity};
+use crate::gateway::rest::mapping;
 use crate::gateway::rest::parse::Staged;
 use crate::gateway::rest::route::Routed;
 use crate::gateway::rest::serve::Gate;
-use crate::gateway::rest::variables;
 use crate::gateway::{AuthorizerReading, Fault};
 use crate::jwt::Token;
 use crate::model::{UserPool, issuer};
@@ -22,7 +22,7 @@ pub(super) fn authenticate<B>(
 ) -> Result<String, Fault> {
     let name = &compiled.authorizer.name;
     let source = compiled.sources.first().map(String::as_str).unwrap_or_default();
-    let value = variables::source(gate, staged, Some(routed), source).filter(|value| !value.is_empty());
+    let value = mapping::one_of_request(gate, staged, routed, source).filter(|value| !value.is_empty());
     case.note(|seen| {
         let identity = vec![(source.to_owned(), value.clone().unwrap_or_default())];
         seen.authorizer = Some(AuthorizerReading::new(&compiled.authorizer, identity));

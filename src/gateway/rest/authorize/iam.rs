@@ -3,14 +3,16 @@
 use super::signer::Signer;
 use super::{Case, Identity, outcome, resource_policy, signature};
 use crate::gateway::rest::arn;
+use crate::gateway::rest::live::Live;
 use crate::gateway::rest::parse::Staged;
 use crate::gateway::rest::serve::Gate;
-use crate::gateway::{Fault, SignatureError};
+use crate::gateway::{Fault, Request, SignatureError};
 use crate::policy::Verdict;
+use crate::time::SimTime;
 
 /// Whether the caller who signed the request may go on.
 pub(super) fn check<'a, B>(gate: &Gate<'a, B>, staged: &Staged<'_>, case: &mut Case<'a>) -> Result<String, Fault> {
-    let signer = signer(gate, staged)?;
+    let signer = signed_by(gate.live, gate.request, staged.query, gate.now)?;
     gate.identify(Identity::signed(signer));
     let user = &signer.caller.arn;
     case.signer = Some(signer);
@@ -37,15 +39,15 @@ pub(super) fn check<'a, B>(gate: &Gate<'a, B>, staged: &Staged<'_>, case: &mut C
     }
 }
 
-/// The caller whose access key the signature names.
-fn signer<'a, B>(gate: &Gate<'a, B>, staged: &Staged<'_>) -> Result<&'a Signer, Fault> {
-    let signature = signature::read(gate, staged)?;
-    let signer = gate.live.signer(&signature.access_key_id).ok_or_else(|| Fault::InvalidSignature {
+/// The caller whose access key a request's signature names.
+pub(crate) fn signed_by<'a>(live: &'a Live, request: &Request, query: &str, now: SimTime) -> Result<&'a Signer, Fault> {
+    let signature = signature::read(request, query, &live.region, now)?;
+    let signer = live.signer(&signature.access_key_id).ok_or_else(|| Fault::InvalidSignature {
         error: SignatureError::UnknownKey,
         message: "The security token included in the request is invalid.".into(),
     })?;
     match signer.caller.expiration {
-        Some(expiration) if expiration <= gate.now => {
+        Some(expiration) if expiration <= now => {
             Err(Fault::ExpiredToken { reason: format!("The temporary credentials of {} ran out at {expiration}", signer.caller.arn) })
         }
         _ => Ok(signer),

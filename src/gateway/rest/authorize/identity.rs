@@ -42,14 +42,7 @@ impl Identity {
 
     /// A caller who signed the request.
     pub(super) fn signed(signer: &Signer) -> Identity {
-        let caller = &signer.caller;
-        let signed = vec![
-            ("accountId", signer.account_id.clone()),
-            ("caller", caller.user_id.clone()),
-            ("accessKey", caller.access_key_id.clone()),
-            ("userArn", caller.arn.clone()),
-            ("user", caller.user_id.clone()),
-        ];
+        let signed = signer.shown();
         Identity { signed, ..Identity::default() }
     }
 

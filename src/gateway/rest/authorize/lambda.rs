@@ -6,7 +6,7 @@ use crate::backends::{Backends, FunctionAnswer, FunctionError, FunctionName, Inv
 use crate::gateway::rest::parse::Staged;
 use crate::gateway::rest::route::Routed;
 use crate::gateway::rest::serve::Gate;
-use crate::gateway::rest::{arn, event, variables};
+use crate::gateway::rest::{arn, event, mapping, variables};
 use crate::gateway::{AuthorizerReading, Fault, FunctionTarget, Granted};
 use crate::model::AuthorizerType;
 use crate::time::Span;
@@ -61,7 +61,7 @@ fn identity<'a, B>(
     routed: &Routed<'_>,
     compiled: &'a CompiledAuthorizer,
 ) -> Vec<(&'a str, Option<String>)> {
-    let value = |source: &'a String| (source.as_str(), variables::source(gate, staged, Some(routed), source));
+    let value = |source: &'a String| (source.as_str(), mapping::one_of_request(gate, staged, routed, source));
     compiled.sources.iter().map(value).collect()
 }
 

@@ -5,6 +5,7 @@ mod cognito;
 mod compiled;
 mod iam;
 mod identity;
+mod invalidate;
 mod keys;
 mod lambda;
 mod outcome;
@@ -14,7 +15,10 @@ mod signer;
 mod test_invoke;
 
 pub use compiled::CompiledAuthorization;
+pub(crate) use iam::signed_by;
 pub use identity::Identity;
+pub(super) use invalidate::{MayNot, may_invalidate};
+pub(crate) use keys::request_key;
 pub use signer::Signer;
 pub use test_invoke::{AuthorizerRequest, AuthorizerTested, test_authorizer};
 
@@ -119,6 +123,7 @@ impl AuthorizerReading {
     /// An authorizer of which nothing is known yet but the identity that it looks at.
     pub(super) fn new(authorizer: &Authorizer, identity: Vec<(String, String)>) -> AuthorizerReading {
         AuthorizerReading {
+            id: authorizer.id.clone(),
             name: authorizer.name.clone(),
             kind: authorizer.kind,
             identity,
@@ -130,6 +135,16 @@ impl AuthorizerReading {
             answer: None,
         }
     }
+}
+
+/// Why a request that leads to no method is refused. The gateway treats it as though it had to be signed: that is why a path that is not there is called a
+/// missing authentication token, and why a token in `Authorization` is then called an incomplete signature. A caller who may call the API is told the truth.
+pub(super) fn of_nowhere<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, reason: String) -> Fault {
+    if gate.request.header("Authorization").is_none() && !staged.query.contains("X-Amz-Credential=") {
+        return Fault::MissingAuthenticationToken { reason };
+    }
+    let mut case = Case { arn: arn::request(gate, staged), signer: None, seen: None };
+    iam::check(gate, staged, &mut case).err().unwrap_or(Fault::ResourceNotFound { reason })
 }
 
 /// Whether the caller may go on, and why, in a sentence.

@@ -1,10 +1,8 @@
 //! Signature Version 4 as requests carry it: read and checked against the clock and the scope. The signature itself is not recomputed: a simulated
 //! caller has no secret key.
 
-use crate::gateway::rest::parse::Staged;
-use crate::gateway::rest::serve::Gate;
 use crate::gateway::rest::variables;
-use crate::gateway::{Fault, SignatureError};
+use crate::gateway::{Fault, Request, SignatureError};
 use crate::time::{SimTime, Span};
 use std::borrow::Cow;
 
@@ -27,15 +25,15 @@ pub(super) struct Signature {
 }
 
 /// The signature of a request, once it has been found in order.
-pub(super) fn read<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> Result<Signature, Fault> {
-    let signature = match gate.request.header("Authorization") {
-        Some(header) => in_header(header, gate.request.header("X-Amz-Date"))?,
-        None => in_query(staged.query).ok_or_else(|| Fault::MissingAuthenticationToken {
+pub(super) fn read(request: &Request, query: &str, region: &str, now: SimTime) -> Result<Signature, Fault> {
+    let signature = match request.header("Authorization") {
+        Some(header) => in_header(header, request.header("X-Amz-Date"))?,
+        None => in_query(query).ok_or_else(|| Fault::MissingAuthenticationToken {
             reason: "The method asks for AWS_IAM, and the request is not signed".into(),
         })??,
     };
-    signature.must_be_scoped(&gate.live.region)?;
-    signature.must_be_current(gate.now)?;
+    signature.must_be_scoped(region)?;
+    signature.must_be_current(now)?;
     Ok(signature)
 }
 

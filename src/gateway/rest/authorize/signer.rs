@@ -47,6 +47,18 @@ impl Signer {
         Signer { caller: caller.clone(), account_id, policies, names, principal_arn, kind }
     }
 
+    /// What `$context.identity` shows of it.
+    pub fn shown(&self) -> Vec<(&'static str, String)> {
+        let caller = &self.caller;
+        vec![
+            ("accountId", self.account_id.clone()),
+            ("caller", caller.user_id.clone()),
+            ("accessKey", caller.access_key_id.clone()),
+            ("userArn", caller.arn.clone()),
+            ("user", caller.user_id.clone()),
+        ]
+    }
+
     /// Whether it is an account's root user, which may do everything.
     pub fn is_root(&self) -> bool {
         self.kind == Kinds::Account

@@ -4,6 +4,7 @@
 use super::{Case, cognito, lambda};
 use crate::backends::Backends;
 use crate::gateway::rest::live::Live;
+use crate::gateway::rest::log_lines::masked;
 use crate::gateway::rest::route::Routed;
 use crate::gateway::rest::serve::{Gate, ready};
 use crate::gateway::rest::{arn, parse, variables};
@@ -201,22 +202,5 @@ struct Lines(String);
 impl Lines {
     fn add(&mut self, at: SimTime, line: &str) {
         self.0 += &format!("{} : {line}\n", at.java_date());
-    }
-}
-
-/// A secret as logs show it: at most its last six characters.
-fn masked(text: &str) -> String {
-    let length = text.chars().count();
-    let shown = (length / 2).min(6);
-    text.chars().enumerate().map(|(place, c)| if place < length - shown { '*' } else { c }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::masked;
-
-    #[test]
-    fn secrets_are_masked_but_for_their_end() {
-        assert_eq!(["user", "allow", "abcdefghijklmnop", ""].map(masked), ["**er", "***ow", "**********klmnop", ""]);
     }
 }

@@ -3,7 +3,7 @@
 use crate::control::Operation;
 use crate::model::{Behavior, Reaction};
 use crate::ui::pages::calling::{into_state, use_calling};
-use crate::ui::parts::{Dialog, NumberField, PairsField, SelectField, TextArea, TextField};
+use crate::ui::parts::{CheckField, Dialog, NumberField, PairsField, SelectField, TextArea, TextField};
 use crate::view::behavior_draft::{BehaviorDraft, LatencyKind, ReactionKind};
 use serde_json::json;
 use yew::prelude::*;
@@ -14,6 +14,9 @@ pub struct BehaviorDialogProps {
     /// The function's name or the endpoint's URL pattern; none for an endpoint that is to be made.
     #[prop_or_default]
     pub target: Option<String>,
+    /// The URL pattern that a new endpoint starts with.
+    #[prop_or(AttrValue::Static("https://"))]
+    pub url: AttrValue,
     /// Whether it is a function.
     pub function: bool,
     /// What it does now.
@@ -28,7 +31,7 @@ pub struct BehaviorDialogProps {
 pub fn BehaviorDialog(props: &BehaviorDialogProps) -> Html {
     let calling = use_calling();
     let draft = use_state(|| BehaviorDraft::of(&props.behavior, props.function));
-    let url = use_state(|| "https://".to_owned());
+    let url = use_state(|| props.url.to_string());
     let onsubmit = {
         let (calling, draft, url, props) = (calling.clone(), draft.clone(), url.clone(), props.clone());
         Callback::from(move |()| {
@@ -55,7 +58,7 @@ pub fn BehaviorDialog(props: &BehaviorDialogProps) -> Html {
         <Dialog {title} submit="Save" error={calling.error()} onclose={props.onclose.clone()} {onsubmit}>
             if props.target.is_none() {
                 <TextField label="URL pattern" value={(*url).clone()} onchange={into_state(&url)} mono=true required=true autofocus=true
-                    hint="Such as https://api.example.com/*; a * at the end stands for any rest. The longest pattern answers." />
+                    hint="Such as https://api.example.com/*, or https://sqs.us-east-1.amazonaws.com/* for an AWS service; a * at the end stands for any rest. The longest pattern answers." />
             }
             if props.function { <p class="hint">{ "It is what $LATEST does from now on. Published versions are frozen." }</p> }
             { reaction(&draft, props.function) }
@@ -89,11 +92,18 @@ fn reaction(draft: &UseStateHandle<BehaviorDraft>, function: bool) -> Html {
                 <NumberField label="Status" value={draft.status.clone()} onchange={edit(draft, |draft, text| draft.status = text)} min="100" max="599" step="1" />
                 <PairsField label="Headers" one="header" pairs={draft.headers.clone()} onchange={edit(draft, |draft, pairs| draft.headers = pairs)} />
                 <TextArea label="Body" value={draft.body.clone()} onchange={edit(draft, |draft, text| draft.body = text)} rows={5} />
+                if !function {
+                    <CheckField label="The body is base64 and stands for bytes" checked={draft.is_base64} onchange={edit(draft, |draft, on| draft.is_base64 = on)} />
+                }
             </>
         },
         ReactionKind::Payload => html! {
             <TextArea label="Payload" value={draft.payload.clone()} onchange={edit(draft, |draft, text| draft.payload = text)} rows={8}
                 hint="JSON that the function returns as it is." />
+        },
+        ReactionKind::Javascript => html! {
+            <TextArea label="Handler" value={draft.code.clone()} onchange={edit(draft, |draft, text| draft.code = text)} rows={16}
+                hint="Runs in this browser, without network and storage, for as long as the function's Timeout. exports.handler gets event, context and callback." />
         },
         ReactionKind::Fail if function => html! {
             <div class="fields">

@@ -1,10 +1,15 @@
 //! The composer: where a request goes, what it carries, and the button that sends it.
 
+use super::cors::SentFrom;
+use crate::app::cors::Page;
 use crate::app::{Action, Composer};
 use crate::model::Account;
-use crate::ui::parts::{Callout, CopyButton, Glyph, Icon, PairsField, Panel, SelectField, TextArea, TextField, Tone};
+use crate::ui::parts::{Callout, CopyButton, CopyLater, Glyph, Icon, PairsField, Panel, SelectField, TextArea, TextField, Tone};
 use crate::ui::store::{Store, use_store};
+use crate::view::curl::of_composer;
 use crate::view::requests::{Choices, HTTP_METHODS, with_api, with_method, with_stage};
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, HtmlTextAreaElement};
 use yew::prelude::*;
 
 /// Props of [`ComposerPanel`].
@@ -14,9 +19,13 @@ pub struct ComposerPanelProps {
     pub composer: Composer,
     /// What it can be made of.
     pub choices: Choices,
+    /// Requests that stood here before: their places and what they ask for.
+    pub kept: Vec<(usize, String)>,
     /// Called once it has been sent.
     pub onsent: Callback<()>,
 }
+
+use super::paste::{Kept, PasteCurl};
 
 /// A callback that makes the composer's next state from what it holds when it is called.
 fn edit<E: 'static>(store: &Store, next: impl Fn(&Account, &Composer, E) -> Composer + 'static) -> Callback<E> {
@@ -48,6 +57,25 @@ fn options_or(first: &'static str, value: &str, pairs: &[(String, String)]) -> (
     (if is_known { value.to_owned().into() } else { AttrValue::Static("") }, all)
 }
 
+/// Whether a text is a curl command.
+fn is_curl(text: &str) -> bool {
+    text.trim_start().starts_with("curl ")
+}
+
+/// Takes a curl command that is pasted into one of the fields; in the body it may be meant as it stands.
+fn onpaste(store: &Store) -> Callback<Event> {
+    let store = store.clone();
+    Callback::from(move |event: Event| {
+        let is_body = event.target().is_some_and(|target| target.has_type::<HtmlTextAreaElement>());
+        let data = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
+        let text = data.and_then(|data| data.get_data("text").ok()).unwrap_or_default();
+        if is_curl(&text) && !is_body {
+            event.prevent_default();
+            store.act(Action::PasteCurl(text));
+        }
+    })
+}
+
 /// The composer.
 #[component]
 pub fn ComposerPanel(props: &ComposerPanelProps) -> Html {
@@ -67,15 +95,21 @@ pub fn ComposerPanel(props: &ComposerPanelProps) -> Html {
             send.emit(());
         }
     });
+    let copy = {
+        let store = store.clone();
+        Callback::from(move |()| store.read(|state| of_composer(&state.workspace.engine, &state.workspace.composer)))
+    };
     html! {
-        <Panel title="Request">
-            <form class="stack" aria-label="Request" {onsubmit} {onkeydown}>
+        <Panel title="Request" actions={html! { <PasteCurl /> }}>
+            <Kept kept={props.kept.clone()} />
+            <form class="stack" aria-label="Request" {onsubmit} {onkeydown} onpaste={onpaste(&store)}>
                 <Target composer={props.composer.clone()} choices={props.choices.clone()} />
                 <Carried composer={props.composer.clone()} choices={props.choices.clone()} />
                 <div class="requests-send">
                     <div class="requests-url">
                         <code aria-label="URL">{ &props.choices.url }</code>
                         <CopyButton text={props.choices.url.clone()} what="URL" />
+                        <CopyLater text={copy} label="Copy as curl" quiet=true />
                     </div>
                     <button type="submit" class="button button-primary" aria-keyshortcuts="Control+Enter" title="Send (Ctrl+Enter)"
                         disabled={props.composer.api_id.is_empty()}>
@@ -101,6 +135,15 @@ fn Target(props: &PartProps) -> Html {
     let (api, apis) = options_or("Choose an API", &composer.api_id, &choices.apis);
     let (stage, stages) = options_or("Choose a stage", &composer.stage, &choices.stages);
     let (method, methods) = options_or("Another method and path", &choices.method, &choices.methods);
+    // A curl command that is put into the path at once is a request, not a path.
+    let typed = set(&store, |composer, path| composer.path = path);
+    let path = {
+        let store = store.clone();
+        Callback::from(move |path: String| {
+            let is_typed = store.read(|state| state.workspace.composer.path.starts_with("curl"));
+            if is_curl(&path) && !is_typed { store.act(Action::PasteCurl(path)) } else { typed.emit(path) }
+        })
+    };
     let parameters = composer.variables().into_iter().map(|name| {
         let value = composer.path_parameters.get(name).cloned().unwrap_or_default();
         let owned = name.to_owned();
@@ -125,7 +168,7 @@ fn Target(props: &PartProps) -> Html {
                 <SelectField label="HTTP method" value={composer.method.clone()} options={http_methods}
                     onchange={set(&store, |composer, method| composer.method = method)} />
                 <TextField label="Path" value={composer.path.clone()} mono=true placeholder="/pets/{petId}"
-                    onchange={set(&store, |composer, path| composer.path = path)} />
+                    onchange={path} />
             </div>
             if !parameters.is_empty() {
                 <fieldset>
@@ -137,7 +180,7 @@ fn Target(props: &PartProps) -> Html {
     }
 }
 
-/// What the request carries: key, query, headers, body.
+/// What the request carries, and where it comes from: key, query, headers, page, body.
 #[component]
 fn Carried(props: &PartProps) -> Html {
     let store = use_store();
@@ -155,6 +198,7 @@ fn Carried(props: &PartProps) -> Html {
                 onchange={set(&store, |composer, pairs| composer.query = pairs)} />
             <PairsField label="Headers" one="header" pairs={composer.headers.clone()}
                 onchange={set(&store, |composer, pairs| composer.headers = pairs)} />
+            <SentFrom page={composer.page.clone()} onchange={set(&store, |composer, page: Option<Page>| composer.page = page)} />
             <details class="fold" open={has_body}>
                 <summary>{ "Body" }</summary>
                 <TextArea label="Request body" value={composer.body.clone()} rows=6

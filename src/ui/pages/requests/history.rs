@@ -2,8 +2,9 @@
 
 use super::response::tone;
 use crate::app::Action;
-use crate::ui::parts::{Badge, ConfirmButton, Glyph, Icon, MethodTag, Panel, Table};
+use crate::ui::parts::{Badge, ConfirmButton, CopyLater, Glyph, Icon, MethodTag, Panel, Table};
 use crate::ui::store::use_store;
+use crate::view::curl::of_exchange;
 use crate::view::requests::HistoryRow;
 use yew::prelude::*;
 
@@ -62,6 +63,10 @@ fn HistoryLine(props: &HistoryLineProps) -> Html {
     let row = &props.row;
     let id = row.id;
     let choose = props.onchoose.reform(move |_: MouseEvent| Some(id));
+    let copy = {
+        let store = store.clone();
+        Callback::from(move |()| store.read(|state| of_exchange(&state.workspace.history, id)))
+    };
     let replay = {
         let onchoose = props.onchoose.clone();
         move |_: MouseEvent| {
@@ -82,6 +87,7 @@ fn HistoryLine(props: &HistoryLineProps) -> Html {
             <td class="number nowrap">{ &row.latency }</td>
             <td class="muted nowrap">{ &row.note }</td>
             <td class="actions">
+                <CopyLater text={copy} label="curl" what={format!("Copy request {id} as curl: {request}")} quiet=true />
                 <button type="button" class="button button-small" aria-label={format!("Replay request {id}: {request}")} onclick={replay}>
                     <Icon glyph={Glyph::Redo} />{ "Replay" }
                 </button>

@@ -30,7 +30,7 @@ pub fn TracePanel(props: &TracePanelProps) -> Html {
         let chosen = chosen.clone();
         // Another exchange makes other elements, so that its steps light up anew.
         html! {
-            <StepButton key={format!("{id}-")} step={step.clone()} open={place == open}
+            <StepButton key={format!("{id}-{place}")} step={step.clone()} open={place == open}
                 onopen={Callback::from(move |()| chosen.set(Some((id, place))))} />
         }
     });
@@ -50,6 +50,8 @@ fn look(light: Light) -> (&'static str, Glyph, Tone) {
         Light::Passed => ("is-passed", Glyph::Check, Tone::Ok),
         Light::Refused => ("is-refused", Glyph::Close, Tone::Bad),
         Light::Skipped => ("is-skipped", Glyph::Arrow, Tone::Plain),
+        Light::Hit => ("is-hit", Glyph::Check, Tone::Info),
+        Light::Missed => ("is-missed", Glyph::Arrow, Tone::Warn),
         Light::NotReached => ("is-not-reached", Glyph::Dots, Tone::Plain),
     }
 }

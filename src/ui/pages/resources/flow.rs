@@ -170,6 +170,9 @@ fn integration_request(integration: Option<&Integration>) -> Html {
     let mut facts = vec![text("Integration type", integration.kind.name())];
     facts.extend(integration.http_method.as_deref().map(|method| text("HTTP method", method)));
     facts.extend(integration.uri.as_deref().map(|uri| text("URI", uri)));
+    facts.extend(integration.credentials.as_deref().map(|role| text("Execution role", role)));
+    facts.extend(integration.connection_id.as_deref().map(|link| text("VPC link", link)));
+    facts.extend(integration.content_handling.map(|handling| text("Content handling", handling.name())));
     if !integration.kind.is_proxy() {
         facts.push(text("Passthrough", &aws_name(&integration.passthrough_behavior)));
     }

@@ -4,7 +4,7 @@ use super::edit::EditProps;
 use super::flow::address;
 use crate::app::Action;
 use crate::control::{ApiError, Operation};
-use crate::ui::parts::{Callout, Dialog, SelectField, TextArea, TextField, Tone};
+use crate::ui::parts::{Callout, Dialog, NumberField, SelectField, TextArea, TextField, Tone};
 use crate::ui::store::use_store;
 use crate::view::resources::MethodView;
 use serde_json::{Value, json};
@@ -20,6 +20,9 @@ const TYPES: [(&str, &str); 5] = [
 
 const JSON: &str = "application/json";
 
+const HANDLINGS: [(&str, &str); 3] =
+    [("", "Passthrough"), ("CONVERT_TO_TEXT", "Convert to text"), ("CONVERT_TO_BINARY", "Convert to binary")];
+
 /// What the dialog of the integration request holds.
 #[derive(Clone, PartialEq)]
 struct RequestForm {
@@ -27,6 +30,11 @@ struct RequestForm {
     http_method: String,
     uri: String,
     template: String,
+    credentials: String,
+    /// A VPC link; the internet if empty.
+    connection_id: String,
+    content_handling: String,
+    timeout: String,
 }
 
 impl RequestForm {
@@ -39,7 +47,18 @@ impl RequestForm {
             template: integration
                 .map_or(Some("{\"statusCode\": 200}".into()), |integration| integration.request_templates.get(JSON).cloned())
                 .unwrap_or_default(),
+            credentials: integration.and_then(|integration| integration.credentials.clone()).unwrap_or_default(),
+            connection_id: integration.and_then(|integration| integration.connection_id.clone()).unwrap_or_default(),
+            content_handling: integration
+                .and_then(|integration| integration.content_handling)
+                .map_or("", |handling| handling.name())
+                .to_owned(),
+            timeout: integration.map_or(29_000, |integration| integration.timeout_in_millis).to_string(),
         }
+    }
+
+    fn is_http(&self) -> bool {
+        self.kind.starts_with("HTTP")
     }
 
     fn is_lambda(&self) -> bool {
@@ -66,15 +85,39 @@ impl RequestForm {
         if self.has_template() && !self.template.is_empty() {
             input["requestTemplates"] = json!({JSON: self.template});
         }
+        if self.is_lambda() && !self.credentials.is_empty() {
+            input["credentials"] = json!(self.credentials);
+        }
+        if self.is_http() && !self.connection_id.is_empty() {
+            input["connectionType"] = json!("VPC_LINK");
+            input["connectionId"] = json!(self.connection_id);
+        }
+        if !self.content_handling.is_empty() {
+            input["contentHandling"] = json!(self.content_handling);
+        }
+        // What is no number is refused by the operation, in its own words.
+        input["timeoutInMillis"] = self.timeout.trim().parse::<i64>().map_or_else(|_| json!(self.timeout), |millis| json!(millis));
         Operation::apigateway("PutIntegration", input)
     }
 
     fn patches(&self, before: &RequestForm) -> Vec<Value> {
         let mut patches = Vec::new();
-        for (path, old, new) in [("/uri", &before.uri, &self.uri), ("/httpMethod", &before.http_method, &self.http_method)] {
+        let members = [
+            ("/uri", &before.uri, &self.uri),
+            ("/httpMethod", &before.http_method, &self.http_method),
+            ("/credentials", &before.credentials, &self.credentials),
+            ("/contentHandling", &before.content_handling, &self.content_handling),
+            ("/timeoutInMillis", &before.timeout, &self.timeout),
+        ];
+        for (path, old, new) in members {
             if old != new {
                 patches.push(json!({"op": "replace", "path": path, "value": new}));
             }
+        }
+        if before.connection_id != self.connection_id {
+            let kind = if self.connection_id.is_empty() { "INTERNET" } else { "VPC_LINK" };
+            patches.push(json!({"op": "replace", "path": "/connectionType", "value": kind}));
+            patches.push(json!({"op": "replace", "path": "/connectionId", "value": self.connection_id}));
         }
         if self.has_template() && before.template != self.template {
             let op = match (before.template.is_empty(), self.template.is_empty()) {
@@ -140,6 +183,20 @@ pub fn EditIntegrationRequest(props: &EditProps) -> Html {
                 <TextField label="URI" value={form.uri.clone()} mono=true onchange={edit(|form, text| form.uri = text)}
                     hint="May name stage variables: ${stageVariables.name}" />
             }
+            if form.is_lambda() {
+                <TextField label="Execution role" value={form.credentials.clone()} mono=true placeholder="arn:aws:iam::123456789012:role/name"
+                    onchange={edit(|form, text| form.credentials = text)}
+                    hint="AWS services other than Lambda need one: their URI is arn:aws:apigateway:{region}:{service}:path/… or :action/…" />
+            }
+            if form.is_http() {
+                <TextField label="VPC link" value={form.connection_id.clone()} mono=true onchange={edit(|form, text| form.connection_id = text)}
+                    hint="The id of a VPC link, or ${stageVariables.name}. Left empty, the request goes over the internet." />
+            }
+            <div class="fields">
+                <SelectField label="Content handling" value={form.content_handling.clone()} options={HANDLINGS.map(|(value, name)| (value.into(), name.into())).to_vec()}
+                    onchange={edit(|form, text| form.content_handling = text)} />
+                <NumberField label="Timeout in milliseconds" value={form.timeout.clone()} min="50" max="29000" step="1" onchange={edit(|form, text| form.timeout = text)} />
+            </div>
             if form.has_template() {
                 <TextArea label="Mapping template for application/json" value={form.template.clone()} rows=4
                     onchange={edit(|form, text| form.template = text)} />

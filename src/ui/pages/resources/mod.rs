@@ -1,5 +1,6 @@
 //! The tab Resources of an API's page: the tree of paths beside one method with its four boxes.
 
+mod cors;
 mod edit;
 mod flow;
 mod forms;

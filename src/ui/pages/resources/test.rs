@@ -8,6 +8,7 @@ use crate::ui::parts::{Badge, Callout, Code, Glyph, Icon, TextArea, TextField, T
 use crate::ui::store::use_store;
 use crate::view::method_test::{TestForm, TestResult};
 use crate::view::resources::MethodView;
+use serde_json::Value;
 use yew::prelude::*;
 
 /// The button that opens the test, and the test.
@@ -59,8 +60,13 @@ fn TestPane(props: &TestPaneProps) -> Html {
             event.prevent_default();
             let operation = form.operation(&view.api_id, (&view.resource_id, &view.path), &view.method.http_method);
             let operation = operation.map_err(|reason| ApiError::new("ParamValidation", 400, reason));
-            let reply = operation.and_then(|operation| store.dispatch(Action::Call(operation)));
-            result.set(Some(reply.map(|output| TestResult::read(&output))));
+            let result = result.clone();
+            let hear =
+                Callback::from(move |reply: Result<Value, ApiError>| result.set(Some(reply.map(|output| TestResult::read(&output)))));
+            match operation {
+                Ok(operation) => store.ask(Action::Call(operation), hear),
+                Err(error) => hear.emit(Err(error)),
+            }
         })
     };
     let path = form.path.iter().enumerate().map(|(place, (name, value))| {

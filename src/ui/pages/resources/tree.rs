@@ -1,5 +1,6 @@
 //! The tree of resources: one of them is chosen, and the buttons above make and delete what belongs to it.
 
+use super::cors::EnableCorsDialog;
 use super::forms::{CreateMethod, CreateResource};
 use crate::app::{Action, ApiTab, Route};
 use crate::control::Operation;
@@ -103,6 +104,7 @@ fn Branch(props: &BranchProps) -> Html {
 enum Making {
     Resource,
     Method,
+    Cors,
 }
 
 #[derive(Clone, PartialEq, Properties)]
@@ -121,6 +123,7 @@ fn Tools(props: &ToolsProps) -> Html {
         move || making.set(next)
     };
     let (resource, method, close) = (make(Some(Making::Resource)), make(Some(Making::Method)), make(None));
+    let cors = make(Some(Making::Cors));
     let onclose = Callback::from(move |()| close());
     let path = &props.resource.path;
     let input = json!({"restApiId": props.api_id, "resourceId": props.resource.id});
@@ -130,12 +133,14 @@ fn Tools(props: &ToolsProps) -> Html {
         <div class="tree-tools" role="group" aria-label={format!("For {path}")}>
             <button type="button" class="button button-small" onclick={move |_| method()}>{ "Create method" }</button>
             <button type="button" class="button button-small" onclick={move |_| resource()}>{ "Create resource" }</button>
+            <button type="button" class="button button-small" onclick={move |_| cors()}>{ "Enable CORS" }</button>
             <ConfirmButton label="Delete" what={format!("the resource {path}")} icon_only=true disabled={path == "/"} onconfirm={delete}>
                 { "Its methods and the resources below it go with it." }
             </ConfirmButton>
             { match *making {
                 Some(Making::Resource) => html! { <CreateResource {api_id} parent={node} {onclose} /> },
                 Some(Making::Method) => html! { <CreateMethod {api_id} resource={node} {onclose} /> },
+                Some(Making::Cors) => html! { <EnableCorsDialog {api_id} resource={node} {onclose} /> },
                 None => Html::default(),
             } }
         </div>

@@ -1,4 +1,4 @@
-//! What a stage tells CloudWatch: execution logging and detailed metrics, for all methods.
+//! What a stage tells CloudWatch and X-Ray: execution logging and detailed metrics for all methods, and trace headers.
 
 use crate::app::Route;
 use crate::ui::pages::calling::{replace, update_stage, use_calling};
@@ -26,6 +26,7 @@ pub fn Monitoring(props: &MonitoringProps) -> Html {
         }
     };
     let (level, trace, metrics) = (set("/*/*/logging/loglevel"), set("/*/*/logging/dataTrace"), set("/*/*/metrics/enabled"));
+    let xray = set("/tracingEnabled");
     let levels = [("OFF", "Off"), ("ERROR", "Errors only"), ("INFO", "Errors and info logs")];
     let options: Vec<(AttrValue, AttrValue)> = levels.iter().map(|(value, name)| ((*value).into(), (*name).into())).collect();
     let is_off = settings.logging_level == "OFF";
@@ -40,6 +41,8 @@ pub fn Monitoring(props: &MonitoringProps) -> Html {
                 <CheckField label="Detailed metrics" checked={settings.metrics_enabled}
                     onchange={Callback::from(move |on: bool| metrics(on.to_string()))}
                     hint="Each method has metrics of its own then. AWS charges for them." />
+                <CheckField label="X-Ray tracing" checked={stage.tracing_enabled} onchange={Callback::from(move |on: bool| xray(on.to_string()))}
+                    hint="X-Amzn-Trace-Id says then towards backends and clients whether a request is sampled. No traces are kept here." />
                 { calling.callout() }
             </div>
         </Panel>

@@ -1,9 +1,10 @@
-//! A stage at a glance: its URL, what it serves, its description, the settings that change nothing here; deleting it.
+//! A stage at a glance: its URL, what it serves, its description; deleting it.
 
 use super::create::options;
+use crate::app::{ApiTab, Route};
 use crate::control::Operation;
 use crate::ui::pages::calling::{into_state, replace, switch, update_stage, use_calling};
-use crate::ui::parts::{Badge, Callout, ConfirmButton, CopyButton, Dialog, Facts, Glyph, Icon, Panel, SelectField, TextField, Tone};
+use crate::ui::parts::{Badge, ConfirmButton, CopyButton, Dialog, Facts, Glyph, Icon, Panel, RouteLink, SelectField, TextField, Tone};
 use crate::view::deployments::DeploymentRow;
 use crate::view::stages::StageView;
 use serde_json::json;
@@ -25,8 +26,10 @@ pub fn Overview(props: &OverviewProps) -> Html {
     let editing = use_state(|| false);
     let stage = &props.stage;
     let delete = Operation::apigateway("DeleteStage", json!({"restApiId": stage.api_id, "stageName": stage.name}));
+    let exported = Route::Api { api_id: stage.api_id.clone(), tab: ApiTab::Export(Some(stage.name.clone())) };
     let actions = html! {
         <>
+            <RouteLink to={exported} class={classes!("button", "button-small")}><Icon glyph={Glyph::Download} />{ "Export" }</RouteLink>
             <button type="button" class="button button-small" onclick={switch(&editing, true)} aria-label={format!("Edit stage {}", stage.name)}>
                 <Icon glyph={Glyph::Pencil} />{ "Edit" }
             </button>
@@ -44,13 +47,6 @@ pub fn Overview(props: &OverviewProps) -> Html {
                     <CopyButton text={stage.invoke_url.clone()} what="Invoke URL" />
                 </div>
                 <Facts facts={facts(stage)} />
-                <details class="fold">
-                    <summary>{ "Cache, access log, X-Ray" }</summary>
-                    <div class="stack-small">
-                        <Callout tone={Tone::Info}>{ "Not simulated yet: these settings are kept as AWS keeps them, and change nothing here." }</Callout>
-                        <Facts facts={stage.inert.iter().map(|(name, value)| ((*name).into(), html! { { value } })).collect::<Vec<_>>()} />
-                    </div>
-                </details>
             </div>
             if *editing {
                 <EditDialog stage={stage.clone()} deployments={props.deployments.clone()} onclose={switch(&editing, false)} />

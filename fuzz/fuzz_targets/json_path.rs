@@ -1,0 +1,7 @@
+//! JSONPath: a path and, after a NUL, the document. What is checked stands in src/fuzzing.rs.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| stagecraft::fuzzing::json_path(text));

@@ -1,0 +1,7 @@
+//! Mapping templates: a template and, after a NUL, the body. What is checked stands in src/fuzzing.rs.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| stagecraft::fuzzing::template(text));

@@ -1,0 +1,143 @@
+//! What a log keeps of identifiers: those that an operation made, and landmarks. A landmark says how an identifier that no command of a log has made is found again in another account. Documents that are imported make
+//! resources, authorizers and keys by the dozen, and answer with one identifier or none.
+
+use super::Operation;
+use crate::model::{Account, DocumentationPartLocation, RestApi};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// What an identifier stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Landmark {
+    /// The resource of an API at a path.
+    Resource {
+        /// The API's id.
+        api: String,
+        /// The path.
+        path: String,
+    },
+    /// The authorizer of an API with a name.
+    Authorizer {
+        /// The API's id.
+        api: String,
+        /// The name.
+        name: String,
+    },
+    /// The request validator of an API with a name.
+    RequestValidator {
+        /// The API's id.
+        api: String,
+        /// The name.
+        name: String,
+    },
+    /// The documentation part of an API for a place.
+    DocumentationPart {
+        /// The API's id.
+        api: String,
+        /// The place.
+        location: DocumentationPartLocation,
+    },
+    /// The API key with a value.
+    ApiKey {
+        /// The value.
+        value: String,
+    },
+}
+
+impl Landmark {
+    /// What it stands for, as the beginning of a variable's name, and what tells it from others.
+    pub fn name(&self) -> (&'static str, &str) {
+        match self {
+            Landmark::Resource { path, .. } if path == "/" => ("ROOT", ""),
+            Landmark::Resource { path, .. } => ("RESOURCE", path),
+            Landmark::Authorizer { name, .. } => ("AUTHORIZER", name),
+            Landmark::RequestValidator { name, .. } => ("VALIDATOR", name),
+            Landmark::DocumentationPart { .. } => ("PART", ""),
+            Landmark::ApiKey { .. } => ("KEY", ""),
+        }
+    }
+
+    /// The operation that lists it among others, and the query that picks it.
+    pub fn lookup(&self) -> (Operation, String) {
+        let list = |operation: &str, api: &String| Operation::apigateway(operation, json!({"restApiId": api, "limit": 500}));
+        let named = |name: &String| format!("items[?name=={}].id", raw(name));
+        match self {
+            Landmark::Resource { api, path } => (list("GetResources", api), format!("items[?path=={}].id", raw(path))),
+            Landmark::Authorizer { api, name } => (list("GetAuthorizers", api), named(name)),
+            Landmark::RequestValidator { api, name } => (list("GetRequestValidators", api), named(name)),
+            Landmark::DocumentationPart { api, location } => {
+                let DocumentationPartLocation { kind, path, method, status_code, name } = location;
+                let mut conditions = vec![format!("location.type=={}", raw(kind))];
+                for (member, value) in [("path", path), ("method", method), ("statusCode", status_code), ("name", name)] {
+                    if let Some(value) = value {
+                        conditions.push(format!("location.{member}=={}", raw(value)));
+                    }
+                }
+                (list("GetDocumentationParts", api), format!("items[?{}].id", conditions.join(" && ")))
+            }
+            Landmark::ApiKey { value } => {
+                let list = Operation::apigateway("GetApiKeys", json!({"limit": 500, "includeValues": true}));
+                (list, format!("items[?value=={}].id", raw(value)))
+            }
+        }
+    }
+}
+
+/// A text as JMESPath writes one (a raw string).
+fn raw(text: &str) -> String {
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
+}
+
+/// What names the client that a user pool gets where none is asked for.
+pub const CLIENT: &str = "Clients[0]";
+
+/// What an answer calls the identifiers that later commands may name.
+pub fn made(operation: &Operation, output: &Value) -> BTreeMap<String, String> {
+    let input = operation.input.to_string();
+    let is_id = |name: &str| (name == "id" || name.ends_with("Id")) && !["rootResourceId", "RevisionId"].contains(&name);
+    let members = output.as_object().into_iter().flatten();
+    let ids = members.filter(|(name, _)| is_id(name) || (*name == "value" && operation.operation == "CreateApiKey"));
+    // A pool that has several keeps those that it had.
+    let client = output["Clients"].as_array().filter(|clients| clients.len() == 1).and_then(|clients| clients[0].as_str());
+    let client = client.filter(|client| !input.contains(client));
+    let client = client.map(|client| (CLIENT.to_owned(), client.to_owned()));
+    let new = ids.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
+    new.filter(|(_, id)| !id.is_empty() && !input.contains(id.as_str())).chain(client).collect()
+}
+
+/// What the identifiers stand for that an operation names and that no earlier one has made. The account is as the operation found it.
+pub fn landmarks(account: &Account, operation: &Operation, is_made: &dyn Fn(&str) -> bool) -> BTreeMap<String, Landmark> {
+    let text = operation.input.to_string();
+    let mut found = BTreeMap::new();
+    let mut note = |id: &str, landmark: &dyn Fn() -> Landmark| {
+        if text.contains(id) && !is_made(id) {
+            found.insert(id.to_owned(), landmark());
+        }
+    };
+    let named = |member: &str| operation.input[member].as_str().unwrap_or_default();
+    let apis = [named("restApiId"), named("cloneFrom")].into_iter().filter_map(|id| account.rest_apis.get(id));
+    apis.for_each(|api| in_api(api, &mut note));
+    for (id, key) in &account.api_keys {
+        note(id, &|| Landmark::ApiKey { value: key.value.clone() });
+    }
+    found
+}
+
+fn in_api(api: &RestApi, note: &mut dyn FnMut(&str, &dyn Fn() -> Landmark)) {
+    let definition = &api.definition;
+    let of = || api.id.clone();
+    for (id, resource) in &definition.resources {
+        note(id, &|| Landmark::Resource { api: of(), path: resource.path.clone() });
+    }
+    for (id, authorizer) in &definition.authorizers {
+        note(id, &|| Landmark::Authorizer { api: of(), name: authorizer.name.clone() });
+    }
+    for (id, validator) in &definition.request_validators {
+        note(id, &|| Landmark::RequestValidator { api: of(), name: validator.name.clone().unwrap_or_default() });
+    }
+    for (id, part) in &api.documentation_parts {
+        note(id, &|| Landmark::DocumentationPart { api: of(), location: part.location.clone() });
+    }
+}

@@ -1,0 +1,77 @@
+//! Headers on their way: what is dropped and added, towards the backend and back.
+
+use super::integration_response::Made;
+use super::serve::Gate;
+use crate::gateway::{Body, Header, Response};
+use std::borrow::Cow;
+
+/// Headers that belong to one connection only.
+const HOP_BY_HOP: [&str; 8] =
+    ["Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding", "Upgrade"];
+
+fn is_one_of(names: &[&str], name: &str) -> bool {
+    names.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// The headers that an event shows, names in lower case and in order: the client's and the gateway's.
+pub(super) fn seen<B>(gate: &Gate<'_, B>, host: &str) -> Vec<(String, String)> {
+    let client = gate.request.headers.iter().filter(|(name, _)| !is_one_of(&HOP_BY_HOP, name));
+    let mut all: Vec<(String, String)> = client.map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
+    let own = |name: &str, value: String| (name.to_owned(), value);
+    all.retain(|(name, _)| {
+        !["host", "content-length", "x-amzn-trace-id", "x-forwarded-port", "x-forwarded-proto"].contains(&name.as_str())
+    });
+    let forwarded = all.iter().position(|(name, _)| name == "x-forwarded-for").map(|at| all.remove(at).1);
+    let client = gate.source_ip();
+    all.extend([
+        own("content-length", gate.request.body.0.len().to_string()),
+        own("host", host.to_owned()),
+        own("x-amzn-trace-id", gate.ids.trace_root()),
+        own("x-forwarded-for", forwarded.map_or_else(|| client.to_owned(), |before| format!("{before}, {client}"))),
+        own("x-forwarded-port", "443".into()),
+        own("x-forwarded-proto", "https".into()),
+    ]);
+    crate::order::sort_by(&mut all, |(a, _), (b, _)| a.cmp(b));
+    all
+}
+
+/// The headers of a request to an HTTP endpoint: the client's, and those that say by which way it came.
+pub(super) fn to_endpoint<B>(gate: &Gate<'_, B>, host: &str) -> Vec<(String, String)> {
+    let client = gate
+        .request
+        .headers
+        .iter()
+        .filter(|(name, _)| !is_one_of(&HOP_BY_HOP, name) && !is_one_of(&["Host", "Content-Length", "Forwarded", "Via"], name));
+    let mut headers: Vec<(String, String)> = client.cloned().collect();
+    let by = format!("by=192.0.2.20;for={};host={host};proto=https", gate.source_ip());
+    let before = |name: &str| gate.request.header(name).map(|before| format!("{before}, ")).unwrap_or_default();
+    headers.push(("Forwarded".into(), before("Forwarded") + &by));
+    headers.push(("Via".into(), before("Via") + "HTTP/1.1 AmazonAPIGateway"));
+    if gate.request.header("X-Amzn-Trace-Id").is_none() {
+        headers.push(("X-Amzn-Trace-Id".into(), gate.ids.trace_root()));
+    }
+    headers
+}
+
+/// A backend's response headers as a client sees them.
+pub(super) fn from_backend(headers: Vec<(String, String)>) -> Vec<Header> {
+    let kept = headers
+        .into_iter()
+        .filter(|(name, _)| !is_one_of(&HOP_BY_HOP, name) && !is_one_of(&["Content-Length", "Date", "apigw-requestid"], name));
+    kept.map(|(name, value)| (Cow::Owned(name), Cow::Owned(value))).collect()
+}
+
+/// The response as it goes over the wire: the gateway's headers around its own.
+pub(super) fn around<B>(gate: &Gate<'_, B>, made: Made) -> Response {
+    let Made { status, headers: own, body, content_type } = made;
+    let mut headers: Vec<Header> = Vec::with_capacity(own.len() + 5);
+    headers.push((Cow::Borrowed("Date"), Cow::Owned(gate.runtime.http_date(gate.now))));
+    headers.extend(content_type.map(|content_type| (Cow::Borrowed("Content-Type"), content_type)));
+    if status != 204 {
+        headers.push((Cow::Borrowed("Content-Length"), Cow::Owned(body.len().to_string())));
+    }
+    headers.push((Cow::Borrowed("Connection"), Cow::Borrowed("keep-alive")));
+    headers.extend(own);
+    headers.push((Cow::Borrowed("apigw-requestid"), Cow::Owned(gate.ids.extended_request_id())));
+    Response { status, headers, body: Body(body) }
+}

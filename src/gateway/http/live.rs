@@ -1,0 +1,129 @@
+//! The account's HTTP APIs and issuers in the form that requests meet. Compiled deployments are carried over from change to change.
+
+use super::compiled::CompiledApi;
+use crate::gateway::access_log;
+use crate::gateway::rest::AccessLog;
+use crate::jwt::{self, Jwk, PublicKey};
+use crate::model::http::{Api, Stage};
+use crate::model::{Account, Issuer};
+use crate::order;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Numbers of stages begin here, so that they are not those of REST APIs, which share buckets and metrics with them.
+const FIRST_NUMBER: u32 = 1 << 31;
+
+/// All HTTP APIs of an account.
+#[derive(Debug, Default)]
+pub struct HttpApis {
+    apis: BTreeMap<String, LiveApi>,
+    issuers: BTreeMap<String, Rc<LiveIssuer>>,
+}
+
+/// An HTTP API as the data plane sees it.
+#[derive(Debug)]
+pub struct LiveApi {
+    /// The API.
+    pub api: Arc<Api>,
+    stages: BTreeMap<String, LiveStage>,
+}
+
+/// A stage as the data plane sees it.
+#[derive(Debug)]
+pub struct LiveStage {
+    /// The stage.
+    pub stage: Arc<Stage>,
+    /// Tells stages from each other, of whichever API.
+    pub number: u32,
+    /// The deployment it serves, if something is deployed to it.
+    pub compiled: Option<Rc<CompiledApi>>,
+    /// Its access log, if it has one.
+    pub access_log: Option<AccessLog>,
+}
+
+/// An issuer with its keys.
+#[derive(Debug)]
+pub(super) struct LiveIssuer {
+    issuer: Arc<Issuer>,
+    /// Its RSA keys.
+    pub keys: Vec<Jwk>,
+}
+
+impl HttpApis {
+    /// Builds them. What `before` has compiled is taken from there.
+    pub fn new(account: &Account, before: Option<&HttpApis>) -> HttpApis {
+        let mut number = FIRST_NUMBER;
+        let apis = account.http_apis.iter().map(|(id, api)| {
+            let before = before.and_then(|before| before.apis.get(id));
+            (id.clone(), LiveApi::new(api, before, &mut number))
+        });
+        let apis = order::map(apis);
+        let issuers = account.issuers.iter().map(|(url, issuer)| {
+            let known = before.and_then(|before| before.issuers.get(url)).filter(|known| Arc::ptr_eq(&known.issuer, issuer));
+            let fresh = || Rc::new(LiveIssuer { issuer: issuer.clone(), keys: keys(issuer) });
+            (url.clone(), known.cloned().unwrap_or_else(fresh))
+        });
+        HttpApis { apis, issuers: order::map(issuers) }
+    }
+
+    /// The API with this id.
+    pub fn api(&self, id: &str) -> Option<&LiveApi> {
+        self.apis.get(id)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.apis.is_empty()
+    }
+
+    /// The issuer with this URL.
+    pub(super) fn issuer(&self, url: &str) -> Option<&LiveIssuer> {
+        self.issuers.get(url).map(|issuer| &**issuer)
+    }
+}
+
+/// The access log that a stage's settings ask for.
+fn access_log(stage: &Stage) -> Option<AccessLog> {
+    let settings = stage.access_log_settings.as_ref()?;
+    let group = access_log::log_group(settings.destination_arn.as_deref()?)?.to_owned();
+    Some(AccessLog { group, format: settings.format.clone()? })
+}
+
+/// The keys that an issuer publishes.
+fn keys(issuer: &Issuer) -> Vec<Jwk> {
+    if let Some(set) = &issuer.jwks {
+        return jwt::key_set(set).unwrap_or_default();
+    }
+    let number = |text: &str| URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
+    let own = issuer.keys.iter().filter_map(|key| {
+        let public = PublicKey::new(&number(&key.n), &number(&key.e))?;
+        Some(Jwk { kid: Some(key.kid.clone()), algorithm: Some("RS256".into()), key: public })
+    });
+    own.collect()
+}
+
+impl LiveApi {
+    fn new(api: &Arc<Api>, before: Option<&LiveApi>, number: &mut u32) -> LiveApi {
+        let mut live = LiveApi { api: api.clone(), stages: BTreeMap::new() };
+        for (name, stage) in &api.stages {
+            let deployment = stage.deployment_id.as_ref().and_then(|id| api.deployments.get(id));
+            let compiled = deployment.map(|deployment| {
+                let stages = live.stages.values().chain(before.into_iter().flat_map(|before| before.stages.values()));
+                let known =
+                    stages.filter_map(|stage| stage.compiled.as_ref()).find(|known| Arc::ptr_eq(&known.definition, &deployment.definition));
+                known.cloned().unwrap_or_else(|| Rc::new(CompiledApi::new(deployment.definition.clone())))
+            });
+            *number += 1;
+            live.stages.insert(name.clone(), LiveStage { stage: stage.clone(), number: *number, compiled, access_log: access_log(stage) });
+        }
+        live
+    }
+
+    /// The stage with this name.
+    pub fn stage(&self, name: &str) -> Option<&LiveStage> {
+        self.stages.get(name)
+    }
+}
