@@ -1,12 +1,11 @@
-//! What actions do with operations: call them, note them in the log, take them back, import documents.
+//! What actions do with operations: call them, note them in the log, take them back. Importing documents stands in `import`.
 
 use super::state::Change;
-use super::{Effect, ImportDraft, LogEntry, Notice, NoticeKind, State, Update, Workspace};
+use super::{Effect, LogEntry, Notice, NoticeKind, State, Update, Workspace};
 use crate::control::{self, ApiError, Operation};
 use crate::gateway::Runtime;
 use crate::model::Account;
 use crate::time::SimTime;
-use crate::{openapi, vtl};
 use serde_json::{Value, json};
 
 /// How many operations the log keeps.
@@ -50,7 +49,7 @@ impl State {
     }
 
     /// Keeps the account as it was before a change, if the change did change it; and how many entries the log had had by then.
-    fn remember(&mut self, title: &str, before: Account, logged: u64) {
+    pub(super) fn remember(&mut self, title: &str, before: Account, logged: u64) {
         if before == self.workspace.engine.account {
             return;
         }
@@ -62,7 +61,7 @@ impl State {
     }
 
     /// Calls one operation and notes it in the log. Looks at the account are not noted: they change nothing.
-    fn call(&mut self, operation: Operation) -> Result<Value, ApiError> {
+    pub(super) fn call(&mut self, operation: Operation) -> Result<Value, ApiError> {
         let Workspace { engine, log, log_is_cut, .. } = &mut self.workspace;
         if is_look(&operation) {
             return engine.call(&operation);
@@ -121,88 +120,23 @@ impl State {
         self.notify(NoticeKind::Done, format!("{} {title}", if back { "Took back" } else { "Did again" }));
         self.saved([])
     }
-
-    /// Imports the document that is being drafted, and gives mocks to its operations without integration if asked to.
-    pub(super) fn import_document(&mut self, overwrite: Option<String>, mocks: bool) -> Update {
-        let before = Before::of(self);
-        let text = std::mem::take(&mut self.import.text);
-        let imported = match &overwrite {
-            Some(id) => self.call(Operation::apigateway("PutRestApi", json!({"restApiId": id, "mode": "overwrite", "body": text}))),
-            None => self.call(Operation::apigateway("ImportRestApi", json!({"body": text}))),
-        };
-        let done = imported.and_then(|api| {
-            let id = api["id"].as_str().unwrap_or_default();
-            let operations = if mocks { self.mock_operations(id, &text) } else { Vec::new() };
-            operations.into_iter().try_for_each(|operation| self.call(operation).map(drop))?;
-            Ok(api)
-        });
-        match done {
-            Ok(api) => {
-                self.show_called(before.logged);
-                let name = api["name"].as_str().unwrap_or("the document").to_owned();
-                self.remember(&format!("Import {name}"), before.account, before.logged);
-                self.notify(NoticeKind::Done, format!("Imported {name}: deploy it to a stage to send requests to it"));
-                self.import = ImportDraft::default();
-                let mut update = self.saved([]);
-                update.reply = Ok(api);
-                update
-            }
-            Err(error) => {
-                let logged = before.logged;
-                before.put_back(self);
-                self.show_called(logged);
-                // Nothing is lost: the text stays to be mended.
-                self.import.text = text;
-                self.refused(error)
-            }
-        }
-    }
-
-    /// The operations that give a mock to each method without integration, as somebody would call them by hand.
-    fn mock_operations(&self, api_id: &str, text: &str) -> Vec<Operation> {
-        let Some(api) = self.workspace.engine.account.rest_apis.get(api_id) else { return Vec::new() };
-        let mut operations = Vec::new();
-        for mock in openapi::mocks(text, &Default::default()) {
-            let Some(resource) = api.definition.resource_at(&mock.path) else { continue };
-            let Some(method) = resource.resource_methods.get(&mock.http_method) else { continue };
-            if method.method_integration.is_some() {
-                continue;
-            }
-            let at = |mut members: Value| {
-                members["restApiId"] = json!(api_id);
-                members["resourceId"] = json!(resource.id);
-                members["httpMethod"] = json!(mock.http_method);
-                members
-            };
-            let status = &mock.status_code;
-            if !method.method_responses.contains_key(status) {
-                operations.push(Operation::apigateway("PutMethodResponse", at(json!({"statusCode": status}))));
-            }
-            let template = format!("{{\"statusCode\": {status}}}");
-            let integration = json!({"type": "MOCK", "requestTemplates": {"application/json": template}});
-            operations.push(Operation::apigateway("PutIntegration", at(integration)));
-            let response = json!({"statusCode": status, "responseTemplates": {mock.content_type.clone(): vtl::verbatim(&mock.body)}});
-            operations.push(Operation::apigateway("PutIntegrationResponse", at(response)));
-        }
-        operations
-    }
 }
 
 /// What is put back where one of several operations fails: all that they did, and their entries in the log.
-struct Before {
-    account: Account,
+pub(super) struct Before {
+    pub(super) account: Account,
     runtime: Runtime,
-    logged: u64,
+    pub(super) logged: u64,
 }
 
 impl Before {
-    fn of(state: &State) -> Before {
+    pub(super) fn of(state: &State) -> Before {
         let engine = &state.workspace.engine;
         Before { account: engine.account.clone(), runtime: engine.runtime.clone(), logged: state.logged }
     }
 
     /// Only the operation that failed stays in the log: the others have not happened.
-    fn put_back(self, state: &mut State) {
+    pub(super) fn put_back(self, state: &mut State) {
         let log = &mut state.workspace.log;
         let added = usize::try_from(state.logged - self.logged).unwrap_or(usize::MAX);
         let first = log.len().saturating_sub(added);
@@ -255,25 +189,6 @@ fn noted(mut operation: Operation) -> Operation {
         *body = json!(format!("{LEFT_OUT}{bytes} bytes, which the log does not keep)"));
     }
     operation
-}
-
-impl ImportDraft {
-    /// Reads a document as far as it can be read, and says what is wrong with it.
-    pub fn check(text: String, file_name: Option<String>) -> ImportDraft {
-        let draft = ImportDraft { text, file_name, ..ImportDraft::default() };
-        if draft.text.trim().is_empty() {
-            return draft;
-        }
-        match openapi::read(&draft.text, &openapi::ImportOptions::default()) {
-            Ok(plan) => ImportDraft {
-                summary: Some(openapi::summary(&plan)),
-                mocks: openapi::mocks(&draft.text, &Default::default()).len(),
-                warnings: plan.warnings,
-                ..draft
-            },
-            Err(errors) => ImportDraft { errors, ..draft },
-        }
-    }
 }
 
 impl Effect {

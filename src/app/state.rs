@@ -2,11 +2,10 @@
 
 use super::cors::CorsReport;
 use super::lab::{Lab, SavedLab};
-use super::{Composer, Console, Engine, Route, Run, Waiting};
+use super::{Composer, Console, Engine, ImportDraft, Route, Run, Waiting};
 use crate::control::{ApiError, Landmark, Operation};
 use crate::gateway::{Request, Response, TraceEntry};
 use crate::model::Account;
-use crate::openapi::Problem;
 use crate::time::{SimTime, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -163,23 +162,6 @@ pub enum Theme {
     Light,
     /// Dark.
     Dark,
-}
-
-/// A document on its way in.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ImportDraft {
-    /// The text.
-    pub text: String,
-    /// The file's name, if it came from a file.
-    pub file_name: Option<String>,
-    /// What is wrong with it, if it cannot be imported.
-    pub errors: Vec<Problem>,
-    /// What was not understood.
-    pub warnings: Vec<Problem>,
-    /// What it would make, in a sentence; none while there are errors.
-    pub summary: Option<String>,
-    /// How many operations have no integration and would get a mock.
-    pub mocks: usize,
 }
 
 /// A message.

@@ -100,6 +100,45 @@ fn a_document_that_is_refused_keeps_its_text() {
 }
 
 #[test]
+fn a_document_shows_what_it_would_change_and_can_be_repaired() {
+    let mut state = state();
+    let refused = "openapi: 3.1.0\ninfo: {title: r, version: '1'}\npaths:\n  /a b:\n    get: {responses: {}}\n".to_owned();
+    state.update(Action::ImportText { text: refused.clone(), file_name: None });
+    assert!(state.import.summary.is_none() && state.import.preview.is_none());
+    state.update(Action::ListRepairs);
+    let repairs = state.import.repairs.clone().expect("they were asked for");
+    assert_eq!((repairs.changes.len(), repairs.errors.len(), &state.import.text), (2, 0, &refused), "{repairs:?}");
+    state.update(Action::ApplyRepairs);
+    let preview = state.import.preview.clone().expect("it can be imported now");
+    assert!(preview.resource_at("/ab").is_some() && !names(&state).contains(&"r".to_owned()), "a preview changes nothing");
+    assert_eq!(state.import.repaired.len(), 2);
+
+    let api = state.update(Action::Import { overwrite: None, mocks: true }).reply.expect("an API");
+    let target = api["id"].as_str().map(str::to_owned);
+    state.update(Action::ImportText { text: "openapi: 3.0.1\ninfo: {title: r, version: '1'}\npaths: {/b: {}}\n".into(), file_name: None });
+    for (mode, keeps) in [(ImportMode::Overwrite, false), (ImportMode::Merge, true)] {
+        state.update(Action::ImportSettings(ImportSettings { target: target.clone(), mode, ..ImportSettings::default() }));
+        let preview = state.import.preview.clone().expect("it can be imported");
+        assert_eq!((preview.resource_at("/ab").is_some(), preview.resource_at("/b").is_some()), (keeps, true), "{mode:?}");
+    }
+}
+
+#[test]
+fn the_number_of_resources_can_be_raised() {
+    let mut state = state();
+    let paths: String = (0..300).map(|number| format!("  /p{number}: {{}}\n")).collect();
+    state.update(Action::ImportText {
+        text: format!("openapi: 3.0.1\ninfo: {{title: many, version: '1'}}\npaths:\n{paths}"),
+        file_name: None,
+    });
+    assert!(state.import.errors[0].message.starts_with("Maximum number of resources"), "{:?}", state.import.errors);
+    state.update(Action::RaiseResourceLimit(301));
+    assert_eq!(state.import.errors, []);
+    state.update(Action::Undo);
+    assert!(state.workspace.engine.account.quotas.is_empty());
+}
+
+#[test]
 fn a_long_document_is_imported_but_not_kept_in_the_log() {
     let mut state = state();
     let long = format!("openapi: 3.0.1\ninfo: {{title: long, description: {}}}\npaths:\n  /a:\n    get: {{}}\n", "x".repeat(300_000));

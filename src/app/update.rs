@@ -1,7 +1,7 @@
 //! Actions and what they do to the state: the one dispatch table of the app.
 
 use super::lab::LabAction;
-use super::{Composer, ImportDraft, Route, RunPlan, State, StorageState, Theme};
+use super::{Composer, ImportDraft, ImportSettings, Route, RunPlan, State, StorageState, Theme};
 use crate::backends::{HandlerAnswer, HandlerCall};
 use crate::control::{ApiError, Operation};
 use crate::time::Span;
@@ -28,6 +28,16 @@ pub enum Action {
         /// The file's name, if it came from a file.
         file_name: Option<String>,
     },
+    /// It is to be imported in another way.
+    ImportSettings(ImportSettings),
+    /// Look through a long document for what it would change.
+    PreviewImport,
+    /// List what would have to change in a refused document.
+    ListRepairs,
+    /// Change it so.
+    ApplyRepairs,
+    /// Raise the number of resources that an API may have, as AWS does on request.
+    RaiseResourceLimit(u32),
     /// Import it as a new API, or over an existing one; the reply is the API.
     Import {
         /// The API to overwrite.
@@ -163,9 +173,27 @@ impl State {
             }
             Action::CallAll { title, operations } => self.change(&title, operations),
             Action::ImportText { text, file_name } => {
-                self.import = ImportDraft::check(text, file_name);
+                let settings = std::mem::take(&mut self.import.settings);
+                self.import = ImportDraft::check(&self.workspace.engine, text, file_name, settings);
                 Update::done([])
             }
+            Action::ImportSettings(settings) => {
+                self.recheck_import(settings);
+                Update::done([])
+            }
+            Action::PreviewImport => {
+                self.import.preview(&self.workspace.engine);
+                Update::done([])
+            }
+            Action::ListRepairs => {
+                self.import.list_repairs(&self.workspace.engine);
+                Update::done([])
+            }
+            Action::ApplyRepairs => {
+                self.import = std::mem::take(&mut self.import).repaired(&self.workspace.engine);
+                Update::done([])
+            }
+            Action::RaiseResourceLimit(most) => self.raise_resource_limit(most),
             Action::Import { overwrite, mocks } => self.import_document(overwrite, mocks),
             Action::Compose(composer) => {
                 self.workspace.composer = composer;

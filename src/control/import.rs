@@ -4,8 +4,9 @@
 use super::import_plan::{Mode, carry_out, complete};
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, authorizer, find, gateway_response, integration, mapping, resource_policy, rest_api};
-use crate::model::{Account, EndpointConfiguration, IntegrationResponse, Method};
+use crate::model::{Account, ApiDefinition, EndpointConfiguration, IntegrationResponse, Method};
 use crate::openapi::{self, AwsVariables, Basepath, ImportOptions, ImportPlan, Limits, Problem};
+use crate::time::{Chance, SimTime};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -96,10 +97,19 @@ impl RefusedImport {
 
 /// Reads a document and checks all of it as the single operations would: the plan, or everything that it is refused for, with places.
 pub fn checked_plan(text: &str, options: &ImportOptions) -> Result<ImportPlan, RefusedImport> {
-    let (mut errors, mut plan) = match openapi::Document::parse(text, options.limits, options.variables.as_ref()) {
-        Ok(document) => openapi::read_document(&document, options),
-        Err(problem) => (vec![problem], ImportPlan::default()),
-    };
+    match openapi::Document::parse(text, options.limits, options.variables.as_ref()) {
+        Ok(document) => checked_document(&document, text, options),
+        Err(problem) => {
+            let mut errors = vec![problem];
+            openapi::place(text, &mut errors);
+            Err(RefusedImport { errors, warnings: Vec::new() })
+        }
+    }
+}
+
+/// The same of a document that has been read already; `text` is what it was read from.
+pub fn checked_document(document: &openapi::Document, text: &str, options: &ImportOptions) -> Result<ImportPlan, RefusedImport> {
+    let (mut errors, mut plan) = openapi::read_document(document, options);
     errors.extend(plan_errors(&plan));
     openapi::place(text, &mut plan.warnings);
     if errors.is_empty() {
@@ -107,6 +117,31 @@ pub fn checked_plan(text: &str, options: &ImportOptions) -> Result<ImportPlan, R
     }
     openapi::place(text, &mut errors);
     Err(RefusedImport { errors, warnings: plan.warnings })
+}
+
+/// What a document is imported into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ImportInto {
+    /// A new API.
+    New,
+    /// An API whose place it takes.
+    Over(String),
+    /// An API that it is added to.
+    Merged(String),
+}
+
+/// The definition that an import would leave, without carrying it out. None if the API is not there, or the import would be refused.
+pub fn import_preview(account: &Account, mut plan: ImportPlan, into: &ImportInto) -> Option<Arc<ApiDefinition>> {
+    // Identifiers are drawn from a generator of its own: what is only looked at changes nothing.
+    let mut chance = Chance::from_seed(0);
+    let (mut api, mode) = match into {
+        ImportInto::New => (rest_api::new(&mut chance, SimTime::START, ""), Mode::Import),
+        ImportInto::Over(id) => ((**account.rest_apis.get(id)?).clone(), Mode::Overwrite),
+        ImportInto::Merged(id) => ((**account.rest_apis.get(id)?).clone(), Mode::Merge),
+    };
+    plan.policy = resource_policy::saved(plan.policy, &resource_policy::own(account, &api.id)).ok()?;
+    carry_out(&mut api, &mut chance, plan, mode).ok()?;
+    Some(api.definition)
 }
 
 /// What the single operations would refuse of a plan, as an import words it.

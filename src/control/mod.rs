@@ -65,7 +65,7 @@ mod web_acl;
 pub use authorizer::{AuthorizerTest, authorizer_test};
 pub use error::ApiError;
 pub use http::{MEMBERS as HTTP_MEMBERS, RouteKey, http_api_document, refusal as http_api_refusal, reset_authorizers_cache};
-pub use import::{RefusedImport, checked_plan, import_limits, import_options, plan_errors};
+pub use import::{ImportInto, RefusedImport, checked_document, checked_plan, import_limits, import_options, import_preview, plan_errors};
 use input::Input;
 pub use invocation::{Invocation, InvocationType, invocation};
 pub use issuers::published_keys;

@@ -1,6 +1,7 @@
 //! Where things stand in a text: pointers → lines and columns, in one pass over the text.
 
 use super::document::{Place, unescaped};
+use crate::order;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -77,28 +78,46 @@ impl Targets {
 
     /// The places in the order of the pointers; what was not found has that of the nearest thing above it that was.
     pub fn places(&self, text: &str) -> Vec<Option<Place>> {
-        let mut lines = None;
-        self.asked.iter().map(|asked| self.place(*asked, text, &mut lines)).collect()
+        let found: Vec<Option<Found>> = self.asked.iter().map(|asked| self.nearest(*asked)).collect();
+        let mut bytes: Vec<usize> =
+            found.iter().filter_map(|found| if let Some(Found::Byte(byte)) = found { Some(*byte) } else { None }).collect();
+        order::sort_by(&mut bytes, usize::cmp);
+        let places = places_of(text, &bytes);
+        let place = |found: Option<Found>| match found? {
+            Found::Place(place) => Some(place),
+            Found::Byte(byte) => places.get(&byte).copied(),
+        };
+        found.into_iter().map(place).collect()
     }
 
-    fn place(&self, mut node: usize, text: &str, lines: &mut Option<Vec<usize>>) -> Option<Place> {
-        let found = loop {
+    fn nearest(&self, mut node: usize) -> Option<Found> {
+        loop {
             match self.nodes[node].found {
-                Some(found) => break found,
+                Some(found) => return Some(found),
                 None if node == 0 => return None,
                 None => node = self.nodes[node].above,
             }
-        };
-        match found {
-            Found::Place(place) => Some(place),
-            Found::Byte(byte) => {
-                let lines = lines.get_or_insert_with(|| text.match_indices('\n').map(|(at, _)| at + 1).collect());
-                let line = lines.partition_point(|start| *start <= byte);
-                let start = line.checked_sub(1).map_or(0, |index| lines[index]);
-                Some((line + 1, text[start..byte].chars().count() + 1))
-            }
         }
     }
+}
+
+/// Lines and columns of bytes, which are in order: one pass over the text, however long its lines are.
+fn places_of(text: &str, bytes: &[usize]) -> BTreeMap<usize, Place> {
+    let mut places = BTreeMap::new();
+    let (mut at, mut line, mut column) = (0, 1, 1);
+    for byte in bytes {
+        let Some(between) = text.get(at..*byte) else { continue };
+        match between.rfind('\n') {
+            Some(last) => {
+                line += between.matches('\n').count();
+                column = between[last + 1..].chars().count() + 1;
+            }
+            None => column += between.chars().count(),
+        }
+        at = *byte;
+        places.insert(*byte, (line, column));
+    }
+    places
 }
 
 /// Walks over JSON; what nobody wants is only skipped.

@@ -28,7 +28,7 @@ mod yaml;
 pub use document::{AwsVariables, Document, below, place};
 pub use documentation::documentation_parts;
 pub use export::{ExportExtensions, ExportFormat, ExportType, Exported, export};
-pub use mock::mocks;
+pub use mock::{mocks, mocks_of};
 pub use models::REST_API_ID;
 pub use plan::{Basepath, ImportOptions, ImportPlan, read, read_document, summary};
 pub use reader::{Reader, Version, text_of};
@@ -92,4 +92,24 @@ pub struct Mock {
     pub content_type: String,
     /// The body: the documented example, or one made from the schema.
     pub body: String,
+}
+
+/// Does with a text all that this room can: what must neither break nor hang for any text. For tests and fuzzing.
+pub fn try_everything(text: &str) {
+    let options = ImportOptions::default();
+    for basepath in [Basepath::Ignore, Basepath::Prepend, Basepath::Split] {
+        let options = ImportOptions { basepath, ..options.clone() };
+        if let Err(problems) = read(text, &options) {
+            assert!(!problems.is_empty(), "a refusal says why");
+        }
+    }
+    mocks(text, &options);
+    // What is wrong with documentation parts is looked at where they are imported.
+    let _ = documentation_parts(text);
+    if let Ok(repaired) = repair(text, &options, &|_| Vec::new())
+        && repaired.errors.is_empty()
+    {
+        let again = read(&repaired.text, &options);
+        assert!(again.is_ok(), "a repaired document can be imported: {again:?}");
+    }
 }

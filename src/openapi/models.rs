@@ -1,6 +1,6 @@
 //! Models from schemas: names, references between them, and models for schemas that stand inline.
 
-use super::document::below;
+use super::document::{MOST_DEPTH, below};
 use super::method::Operation;
 use super::plan::ImportPlan;
 use super::reader::{Reader, Version, local, reference};
@@ -14,7 +14,7 @@ pub const REST_API_ID: &str = "{restApiId}";
 const MODELS: &str = "https://apigateway.amazonaws.com/restapis/";
 
 /// How deeply references that lead to no model are written out within one another.
-const MOST_INLINED: usize = 16;
+const MOST_INLINED: usize = 8;
 
 /// Where schemas stand.
 pub(super) fn section(version: Version) -> &'static str {
@@ -50,7 +50,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Vec<Model> {
 fn model(reader: &mut Reader<'_>, pointer: &str, name: &str, schema: &Value) -> Model {
     let description = schema.get("description").and_then(Value::as_str).map(str::to_owned);
     let mut schema = schema.clone();
-    Rewriting { reader, name, pointer, section }.schema(&mut schema, 0);
+    Rewriting { reader, name, pointer, section }.schema(&mut schema, 0, 0);
     Model {
         id: String::new(),
         name: name.to_owned(),
@@ -70,7 +70,11 @@ struct Rewriting<'r, 'd> {
 
 impl Rewriting<'_, '_> {
     /// Turns references to schemas into references to models, and writes out those that lead elsewhere in the document.
-    fn schema(&mut self, schema: &mut Value, inlined: usize) {
+    fn schema(&mut self, schema: &mut Value, inlined: usize, depth: usize) {
+        if depth > MOST_DEPTH {
+            // What was written out goes too deep to be a schema that anybody reads.
+            *schema = Value::Null;
+        }
         match schema {
             Value::Object(map) => {
                 if let Some(Value::String(reference)) = map.get("$ref") {
@@ -80,16 +84,16 @@ impl Rewriting<'_, '_> {
                         }
                         Target::Inline(value) => {
                             *schema = value;
-                            return self.schema(schema, inlined + 1);
+                            return self.schema(schema, inlined + 1, depth);
                         }
                         Target::Nothing => {
                             map.shift_remove("$ref");
                         }
                     }
                 }
-                map.values_mut().for_each(|child| self.schema(child, inlined));
+                map.values_mut().for_each(|child| self.schema(child, inlined, depth + 1));
             }
-            Value::Array(list) => list.iter_mut().for_each(|child| self.schema(child, inlined)),
+            Value::Array(list) => list.iter_mut().for_each(|child| self.schema(child, inlined, depth + 1)),
             _ => {}
         }
     }

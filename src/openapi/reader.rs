@@ -40,7 +40,7 @@ impl<'d> Reader<'d> {
     /// Reads a document of a version that AWS imports as a REST API; any other is refused.
     pub fn new(document: &'d Document, limits: Limits) -> Result<Reader<'d>, Problem> {
         let version = version(&document.root)?;
-        let inline_budget = limits.values;
+        let inline_budget = limits.values / 20;
         let (root, unnamed) = (&document.root, BTreeMap::new());
         let mut reader = Reader { root, version, errors: Vec::new(), warnings: Vec::new(), unnamed, inline_budget, limits };
         for pointer in &document.duplicates {

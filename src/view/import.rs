@@ -1,6 +1,8 @@
-//! The import page: the document being imported, what is wrong with it, and where in its text that is.
+//! The import page: the document being imported, what is wrong with it and where in its text that is, and what it would change.
 
-use crate::app::State;
+use super::difference::{Change, difference};
+use crate::app::{ImportSettings, Repairs, State};
+use crate::model::ApiDefinition;
 use crate::openapi::Problem;
 
 /// The import page.
@@ -8,8 +10,10 @@ use crate::openapi::Problem;
 pub struct ImportView {
     /// The document's text.
     pub text: String,
-    /// Where it came from, if from a file.
+    /// Where it came from, if not from typing.
     pub file_name: Option<String>,
+    /// How it is to be imported.
+    pub settings: ImportSettings,
     /// What keeps it from being imported.
     pub errors: Vec<ProblemRow>,
     /// What was not understood.
@@ -18,8 +22,16 @@ pub struct ImportView {
     pub summary: Option<String>,
     /// How many operations would get a mock.
     pub mocks: usize,
-    /// APIs that it could overwrite: ids and names.
+    /// APIs that it could go into: ids and names.
     pub apis: Vec<(String, String)>,
+    /// Whether it says a base path.
+    pub has_base_path: bool,
+    /// What it would change; none while nobody asked.
+    pub changes: Option<Vec<Change>>,
+    /// The repairs that could be made, once somebody asked for them.
+    pub repairs: Option<Repairs>,
+    /// How many resources it needs, if that is more than an API may have.
+    pub resource_limit_needed: Option<u32>,
 }
 
 /// Something wrong with a document.
@@ -29,42 +41,53 @@ pub struct ProblemRow {
     pub message: String,
     /// Its JSON pointer; empty for the whole document.
     pub pointer: String,
-    /// `line:column`, where they are known.
-    pub place: Option<String>,
-    /// Where in the text that is, counted in UTF-16 units as a text area counts.
-    pub caret: Option<u32>,
+    /// Line and column from 1, where they are known.
+    pub place: Option<(usize, usize)>,
 }
 
 /// The import page.
 pub fn import(state: &State) -> ImportView {
     let draft = &state.import;
-    let rows = |problems: &[Problem]| problems.iter().map(|problem| row(&draft.text, problem)).collect();
+    let rows = |problems: &[Problem]| problems.iter().map(row).collect();
+    let account = &state.workspace.engine.account;
+    let empty = ApiDefinition::default();
+    let current = draft.settings.target.as_ref().and_then(|id| account.rest_apis.get(id)).map_or(&empty, |api| &*api.definition);
     ImportView {
         text: draft.text.clone(),
         file_name: draft.file_name.clone(),
+        settings: draft.settings.clone(),
         errors: rows(&draft.errors),
         warnings: rows(&draft.warnings),
         summary: draft.summary.clone(),
         mocks: draft.mocks,
-        apis: state.workspace.engine.account.rest_apis.values().map(|api| (api.id.clone(), api.name.clone())).collect(),
+        apis: account.rest_apis.values().map(|api| (api.id.clone(), api.name.clone())).collect(),
+        has_base_path: has_base_path(&draft.text),
+        changes: draft.preview.as_ref().map(|after| difference(current, after)),
+        repairs: draft.repairs.clone(),
+        resource_limit_needed: draft.errors.iter().find_map(|problem| needed(&problem.message)),
     }
 }
 
-fn row(text: &str, problem: &Problem) -> ProblemRow {
-    let place = problem.line.map(|line| match problem.column {
-        Some(column) => format!("{line}:{column}"),
-        None => line.to_string(),
-    });
+/// Whether a document may say a base path: a look at its text, which costs less than reading it again.
+fn has_base_path(text: &str) -> bool {
+    text.contains("basePath") || text.contains("servers")
+}
+
+/// The number of resources in the refusal of too many.
+fn needed(message: &str) -> Option<u32> {
+    message.strip_prefix("Maximum number of resources")?.rsplit_once('(')?.1.split(' ').next()?.parse().ok()
+}
+
+fn row(problem: &Problem) -> ProblemRow {
     ProblemRow {
         message: problem.message.clone(),
         pointer: problem.pointer.clone(),
-        place,
-        caret: problem.line.map(|line| caret(text, line, problem.column.unwrap_or(1))),
+        place: problem.line.map(|line| (line, problem.column.unwrap_or(1))),
     }
 }
 
-/// Where a line and a column (both from 1, the column in characters) are in a text, in UTF-16 units.
-fn caret(text: &str, line: usize, column: usize) -> u32 {
+/// Where a line and a column (both from 1, the column in characters) are in a text, in UTF-16 units, as a text area counts.
+pub fn caret(text: &str, line: usize, column: usize) -> u32 {
     let units = |text: &str| text.encode_utf16().count();
     let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(units).sum();
     let current = text.split('\n').nth(line.saturating_sub(1)).unwrap_or_default();
@@ -74,7 +97,7 @@ fn caret(text: &str, line: usize, column: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::caret;
+    use super::*;
 
     #[test]
     fn a_place_is_counted_as_a_text_area_counts() {
@@ -84,5 +107,12 @@ mod tests {
         assert_eq!(caret(text, 2, 5), 10, "the face is two units long");
         assert_eq!(caret(text, 3, 9), 14, "no column lies beyond its line");
         assert_eq!(caret(text, 99, 1), 14, "no line lies beyond the text");
+    }
+
+    #[test]
+    fn the_limit_that_a_document_needs_is_read_off_its_refusal() {
+        let message =
+            "Maximum number of resources for this API has been reached. Please contact AWS if you need additional resources. (412 of 300)";
+        assert_eq!((needed(message), needed("something (1 of 2)")), (Some(412), None));
     }
 }

@@ -23,7 +23,7 @@ test("a document with an error says where it is", async ({ open, page }) => {
   await picture(page, "import-error");
   await page.locator("button.problem").first().click();
   await expect(text).toBeFocused();
-  expect(await text.evaluate((area: HTMLTextAreaElement) => area.selectionStart)).toBeGreaterThan(0);
+  await expect(page.locator(".cm-activeLine")).not.toContainText("openapi");
   await expect(page.getByRole("button", { name: "Import", exact: true })).toHaveCount(0);
 });
 
@@ -37,4 +37,31 @@ test("a document from a file becomes an API whose operations answer with mocks",
   await expect(page.getByRole("button", { name: "Deploy API" })).toBeVisible();
   await page.getByRole("link", { name: "GET /animals" }).click();
   await expect(page.getByRole("region", { name: "Integration request" })).toContainText("MOCK");
+});
+
+test("the editor numbers lines and underlines what is wrong", async ({ open, page }) => {
+  await open("/import");
+  await expect(page.locator(".cm-lineNumbers")).toBeVisible();
+  await page.getByLabel("The document’s text").fill('openapi: 3.0.0\ninfo: {title: t, version: "1"}\npaths:\n  /a b: {}\n');
+  await expect(page.locator(".cm-lintRange-error")).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, "import-editor");
+});
+
+test("a refused document shows its repairs, and is changed only when told", async ({ open, page }) => {
+  await open("/import");
+  const refused = 'openapi: 3.1.0\ninfo: {title: Repaired, version: "1"}\npaths:\n  /a b: {get: {responses: {}}}\n';
+  await page.getByLabel("The document’s text").fill(refused);
+  await page.getByRole("button", { name: "List the repairs" }).click();
+  await expect(page.getByText("OpenAPI 3.1.0 is read as 3.0.3")).toBeVisible();
+  await expect(page.getByText("The path '/a b' becomes '/ab'")).toBeVisible();
+  await expect(page.getByText("Cannot be imported.")).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, "import-repairs");
+  await page.getByRole("button", { name: "Make these changes" }).click();
+  await expect(page.getByText("Can be imported.")).toBeVisible();
+  const changes = page.getByRole("list", { name: "Changes of this import" });
+  await expect(changes).toContainText("GET /ab");
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Repaired" })).toBeVisible();
 });

@@ -38,6 +38,20 @@ const charts = await build({
   logLevel: "warning",
 });
 outputFiles.push(...charts.outputFiles);
+// A module of its own, which is only loaded when an editor opens.
+const editor = await build({
+  absWorkingDir: root,
+  entryPoints: ["www/src/editor.js"],
+  outdir: "target/www",
+  outbase: "www",
+  bundle: true,
+  format: "esm",
+  minify: process.env.TRUNK_PROFILE === "release",
+  target: ["chrome111", "firefox114", "safari16.4"],
+  write: false,
+  logLevel: "warning",
+});
+outputFiles.push(...editor.outputFiles);
 
 await mkdir(`${root}/target/www`, { recursive: true });
 for (const file of outputFiles) {

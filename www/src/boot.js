@@ -55,6 +55,9 @@ function stopped(reason) {
 window.addEventListener("error", (event) => stopped(event.error));
 window.addEventListener("unhandledrejection", (event) => stopped(event.reason));
 
+// The editor for documents, for the program to load when one opens. Its name is put together, because what a first visit loads is found by names.
+window.stagecraftEditor = () => import(new URL(["editor", "js"].join("."), document.baseURI).href);
+
 /** The program's JavaScript half, its WebAssembly half or where that is, and the same of what is loaded later. */
 async function program() {
   // The one-file build has nothing to fetch and brings everything along.

@@ -3,6 +3,7 @@
 pub mod canvas;
 pub mod charts;
 pub mod clipboard;
+pub mod editor;
 pub mod files;
 pub mod handler;
 pub mod hash;

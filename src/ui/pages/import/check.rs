@@ -1,0 +1,87 @@
+//! What is wrong with the document, and what it would make.
+
+use crate::ui::parts::{Badge, Callout, Panel, Tone};
+use crate::view::import::{ImportView, ProblemRow};
+use yew::prelude::*;
+
+/// Props of [`Check`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct CheckProps {
+    /// The page.
+    pub view: ImportView,
+    /// Goes to a line and a column of the text.
+    pub jump: Callback<(usize, usize)>,
+}
+
+/// What is wrong with the document, and what it would make.
+#[component]
+pub fn Check(props: &CheckProps) -> Html {
+    let view = &props.view;
+    let is_empty = view.text.trim().is_empty();
+    html! {
+        <Panel title="Check">
+            <div class="stack" aria-live="polite">
+                if is_empty {
+                    <p class="muted">{ "Nothing to check yet." }</p>
+                } else if let Some(summary) = &view.summary {
+                    <Callout tone={Tone::Ok}><strong>{ "Can be imported. " }</strong>{ summary }</Callout>
+                } else {
+                    <Callout tone={Tone::Bad}><strong>{ "Cannot be imported." }</strong></Callout>
+                }
+                <Problems title="Errors" tone={Tone::Bad} problems={view.errors.clone()} jump={props.jump.clone()} />
+                <Problems title="Warnings" tone={Tone::Warn} problems={view.warnings.clone()} jump={props.jump.clone()} />
+            </div>
+        </Panel>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct ProblemsProps {
+    title: AttrValue,
+    tone: Tone,
+    problems: Vec<ProblemRow>,
+    jump: Callback<(usize, usize)>,
+}
+
+/// How many problems are shown; the rest is counted.
+const MOST: usize = 200;
+
+/// Errors or warnings; each leads to its place in the text.
+#[component]
+fn Problems(props: &ProblemsProps) -> Html {
+    if props.problems.is_empty() {
+        return Html::default();
+    }
+    let rows = props.problems.iter().take(MOST).map(|problem| {
+        let text = html! {
+            <>
+                <span>{ &problem.message }</span>
+                if !problem.pointer.is_empty() { <span class="mono small muted">{ &problem.pointer }</span> }
+            </>
+        };
+        match problem.place {
+            Some((line, column)) => {
+                let jump = props.jump.clone();
+                html! {
+                    <li>
+                        <button type="button" class="problem" onclick={move |_| jump.emit((line, column))}>
+                            <span class="problem-place mono small">
+                                <span class="visually-hidden">{ "Line and column " }</span>{ format!("{line}:{column}") }
+                            </span>
+                            <span class="stack-small">{ text }</span>
+                        </button>
+                    </li>
+                }
+            }
+            None => html! { <li class="problem"><span class="problem-place" /><span class="stack-small">{ text }</span></li> },
+        }
+    });
+    let more = props.problems.len().saturating_sub(MOST);
+    html! {
+        <div class="stack-small">
+            <h3 class="row">{ &props.title }<Badge tone={props.tone}>{ props.problems.len() }</Badge></h3>
+            <ul class="problems">{ for rows }</ul>
+            if more > 0 { <p class="muted small">{ format!("and {more} more") }</p> }
+        </div>
+    }
+}

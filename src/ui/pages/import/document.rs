@@ -1,0 +1,147 @@
+//! The document's text and the ways in which it comes.
+
+use super::source::Sources;
+use crate::app::Action;
+use crate::ui::browser::editor::{Editor, Mark};
+use crate::ui::browser::files;
+use crate::ui::store::use_store;
+use std::cell::RefCell;
+use std::rc::Rc;
+use web_sys::{Element, HtmlTextAreaElement};
+use yew::prelude::*;
+
+/// A place to go to; each has another number, so that one can go to the same place twice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Jump {
+    /// Counts up.
+    pub number: u32,
+    /// Line from 1.
+    pub line: usize,
+    /// Column from 1.
+    pub column: usize,
+}
+
+/// Props of [`Document`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct DocumentProps {
+    /// The text.
+    pub text: String,
+    /// Where it came from.
+    pub file_name: Option<String>,
+    /// Problems to underline.
+    pub marks: Vec<Mark>,
+    /// Where to go.
+    pub jump: Option<Jump>,
+}
+
+/// The document: an editor, or a text area where there is none, and the ways in which a text comes.
+#[component]
+pub fn Document(props: &DocumentProps) -> Html {
+    let store = use_store();
+    let is_over = use_state_eq(|| false);
+    let given = {
+        let store = store.clone();
+        Callback::from(move |(text, name): (String, String)| store.act(Action::ImportText { text, file_name: Some(name) }))
+    };
+    let hover = |over: bool| {
+        let is_over = is_over.clone();
+        Callback::from(move |event: DragEvent| {
+            event.prevent_default();
+            is_over.set(over);
+        })
+    };
+    let drop = {
+        let (is_over, given) = (is_over.clone(), given.clone());
+        Callback::from(move |event: DragEvent| {
+            event.prevent_default();
+            is_over.set(false);
+            files::read_first(event.data_transfer().and_then(|data| data.files()), given.clone());
+        })
+    };
+    html! {
+        <section class={classes!("panel", "drop-zone", is_over.then_some("is-over"))} aria-label="Document"
+            ondragover={hover(true)} ondragleave={hover(false)} ondrop={drop}>
+            <Sources file_name={props.file_name.clone()} {given} />
+            <div class="panel-body"><TextEditor ..props.clone() /></div>
+        </section>
+    }
+}
+
+/// The editor. It is loaded when the page opens; until then, and where it cannot be, there is a text area.
+#[component]
+fn TextEditor(props: &DocumentProps) -> Html {
+    let store = use_store();
+    let host = use_node_ref();
+    let area = use_node_ref();
+    let editor = use_mut_ref(|| None::<Editor>);
+    let is_open = use_state_eq(|| false);
+    // The text as it is when the editor has come, which may be later than when it was asked for.
+    let latest = use_mut_ref(String::new);
+    latest.borrow_mut().clone_from(&props.text);
+    let file_name = use_mut_ref(|| None::<String>);
+    file_name.borrow_mut().clone_from(&props.file_name);
+    let typed = {
+        let (store, file_name) = (store.clone(), file_name.clone());
+        Callback::from(move |text: String| store.act(Action::ImportText { text, file_name: file_name.borrow().clone() }))
+    };
+    {
+        let (host, editor, is_open, latest, typed) = (host.clone(), editor.clone(), is_open.clone(), latest.clone(), typed.clone());
+        use_effect_with((), move |()| {
+            let alive = Rc::new(RefCell::new(true));
+            let still = alive.clone();
+            let slot = editor.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                let Some(element) = host.cast::<Element>() else { return };
+                let text = latest.borrow().clone();
+                let opened = Editor::open(&element, &text, "The document’s text", move |text| typed.emit(text)).await;
+                if let Ok(opened) = opened
+                    && *still.borrow()
+                {
+                    opened.set_text(&latest.borrow());
+                    slot.replace(Some(opened));
+                    is_open.set(true);
+                }
+            });
+            move || {
+                *alive.borrow_mut() = false;
+                editor.replace(None);
+            }
+        });
+    }
+    {
+        let editor = editor.clone();
+        use_effect_with((props.text.clone(), props.marks.clone(), *is_open), move |(text, marks, _)| {
+            if let Some(editor) = &*editor.borrow() {
+                editor.set_text(text);
+                editor.set_problems(marks);
+            }
+        });
+    }
+    {
+        let (editor, area, text) = (editor.clone(), area.clone(), props.text.clone());
+        use_effect_with(props.jump.clone(), move |jump| {
+            let Some(jump) = jump else { return };
+            match (&*editor.borrow(), area.cast::<HtmlTextAreaElement>()) {
+                (Some(editor), _) => editor.go_to(jump.line, jump.column),
+                (None, Some(area)) => {
+                    let caret = crate::view::import::caret(&text, jump.line, jump.column);
+                    // Both fail only for an element that is not in the page.
+                    let _ = area.focus();
+                    let _ = area.set_selection_range(caret, caret.saturating_add(1));
+                }
+                (None, None) => {}
+            }
+        });
+    }
+    let oninput = Callback::from(move |event: InputEvent| typed.emit(event.target_unchecked_into::<HtmlTextAreaElement>().value()));
+    html! {
+        <>
+            <div class={classes!("import-text", "editor-host", (!*is_open).then_some("hidden"))} ref={host} />
+            if !*is_open {
+                <label class="visually-hidden" for="import-text">{ "The document’s text" }</label>
+                <textarea id="import-text" class="input import-text" ref={area} value={props.text.clone()} {oninput}
+                    spellcheck="false" autocomplete="off" wrap="off" placeholder="Paste a document here, or drop a file anywhere on this panel." />
+            }
+        </>
+    }
+}

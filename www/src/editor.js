@@ -1,0 +1,176 @@
+// The editor for documents, loaded when one is first opened: CodeMirror with line numbers, highlighting and underlined problems. It lives in
+// a shadow tree, because there CodeMirror's own styles are constructed sheets, which the page's policy (style-src 'self') has nothing
+// against; outside of one they would be <style> elements, which it forbids. `fetchText` gets a document from an address that the user gave.
+
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { json } from "@codemirror/lang-json";
+import { yaml } from "@codemirror/lang-yaml";
+import { HighlightStyle, bracketMatching, indentOnInput, syntaxHighlighting } from "@codemirror/language";
+import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { Compartment, EditorState } from "@codemirror/state";
+import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+/** How long typing rests before the text is told, in milliseconds. */
+const REST = 250;
+
+// All colours are the page's tokens, which reach into shadow trees, so that light and dark need no word here.
+const theme = EditorView.theme({
+  "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--surface)", fontSize: "var(--text-small)" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "1.5", overflow: "auto" },
+  ".cm-content": { caretColor: "var(--text)" },
+  ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--text)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "var(--accent-soft)" },
+  ".cm-gutters": { color: "var(--text-muted)", backgroundColor: "var(--surface)", borderRight: "1px solid var(--line)" },
+  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--hover)" },
+  ".cm-diagnostic": { color: "var(--text)", background: "var(--surface)", overflowWrap: "anywhere", maxWidth: "min(40rem, 90vw)" },
+  ".cm-tooltip, .cm-panels": { color: "var(--text)", background: "var(--surface)", border: "1px solid var(--line)" },
+  ".cm-panel input, .cm-panel button": { font: "inherit", color: "inherit" },
+});
+
+const highlighting = HighlightStyle.define([
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--accent)" },
+  { tag: [tags.string, tags.special(tags.string)], color: "var(--ok)" },
+  { tag: [tags.number, tags.bool, tags.null, tags.keyword], color: "var(--warn)" },
+  { tag: [tags.comment, tags.meta], color: "var(--text-muted)", fontStyle: "italic" },
+]);
+
+const languageOf = (text) => (text.trimStart().startsWith("{") ? json() : yaml());
+
+/** An editor in `host`. `changed` hears the text once typing rests. */
+export function create(host, text, label, changed) {
+  const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+  root.replaceChildren();
+  const language = new Compartment();
+  let rest;
+  let told = text;
+  let speaks = languageOf(text);
+  const tell = (state) => {
+    told = state.doc.toString();
+    changed(told);
+  };
+  const listen = EditorView.updateListener.of((update) => {
+    if (!update.docChanged || update.transactions.some((transaction) => transaction.isUserEvent("stagecraft"))) return;
+    clearTimeout(rest);
+    rest = setTimeout(() => tell(view.state), REST);
+  });
+  const view = new EditorView({
+    root,
+    parent: root,
+    state: EditorState.create({
+      doc: text,
+      extensions: [
+        lineNumbers(),
+        highlightActiveLineGutter(),
+        highlightActiveLine(),
+        drawSelection(),
+        history(),
+        indentOnInput(),
+        bracketMatching(),
+        search({ top: true }),
+        highlightSelectionMatches(),
+        lintGutter(),
+        keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap]),
+        syntaxHighlighting(highlighting),
+        language.of(speaks),
+        theme,
+        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+        // What is focused last is told at once, so that a button that is clicked next sees the whole text.
+        EditorView.domEventHandlers({
+          // Left to itself, the browser keeps the colours of a text that is written over by style attributes, which the page's policy
+          // forbids: so what replaces a selection is put in here.
+          beforeinput(event, view) {
+            if (event.inputType !== "insertText" || event.data === null) return false;
+            // Browsers tell no target ranges within shadow trees, but the tree's own selection.
+            const picked = (root.getSelection ?? document.getSelection).call(root.getSelection ? root : document);
+            const within = picked && view.contentDOM.contains(picked.anchorNode) && view.contentDOM.contains(picked.focusNode);
+            const ends = within
+              ? [view.posAtDOM(picked.anchorNode, picked.anchorOffset), view.posAtDOM(picked.focusNode, picked.focusOffset)]
+              : [view.state.selection.main.anchor, view.state.selection.main.head];
+            const [from, to] = [Math.min(...ends), Math.max(...ends)];
+            if (from === to) return false;
+            event.preventDefault();
+            view.dispatch({ changes: { from, to, insert: event.data }, selection: { anchor: from + event.data.length }, userEvent: "input.type" });
+            return true;
+          },
+          blur() {
+            clearTimeout(rest);
+            if (view.state.doc.toString() !== told) tell(view.state);
+          },
+        }),
+        listen,
+      ],
+    }),
+  });
+  return {
+    /** Shows another text, unless it is the one that was told last. */
+    setText(next) {
+      if (next === told) return;
+      clearTimeout(rest);
+      told = next;
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next }, userEvent: "stagecraft" });
+      const now = languageOf(next);
+      if (now.language !== speaks.language) {
+        speaks = now;
+        view.dispatch({ effects: language.reconfigure(now) });
+      }
+    },
+    /** Underlines problems: `[{line, column, message, severity}]`, lines and columns from 1. */
+    setProblems(problems) {
+      view.dispatch(setDiagnostics(view.state, problems.map((problem) => diagnostic(view.state.doc, problem))));
+    },
+    /** Goes to a place. */
+    goTo(line, column) {
+      const at = offset(view.state.doc, line, column);
+      view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
+      view.focus();
+    },
+    destroy() {
+      clearTimeout(rest);
+      view.destroy();
+    },
+  };
+}
+
+/** Where a line and a column are; columns count characters, the editor counts UTF-16 units. */
+function offset(doc, line, column) {
+  const { from, text } = doc.line(Math.min(Math.max(line, 1), doc.lines));
+  return from + [...text].slice(0, Math.max(column, 1) - 1).join("").length;
+}
+
+/** A problem at the key or the value that stands at its place. */
+function diagnostic(doc, { line, column, message, severity }) {
+  const from = offset(doc, line, column);
+  const rest = doc.sliceString(from, doc.lineAt(from).to);
+  const token = /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s:,{}[\]]+)/.exec(rest)?.[0] ?? rest.slice(0, 1);
+  return { from, to: from + token.length, severity, message };
+}
+
+/** The text at an address, got by a frame whose own policy lets it ask other origins: this page's own lets nothing out. */
+export function fetchText(address) {
+  return new Promise((resolve, reject) => {
+    const frame = document.createElement("iframe");
+    // Without allow-same-origin, the frame sees nothing of the page or of what is stored.
+    frame.setAttribute("sandbox", "allow-scripts");
+    frame.hidden = true;
+    frame.title = "Gets the document";
+    const end = (settle, value) => {
+      clearTimeout(late);
+      window.removeEventListener("message", hear);
+      frame.remove();
+      settle(value);
+    };
+    const late = setTimeout(() => end(reject, "There was no answer within a minute."), 60_000);
+    const hear = (event) => {
+      if (event.source !== frame.contentWindow) return;
+      if (event.data.ready) frame.contentWindow.postMessage({ address }, "*");
+      else if (typeof event.data.text === "string") end(resolve, event.data.text);
+      else end(reject, String(event.data.error));
+    };
+    window.addEventListener("message", hear);
+    frame.src = "fetch.html";
+    document.body.append(frame);
+  });
+}
