@@ -92,6 +92,23 @@ fn lambda() -> (Engine, Request) {
     (engine, request)
 }
 
+/// The same answered from the stage's cache: route, key, four buckets, quota, canary, cache.
+#[divan::bench]
+fn cached_request(bencher: Bencher<'_, '_>) {
+    let mut engine = engine(1, EndpointType::Regional, PLENTY);
+    let mut account = engine.account.clone();
+    let api = account.rest_apis.get_mut("a1b2c3d4e5").map(Arc::make_mut).expect("the API");
+    let stage = api.stages.get_mut("prod").map(Arc::make_mut).expect("the stage");
+    stage.set_cache_cluster(true, None, SimTime::START);
+    if let Some(all) = stage.method_settings.get_mut("*/*") {
+        (all.caching_enabled, all.cache_ttl_in_seconds) = (true, 3_600);
+    }
+    engine.set_account(account);
+    engine.advance(Span::from_seconds_f64(240.0));
+    let request = request();
+    bencher.bench_local(|| assert_eq!(engine.send_untraced(&request).response.status, 200));
+}
+
 /// A request that the plan's bucket refuses.
 #[divan::bench]
 fn throttled_request(bencher: Bencher<'_, '_>) {

@@ -41,12 +41,18 @@ fn the_simulation_answers_as_the_recorded_service_did() {
     paths.retain(|path| path.extension().is_some_and(|ext| ext == "json") && path.to_string_lossy().contains(&only));
     paths.sort();
     let (mut compared, mut absent, mut wrong) = (0, 0, Vec::new());
+    let mut families: BTreeMap<String, Agreement> = BTreeMap::new();
     for path in &paths {
         let name = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
         let text = std::fs::read_to_string(path).expect("a recording can be read");
         let outcome = replay(&serde_json::from_str(&text).expect("a recording is JSON"));
         compared += outcome.compared;
         absent += outcome.absent;
+        let agreement = families.entry(family(&name)).or_default();
+        agreement.files += 1;
+        agreement.agree += usize::from(outcome.mismatches.is_empty());
+        agreement.compared += outcome.compared;
+        agreement.absent += outcome.absent;
         let known = KNOWN_TO_FAIL.iter().find(|(file, _)| *file == name);
         match (known, outcome.mismatches.is_empty()) {
             (None, true) | (Some(_), false) => {}
@@ -54,12 +60,35 @@ fn the_simulation_answers_as_the_recorded_service_did() {
             (None, false) => wrong.push(format!("{name}:\n  {}", outcome.mismatches.join("\n  "))),
         }
     }
+    println!("{:<44} {:>5} {:>6} {:>8} {:>7}", "recordings of", "files", "agree", "answers", "absent");
+    for (family, Agreement { files, agree, compared, absent }) in &families {
+        println!("{family:<44} {files:>5} {agree:>6} {compared:>8} {absent:>7}");
+    }
+    for (file, reason) in KNOWN_TO_FAIL {
+        println!("does not agree: {file}: {reason}");
+    }
     println!(
         "{} recordings: {compared} answers compared, {absent} need operations that are refused as not simulated; {} files wrong",
         paths.len(),
         wrong.len()
     );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// How the recordings of one family agree.
+#[derive(Default)]
+struct Agreement {
+    files: usize,
+    agree: usize,
+    compared: usize,
+    absent: usize,
+}
+
+/// What a recording is about: the class of its test, or the file's where there is none.
+fn family(name: &str) -> String {
+    let mut parts = name.split("--");
+    let (file, class) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    if class.starts_with("Test") { format!("{file} {class}") } else { file.split("_aws").next().unwrap_or(file).to_owned() }
 }
 
 /// Makes the calls of one file in order and compares what is labelled.

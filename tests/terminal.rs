@@ -94,3 +94,26 @@ fn a_plan_in_a_file_gives_its_report_as_json_or_csv() {
     assert!(text(&wrong.stderr).ends_with("clients[0] needs either 'url', or 'api' and 'stage'\n"), "{}", text(&wrong.stderr));
     assert_eq!((wrong.status.code(), simulate(&[]).status.code(), simulate(&[name, "--fast"]).status.code()), (Some(1), Some(2), Some(2)));
 }
+
+/// What a stage serves goes to the file that the command names, and comes in again from there.
+#[test]
+fn an_export_is_written_to_a_file() {
+    let folder = folder("export");
+    let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let document = r#"{"openapi":"3.0.1","info":{"title":"Files","version":"1"},"paths":{"/a":{"get":{"x-amazon-apigateway-integration":{"type":"mock"}}}}}"#;
+    std::fs::write(folder.join("in.json"), document).expect("a file");
+    let script = format!(
+        "API=$(aws apigateway import-rest-api --body fileb://{} --query id --output text)\n\
+         aws apigateway create-deployment --rest-api-id $API --stage-name prod --query length(id)\n\
+         aws apigateway get-export --rest-api-id $API --stage-name prod --export-type swagger --accepts application/yaml --parameters extensions=apigateway {} --query contentDisposition --output text\n\
+         aws apigateway put-rest-api --rest-api-id $API --mode overwrite --body fileb://{} --query name --output text\n",
+        path("in.json"),
+        path("out.yaml"),
+        path("out.yaml")
+    );
+    let done = cli(&[], &script.replace("length(id)", "'length(id)'"));
+    assert_eq!(text(&done.stderr), "");
+    assert_eq!(text(&done.stdout), "6\nattachment; filename=\"swagger_1.yaml\"\nFiles\n");
+    let exported = std::fs::read_to_string(folder.join("out.yaml")).expect("the export");
+    assert!(exported.starts_with("---\nswagger: \"2.0\"\ninfo:\n  version: \"1\"\n  title: \"Files\"\n"), "{exported}");
+}

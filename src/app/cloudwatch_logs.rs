@@ -3,14 +3,18 @@
 use super::Engine;
 use crate::control::ApiError;
 use crate::gateway::rest::{Execution, LineKind, Live};
-use crate::gateway::{Detail, Request, Response, TraceEntry};
+use crate::gateway::{Detail, Fault, Request, Response, TraceEntry};
 use serde_json::{Value, json};
 
 impl Engine {
     /// Writes the execution log of a request as far as its stage asks for it: to the stage's group and, if the canary served, to the canary's.
+    /// What is too large leaves no log, as by the service (`set-up-logging`).
     pub(super) fn log_execution(&self, live: &Live, request: &Request, response: &Response, trace: &[TraceEntry]) {
         let Some((api_id, name, is_canary)) = trace.iter().find_map(stage) else { return };
         let Some(stage) = live.api(api_id).and_then(|api| api.stage(name)) else { return };
+        if trace.last().is_some_and(|last| matches!(last.fault, Some(Fault::RequestTooLarge { .. }))) {
+            return;
+        }
         let method = trace.iter().find_map(|entry| match &entry.detail {
             Detail::Method { resource_path, http_method, .. } => Some((resource_path.as_str(), http_method.as_str())),
             _ => None,

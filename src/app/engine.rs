@@ -186,6 +186,7 @@ impl Engine {
             Some(current) if !self.stale.get() => current.clone(),
             before => {
                 let built = Rc::new(Live::new(&self.account, before.as_deref()));
+                self.runtime.responses.borrow_mut().retain(|name, created| built.has_cache(name, created));
                 *live = Some(built.clone());
                 self.stale.set(false);
                 built

@@ -2,7 +2,19 @@
 
 use super::{Effect, NoticeKind, Route, State, StorageState, Update, Workspace, sample};
 use crate::control::ApiError;
-use crate::storage::{self, Unreadable};
+use crate::model::RestApi;
+use crate::storage::{self, Cache, SaveError, Store, Unreadable};
+
+impl Workspace {
+    /// Saves the workspace as [`storage::save`] does, and writes only those APIs anew that have changed since the last time.
+    pub fn save(&mut self, store: &impl Store, cache: &mut Cache<RestApi>, seen: u64, over: bool) -> Result<u64, SaveError> {
+        // They are put back at once, whatever comes of it.
+        let apis = std::mem::take(&mut self.engine.account.rest_apis);
+        let saved = storage::save_in_parts(store, self, ("/engine/account/restApis", &apis), cache, (seen, over));
+        self.engine.account.rest_apis = apis;
+        saved
+    }
+}
 
 impl State {
     /// The state of a tab that opens with this workspace.

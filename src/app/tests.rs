@@ -230,7 +230,7 @@ fn cached(bytes: usize) -> (State, String) {
         members["httpMethod"] = json!("GET");
         members
     };
-    let template = "#foreach($i in [1..64])".to_owned() + &"x".repeat(bytes / 64) + "#end" + &"y".repeat(bytes % 64);
+    let template = "#foreach($i in [1..64])".to_owned() + &"x".repeat(bytes / 64) + "#{end}" + &"y".repeat(bytes % 64);
     call(&mut state, "PutMethod", at(json!({"authorizationType": "NONE"})));
     call(&mut state, "PutIntegration", at(json!({"type": "MOCK", "requestTemplates": {"application/json": "{\"statusCode\": 200}"}})));
     call(&mut state, "PutMethodResponse", at(json!({"statusCode": "200"})));
@@ -256,6 +256,21 @@ fn the_largest_response_is_cached_and_a_larger_one_is_not() {
         // What is that large is not saved.
         let saved = json!(engine.runtime)["responses"].to_string();
         assert!(saved.len() < 1_000, "{}", saved.len());
+    }
+}
+
+#[test]
+fn a_workspace_saved_in_parts_is_the_same() {
+    use crate::storage::{Cache, MemoryStore, Opened, encode, open};
+    let (store, mut cache) = (MemoryStore::new(1 << 24), Cache::default());
+    let mut state = state();
+    assert_eq!(state.workspace.save(&store, &mut cache, 0, false), Ok(1));
+    state.update(Action::Call(Operation::apigateway("CreateRestApi", json!({"name": "second"}))));
+    state.update(Action::Send);
+    assert_eq!(state.workspace.save(&store, &mut cache, 1, false), Ok(2));
+    match open::<Workspace>(&store) {
+        Opened::Workspace(loaded, 2) => assert_eq!(encode(&loaded), encode(&state.workspace)),
+        other => panic!("{other:?}"),
     }
 }
 

@@ -40,9 +40,7 @@ fn create_api_key(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>
     };
     for stage in input.read::<Vec<Value>>("stageKeys")?.unwrap_or_default() {
         let (api, name) = (Input(&stage).required("restApiId")?, Input(&stage).required("stageName")?);
-        if !find::api(account, api)?.stages.contains_key(name) {
-            return Err(ApiError::bad_request("Invalid stage identifier specified"));
-        }
+        must_be_stage(account, api, name)?;
         key.stage_keys.push(format!("{api}/{name}"));
     }
     let answer = show(&key, true, false);
@@ -110,6 +108,14 @@ fn update_api_key(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>
             (PatchOp::Replace, Some("/description")) => updated.description = patch.text(),
             (PatchOp::Replace, Some("/enabled")) => updated.enabled = patch.flag(),
             (PatchOp::Replace, Some("/customerId")) => updated.customer_id = patch.text(),
+            (PatchOp::Add | PatchOp::Remove, Some("/stages")) => {
+                let stage = patch.value.unwrap_or_default();
+                if patch.op == PatchOp::Add {
+                    let (api, name) = stage.split_once('/').ok_or_else(|| patch.invalid_value())?;
+                    must_be_stage(account, api, name)?;
+                }
+                patch.member(&mut updated.stage_keys, stage)?;
+            }
             (PatchOp::Replace, _) => return Err(patch.unsupported(&PATHS)),
             _ => return Err(patch.unsupported(&[])),
         }
@@ -118,6 +124,12 @@ fn update_api_key(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>
     let answer = show(&updated, false, true);
     account.api_keys.insert(updated.id.clone(), Arc::new(updated));
     answer
+}
+
+/// A stage that a key names must be there.
+fn must_be_stage(account: &Account, api: &str, name: &str) -> Result<(), ApiError> {
+    let is_there = find::api(account, api)?.stages.contains_key(name);
+    if is_there { Ok(()) } else { Err(ApiError::bad_request("Invalid stage identifier specified")) }
 }
 
 fn delete_api_key(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {

@@ -1,6 +1,7 @@
 //! Documentation parts, one by one. Their versions and their import from a document stand in files of their own.
 
 use super::patch;
+use super::undocumented::undocumented;
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, find, ids, input::output, page::page};
 use crate::model::{Account, DocumentationPart, DocumentationPartLocation, RestApi};
@@ -67,19 +68,19 @@ fn get_documentation_part(account: &mut Account, _: &mut Context<'_>, input: Inp
 }
 
 fn get_documentation_parts(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
-    let parts = find::api(account, input.required("restApiId")?)?.documentation_parts.values();
-    if input.text("locationStatus")? == Some("UNDOCUMENTED") {
-        let message = "GetDocumentationParts of what is UNDOCUMENTED is not simulated (yet): FIDELITY.md lists what is";
-        return Err(ApiError::new("NotSimulated", 501, message));
-    }
+    let api = find::api(account, input.required("restApiId")?)?;
     let (kind, path, name) = (input.text("type")?, input.text("path")?, input.text("nameQuery")?);
-    let asked = parts.filter(|part| {
-        let at = &part.location;
+    let is_asked = |at: &DocumentationPartLocation| {
         kind.is_none_or(|kind| at.kind == kind)
             && path.is_none_or(|path| at.path.as_deref() == Some(path))
             && name.is_none_or(|name| at.name.as_ref().is_some_and(|known| known.starts_with(name)))
-    });
-    let items = asked.map(|part| Ok((part.id.clone(), Value::Object(output(part)?)))).collect::<Result<_, ApiError>>()?;
+    };
+    if input.text("locationStatus")? == Some("UNDOCUMENTED") {
+        let places = undocumented(api).into_iter().filter(is_asked);
+        return page(input, places.map(|place| (describe(&place), json!({"location": place}))).collect());
+    }
+    let parts = api.documentation_parts.values().filter(|part| is_asked(&part.location));
+    let items = parts.map(|part| Ok((part.id.clone(), Value::Object(output(part)?)))).collect::<Result<_, ApiError>>()?;
     page(input, items)
 }
 

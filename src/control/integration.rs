@@ -147,7 +147,7 @@ pub(super) fn check(method: &Method, integration: &Integration) -> Result<(), Ap
         IntegrationType::Aws | IntegrationType::AwsProxy => {
             check_arn(integration.kind, uri)?;
             // Lambda functions may be called by their own permissions; no other service may.
-            let is_function = uri.splitn(6, ':').nth(4) == Some("lambda");
+            let is_function = uri.split(':').nth(4) == Some("lambda");
             if !is_function && integration.credentials.as_deref().is_none_or(str::is_empty) {
                 return Err(ApiError::bad_request("Role ARN must be specified for AWS integrations"));
             }

@@ -53,6 +53,7 @@ mod stage;
 mod stage_patch;
 mod tagging;
 mod test_invoke;
+mod undocumented;
 mod usage;
 mod usage_plan;
 mod usage_plan_key;

@@ -1,15 +1,16 @@
 //! The envelope around a workspace: format, version, revision; migrations from older versions.
 
-use super::pool;
+use super::{parts, pool};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 /// The version of the format that is written.
-pub const FORMAT_VERSION: u64 = 1;
+pub const FORMAT_VERSION: u64 = 2;
 
 /// What turns a workspace of one version into the next one: the entry at place 0 turns version 1 into version 2, and so on.
-const MIGRATIONS: &[Migration] = &[];
+/// Version 2 may write parts by themselves, and holds the same.
+const MIGRATIONS: &[Migration] = &[|workspace| workspace];
 
 type Migration = fn(Value) -> Value;
 
@@ -67,7 +68,9 @@ pub fn decode_document<T: DeserializeOwned>(document: &Value) -> Result<Decoded<
     if version == 0 {
         return Err(unreadable("It says no version that could be read".into()));
     }
-    let workspace = pool::unfold(&document["workspace"], &document["pool"]).map_err(unreadable)?;
+    let mut budget = pool::budget();
+    let mut workspace = pool::unfold(&document["workspace"], &document["pool"], &mut budget).map_err(unreadable)?;
+    parts::put_back(&mut workspace, document, &mut budget).map_err(unreadable)?;
     let workspace = migrated(workspace, version, MIGRATIONS);
     let revision = document["revision"].as_u64().unwrap_or(0);
     let workspace = T::deserialize(&workspace).map_err(|error| unreadable(format!("The workspace in it cannot be read: {error}")))?;

@@ -3,9 +3,11 @@
 mod envelope;
 mod keep;
 mod marks;
+mod parts;
 mod pool;
 mod store;
 
 pub use envelope::{Decoded, FORMAT_VERSION, Unreadable, decode, decode_document, document, encode};
-pub use keep::{BACKUP_PREFIX, KEY, Opened, SaveError, open, save};
+pub use keep::{BACKUP_PREFIX, KEY, Opened, SaveError, open, save, save_in_parts};
+pub use parts::Cache;
 pub use store::{MemoryStore, Store, StoreError};

@@ -29,10 +29,15 @@ pub(super) fn fold(workspace: &Value) -> Result<(Value, Value), String> {
     Ok((folded, Value::Array(pool.values)))
 }
 
-/// The workspace with its parts back in place.
-pub(super) fn unfold(workspace: &Value, pool: &Value) -> Result<Value, String> {
+/// What may be read of one document, in bytes, roughly; see [`unfold`].
+pub(super) fn budget() -> usize {
+    MOST_BYTES
+}
+
+/// The workspace with its parts back in place; takes what that costs from the budget.
+pub(super) fn unfold(workspace: &Value, pool: &Value, budget: &mut usize) -> Result<Value, String> {
     let pool = pool.as_array().map_or(&[][..], Vec::as_slice);
-    Reader { pool, budget: MOST_BYTES }.read(workspace, pool.len(), 0)
+    Reader { pool, budget }.read(workspace, pool.len(), 0)
 }
 
 /// Hashes of the values that are worth a place in the pool, by where they stand in memory, and how often each content stands.
@@ -155,7 +160,7 @@ impl<'a> Pool<'a> {
 /// Puts parts back in their places.
 struct Reader<'a> {
     pool: &'a [Value],
-    budget: usize,
+    budget: &'a mut usize,
 }
 
 impl Reader<'_> {
@@ -172,7 +177,7 @@ impl Reader<'_> {
             Some(Mark::Number(number)) => return Ok(Value::Number(number)),
             None => {}
         }
-        spend(&mut self.budget, value, depth)?;
+        spend(self.budget, value, depth)?;
         Ok(match value {
             Value::Object(members) => {
                 let members: Result<Map<String, Value>, String> =
@@ -212,11 +217,15 @@ fn spend(budget: &mut usize, value: &Value, depth: usize) -> Result<(), String> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn unfolded(workspace: &Value, pool: &Value) -> Result<Value, String> {
+        unfold(workspace, pool, &mut budget())
+    }
     use serde_json::json;
 
     fn there_and_back(value: &Value) -> Value {
         let (folded, pool) = fold(value).expect("it can be written");
-        unfold(&folded, &pool).expect("what was written can be read")
+        unfolded(&folded, &pool).expect("what was written can be read")
     }
 
     #[test]
@@ -272,7 +281,7 @@ mod tests {
             let value = json!([deep.clone(), deep]);
             let (folded, pool) = fold(&value).expect("written");
             assert!(depth_of(&folded.to_string()).max(depth_of(&pool.to_string())) < 64);
-            assert_eq!(unfold(&folded, &pool), Ok(value));
+            assert_eq!(unfolded(&folded, &pool), Ok(value));
         }
         let too_deep = (0..=MOST_DEPTH).fold(json!(1), |inner, _| json!([inner]));
         assert!(fold(&too_deep).is_err());
@@ -282,18 +291,18 @@ mod tests {
     fn a_pool_that_stands_for_more_than_there_is_is_refused() {
         let two = |number: usize| json!([{"$pool": number}, {"$pool": number}]);
         let pool: Vec<Value> = std::iter::once(json!("x".repeat(1_000))).chain((0..60).map(two)).collect();
-        assert!(unfold(&json!({"$pool": 60}), &Value::Array(pool)).is_err_and(|why| why.contains("larger")));
+        assert!(unfolded(&json!({"$pool": 60}), &Value::Array(pool)).is_err_and(|why| why.contains("larger")));
         let chain: Vec<Value> = std::iter::once(json!(1)).chain((0..5_000).map(|number| json!([{"$pool": number}]))).collect();
-        assert!(unfold(&json!({"$pool": 5_000}), &Value::Array(chain)).is_err_and(|why| why.contains("deeper")));
+        assert!(unfolded(&json!({"$pool": 5_000}), &Value::Array(chain)).is_err_and(|why| why.contains("deeper")));
         let straight: Vec<Value> = std::iter::once(json!(1)).chain((0..50_000).map(|number| json!({"$pool": number}))).collect();
-        assert!(unfold(&json!({"$pool": 50_000}), &Value::Array(straight)).is_err());
+        assert!(unfolded(&json!({"$pool": 50_000}), &Value::Array(straight)).is_err());
     }
 
     #[test]
     fn a_part_that_names_itself_or_nothing_is_refused() {
-        assert!(unfold(&json!({"$pool": 0}), &json!([{"$pool": 0}])).is_err());
-        assert!(unfold(&json!({"$pool": 0}), &json!([{"$pool": 1}, {"$pool": 0}])).is_err());
-        assert!(unfold(&json!({"$pool": 7}), &json!([])).is_err());
-        assert!(unfold(&json!({"$pool": 0}), &Value::Null).is_err());
+        assert!(unfolded(&json!({"$pool": 0}), &json!([{"$pool": 0}])).is_err());
+        assert!(unfolded(&json!({"$pool": 0}), &json!([{"$pool": 1}, {"$pool": 0}])).is_err());
+        assert!(unfolded(&json!({"$pool": 7}), &json!([])).is_err());
+        assert!(unfolded(&json!({"$pool": 0}), &Value::Null).is_err());
     }
 }

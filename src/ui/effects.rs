@@ -4,7 +4,8 @@ use super::browser::storage::LocalStorage;
 use super::browser::{files, handler, hash, page, storage};
 use super::store::Store;
 use crate::app::{Action, Effect, StorageState};
-use crate::storage::{SaveError, save as write};
+use crate::model::RestApi;
+use crate::storage::{Cache, SaveError};
 use crate::time::Span;
 use gloo::render::{AnimationFrame, request_animation_frame};
 use gloo::timers::callback::Timeout;
@@ -18,6 +19,8 @@ thread_local! {
     static FRAME: RefCell<Option<AnimationFrame>> = const { RefCell::new(None) };
     /// When the last frame was painted, in milliseconds, while time moves.
     static PAINTED: Cell<Option<f64>> = const { Cell::new(None) };
+    /// APIs as they were written last.
+    static CACHE: RefCell<Cache<RestApi>> = RefCell::default();
     /// The revision of what this tab has read or written last; none while what is stored must not be written over.
     static SEEN: Cell<Option<u64>> = const { Cell::new(None) };
 }
@@ -108,7 +111,7 @@ fn save(store: &Store, over: bool) {
     if !over && store.read(|state| state.storage == StorageState::Conflict) {
         return;
     }
-    let saved = store.read(|state| write(&LocalStorage, &state.workspace, seen, over));
+    let saved = CACHE.with_borrow_mut(|cache| store.change(|state| state.workspace.save(&LocalStorage, cache, seen, over)));
     store.act(match saved {
         Ok(revision) => {
             SEEN.set(Some(revision));

@@ -42,6 +42,11 @@ impl Store {
         look(&self.0.state.borrow())
     }
 
+    /// Does something with the state that nobody sees: saving it.
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        change(&mut self.0.state.borrow_mut())
+    }
+
     /// Does an action whose error the caller shows itself. The reply comes at once, so that a dialog can close or show the error.
     pub fn dispatch(&self, action: Action) -> Result<Value, ApiError> {
         let before = self.read(last_notice);

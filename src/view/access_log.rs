@@ -1,8 +1,8 @@
 //! The access log of a stage: its settings, and the line that a format would write.
 
-use super::stages::invoke_url;
-use crate::app::{Engine, State};
-use crate::gateway::{Request, access_log};
+use super::requests::with_stage;
+use crate::app::{Composer, Engine, State};
+use crate::gateway::access_log;
 use crate::model::{ACCESS_LOG_PRESETS, AccessLogSettings, RestApi};
 use std::sync::Arc;
 
@@ -38,18 +38,17 @@ pub fn access_log(engine: &Engine, api: &RestApi, name: &str) -> Option<AccessLo
     Some(AccessLogView { api_id: api.id.clone(), stage: name.to_owned(), destination, format, group, suggestion })
 }
 
-/// The line that a format would write of the composer's request if that is for the stage, else of a GET for the stage's URL. A copy of everything answers:
-/// nothing is counted, logged or cached. None if it would write nothing.
+/// The line that a format would write of the composer's request if that is for the stage, else of one for the stage's first method. A copy of everything
+/// answers: nothing is counted, logged or cached. None if it would write nothing.
 pub fn preview(state: &State, api_id: &str, stage: &str, format: &str) -> Option<String> {
     let mut engine = state.workspace.engine.clone();
     let composer = &state.workspace.composer;
     let request = match composer.api_id == api_id && composer.stage == stage {
         true => composer.request(&engine),
-        false => Request {
-            method: "GET".into(),
-            url: invoke_url(&engine.account, engine.account.rest_apis.get(api_id)?, stage) + "/",
-            ..Request::default()
-        },
+        false => {
+            let of_api = Composer { api_id: api_id.to_owned(), method: "GET".into(), ..Composer::default() };
+            with_stage(&engine.account, &of_api, stage).request(&engine)
+        }
     };
     let mut account = engine.account.clone();
     let api = Arc::make_mut(account.rest_apis.get_mut(api_id)?);

@@ -72,6 +72,14 @@ pub fn deployments(api: &RestApi) -> DeploymentsView {
     }
 }
 
+/// What differs from one deployment to another; nothing if one of them is not there.
+pub fn between(api: &RestApi, from: &str, to: &str) -> Vec<Change> {
+    match (api.deployments.get(from), api.deployments.get(to)) {
+        (Some(from), Some(to)) => difference(&from.definition, &to.definition),
+        _ => Vec::new(),
+    }
+}
+
 fn row(api: &RestApi, deployment: &Deployment) -> DeploymentRow {
     let stages = api.stages.values();
     let canaries = stages.clone().filter_map(|stage| Some((stage, stage.canary_settings.as_ref()?)));
@@ -114,6 +122,15 @@ mod tests {
         assert_eq!(view.deployments[0].canary_of, [("prod".to_owned(), 30.0)]);
         assert!(view.deployments.iter().all(DeploymentRow::in_use));
         assert_eq!(view.deployments[1].created, "2026-01-01 00:00:00 UTC");
+    }
+
+    #[test]
+    fn two_deployments_differ_in_what_was_changed_between_them() {
+        let api = pet_api();
+        let changes = between(&api, "d1", "d2");
+        assert_eq!(changes.iter().map(|change| change.subject.as_str()).collect::<Vec<_>>(), ["GET /pets"]);
+        assert_eq!(changes[0].members[0].served.as_deref(), Some("false"));
+        assert_eq!((between(&api, "d2", "d2"), between(&api, "d1", "gone")), (Vec::new(), Vec::new()));
     }
 
     #[test]

@@ -11,7 +11,7 @@ for (const [device, width, height] of [["desk", 1366, 860], ["phone", 360, 740],
     for (let sent = 0; sent < 4; sent += 1) await page.getByRole("button", { name: "Send", exact: true }).click();
     await expect(page.getByRole("button", { name: /Throttle Refused/ })).toBeVisible();
     const api = await page.getByLabel("API", { exact: true }).inputValue();
-    for (const route of [...ROUTES, `/apis/${api}`, `/apis/${api}/deployments`, `/apis/${api}/stages/prod`]) {
+    for (const route of [...ROUTES, `/apis/${api}`, `/apis/${api}/deployments`, `/apis/${api}/stages/prod`, `/apis/${api}/export`]) {
       await page.evaluate((route) => void (location.hash = route), route);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await expectAccessible(page);

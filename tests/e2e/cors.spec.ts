@@ -4,7 +4,8 @@ import { expect, expectAccessible, picture, test } from "./fixtures";
 
 test("a page's request is blocked until CORS is enabled and deployed", async ({ open, page }) => {
   await open("/requests");
-  await page.getByLabel("Deployed method").selectOption("GET /pets");
+  await page.getByLabel("Deployed method").selectOption("GET /health");
+  await page.getByLabel("API key", { exact: true }).selectOption({ label: "None" });
   await page.getByLabel("Send as").selectOption("page");
   await expect(page.getByLabel("Origin of the page")).toHaveValue("https://www.example.com");
   await page.getByRole("button", { name: "Add header" }).click();
@@ -19,7 +20,7 @@ test("a page's request is blocked until CORS is enabled and deployed", async ({ 
 
   await page.getByRole("link", { name: "APIs", exact: true }).click();
   await page.getByRole("link", { name: "Pet store" }).click();
-  await page.getByRole("button", { name: "/pets", exact: true }).click();
+  await page.getByRole("button", { name: "/health", exact: true }).click();
   await page.getByRole("button", { name: "Enable CORS" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Access-Control-Allow-Headers").fill("X-Own,X-Api-Key");

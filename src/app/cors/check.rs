@@ -62,9 +62,13 @@ fn missing(response: &Response) -> &'static str {
 
 /// Whether a preflight's answer permits the request.
 pub fn preflight(page: &Page, plan: &PreflightPlan, response: &Response) -> Result<(), Block> {
+    let block = |reason: String, remedy: String| Err(Block { reason, remedy });
+    if response.header("x-amzn-ErrorType") == Some("MissingAuthenticationTokenException") {
+        let reason = "The resource has no method OPTIONS: the gateway refused the preflight, and that answer permits nothing.".to_owned();
+        return block(reason, "Enable CORS on the resource, which makes that method, and deploy the API.".into());
+    }
     // A preflight itself goes without credentials, but its answer must permit them.
     check(page, response)?;
-    let block = |reason: String, remedy: String| Err(Block { reason, remedy });
     if !(200..300).contains(&response.status) {
         let reason = format!("The preflight was answered with {}, and only 200 to 299 count.", response.status);
         return block(
@@ -203,6 +207,13 @@ mod tests {
         assert_eq!(ask("GET", &["authorization"], &answer(200, "*", "*, authorization")), "");
         assert_eq!(ask("GET", &["x-a"], &answer(200, "*", "")), "Access-Control-Allow-Headers does not name x-a: it is missing.");
         assert!(ask("GET", &["x-a"], &answer(403, "*", "*")).contains("answered with 403"));
+    }
+
+    #[test]
+    fn a_resource_without_options_is_told_apart() {
+        let answer = response(403, &[("x-amzn-ErrorType", "MissingAuthenticationTokenException"), ("Access-Control-Allow-Origin", "*")]);
+        let block = preflight(&page(false), &asked("PUT", &[]), &answer).expect_err("blocked");
+        assert!(block.reason.contains("no method OPTIONS") && block.remedy.starts_with("Enable CORS"));
     }
 
     #[test]

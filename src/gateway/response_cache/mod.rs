@@ -111,6 +111,11 @@ impl ResponseCache {
         self.clusters.is_empty()
     }
 
+    /// Drops what clusters keep that are no more.
+    pub(crate) fn retain(&mut self, is_there: impl Fn(&str, SimTime) -> bool) {
+        self.clusters.retain(|name, content| is_there(name, content.created));
+    }
+
     /// What the cluster of a stage keeps, which was made at `created`; none if it has not been asked yet.
     pub fn content(&self, name: &str, created: SimTime) -> Option<&CacheContent> {
         self.clusters.get(name).filter(|content| content.created == created)

@@ -116,3 +116,12 @@ fn encryption_adds_to_a_response() {
     let encrypted = CachedResponse { encrypted: true, ..plain.clone() };
     assert_eq!((plain.size(), encrypted.size(), plain.bytes("key")), (10, 38, 13));
 }
+
+#[test]
+fn what_clusters_kept_that_are_no_more_is_dropped() {
+    let mut cache = ResponseCache::default();
+    put(&mut cache, 100, "k", 10, 0);
+    cache.put("a/dev", after(0), 100, "k".into(), response(1, 0, 60), after(0));
+    cache.retain(|name, _| name == STAGE);
+    assert!(hits(&mut cache, "k", 1) && cache.content("a/dev", after(0)).is_none());
+}

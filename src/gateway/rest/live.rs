@@ -164,6 +164,15 @@ impl Live {
         self.apis.get(id)
     }
 
+    /// Whether a stage has this cache cluster: by name, and by when it was made.
+    pub fn has_cache(&self, name: &str, created: SimTime) -> bool {
+        let stage = name.split_once('/').and_then(|(api_id, stage)| self.api(api_id)?.stage(stage));
+        stage
+            .filter(|stage| stage.stage.cache_cluster_enabled)
+            .and_then(|stage| stage.cache.as_ref())
+            .is_some_and(|cache| cache.created == created)
+    }
+
     /// The caller who signs with this access key.
     pub fn signer(&self, access_key_id: &str) -> Option<&Signer> {
         self.signers.get(access_key_id).map(|signer| &**signer)

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 pub(super) struct Document {
     /// What it says of itself.
     pub info: Info,
-    /// Where the API is reached.
-    pub server: Server,
+    /// Where the API is reached; none if nothing serves it.
+    pub server: Option<Server>,
     /// Path items by path.
     pub paths: Members,
     /// Schemas by name.
@@ -74,7 +74,9 @@ impl Document {
             ExportType::Oas30 => {
                 put("openapi", json!("3.0.1"));
                 put("info", self.info.assemble(kind));
-                put("servers", json!([self.server.assemble()]));
+                if let Some(server) = self.server {
+                    put("servers", json!([server.assemble()]));
+                }
                 put("paths", Value::Object(self.paths));
                 let mut components = Members::new();
                 for (name, members) in [("schemas", self.schemas), ("securitySchemes", self.security_schemes)] {
@@ -87,9 +89,11 @@ impl Document {
             ExportType::Swagger => {
                 put("swagger", json!("2.0"));
                 put("info", self.info.assemble(kind));
-                put("host", json!(self.server.host));
-                put("basePath", json!(format!("/{}", self.server.base_path)));
-                put("schemes", json!(["https"]));
+                if let Some(server) = self.server {
+                    put("host", json!(server.host));
+                    put("basePath", json!(format!("/{}", server.base_path)));
+                    put("schemes", json!(["https"]));
+                }
                 put("paths", Value::Object(self.paths));
                 for (name, members) in [("securityDefinitions", self.security_schemes), ("definitions", self.schemas)] {
                     if !members.is_empty() {

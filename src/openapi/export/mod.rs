@@ -186,7 +186,7 @@ impl Exporter<'_> {
         }
         Ok(Document {
             info,
-            server,
+            server: Some(server),
             paths: paths::paths(self)?,
             schemas: schemas::schemas(self),
             security_schemes: security::schemes(self),
@@ -194,8 +194,10 @@ impl Exporter<'_> {
         })
     }
 
-    /// Members `x-…` that an import kept for a place.
+    /// Members `x-…` that an import kept for a place; AWS's own among them belong to its extension.
     fn kept(&self, place: &str) -> Members {
-        self.definition.extensions.get(place).cloned().unwrap_or_default()
+        let mut members = self.definition.extensions.get(place).cloned().unwrap_or_default();
+        members.retain(|name, _| self.extensions.apigateway || !name.starts_with("x-amazon-apigateway-"));
+        members
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn reference(kind: ExportType, model: &str) -> Value {
 pub(super) fn schemas(exporter: &Exporter<'_>) -> Members {
     let used = used(exporter.definition);
     let models = exporter.definition.models.values().filter(|model| model.content_type.contains("json"));
-    let written = models.filter(|model| used.contains(model.name.as_str()) || !is_default(model));
+    let written = models.filter(|model| !is_default(model) || used.contains(model.name.as_str()));
     written.map(|model| (model.name.clone(), schema(exporter, model))).collect()
 }
 
@@ -46,10 +46,10 @@ fn schema(exporter: &Exporter<'_>, model: &Model) -> Value {
 fn refer(schema: &mut Value, section: &str) {
     match schema {
         Value::Object(members) => {
-            if let Some(Value::String(reference)) = members.get_mut("$ref") {
-                if let Some(name) = model_of(reference) {
-                    *reference = format!("{section}{name}");
-                }
+            if let Some(Value::String(reference)) = members.get_mut("$ref")
+                && let Some(name) = model_of(reference)
+            {
+                *reference = format!("{section}{name}");
             }
             members.values_mut().for_each(|child| refer(child, section));
         }
@@ -85,7 +85,7 @@ fn used(definition: &ApiDefinition) -> BTreeSet<&str> {
     while let Some(name) = next.pop() {
         if used.insert(name) {
             let text = definition.models.get(name).and_then(|model| model.schema.as_deref()).unwrap_or_default();
-            next.extend(definition.models.keys().map(String::as_str).filter(|other| text.contains(&format!("/models/{other}\""))));
+            next.extend(text.split("/models/").skip(1).filter_map(|rest| rest.split(['"', '/']).next()));
         }
     }
     used

@@ -35,7 +35,15 @@ pub fn on_shortcut(key: &'static str, pressed: impl Fn() + 'static) {
     let options = EventListenerOptions::enable_prevent_default();
     EventListener::new_with_options(&gloo::utils::document(), "keydown", options, move |event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-        if event.ctrl_key() && !event.alt_key() && !event.shift_key() && !event.meta_key() && event.key().eq_ignore_ascii_case(key) {
+        // Behind an open dialog nothing can be reached.
+        let is_behind = gloo::utils::document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some());
+        if !is_behind
+            && event.ctrl_key()
+            && !event.alt_key()
+            && !event.shift_key()
+            && !event.meta_key()
+            && event.key().eq_ignore_ascii_case(key)
+        {
             event.prevent_default();
             pressed();
         }

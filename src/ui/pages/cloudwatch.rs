@@ -22,7 +22,7 @@ pub fn CloudWatchPage(_props: &PageProps) -> Html {
     let options: Vec<(AttrValue, AttrValue)> = WINDOWS.iter().map(|(value, name, _)| ((*value).into(), (*name).into())).collect();
     html! {
         <>
-            <PageHead title="CloudWatch" about="What the gateway tells of its requests: metrics by the minute, and execution logs where a stage writes them." />
+            <PageHead title="CloudWatch" about="What the gateway tells of its requests: metrics by the minute, and execution logs and access logs where a stage writes them." />
             <div class="stack">
                 <Panel title="Metrics" flush=true>
                     <div class="panel-body">

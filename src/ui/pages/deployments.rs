@@ -1,12 +1,14 @@
 //! The tab Deployments of an API's page, below its head and tabs: the history, and what each stage serves against what is being edited.
 
 mod changes;
+mod compare;
 mod history;
 
 use crate::ui::parts::{Empty, Glyph, Panel};
 use crate::ui::store::use_store;
 use crate::view::deployments::deployments;
 use changes::StageChanges;
+use compare::Compare;
 use history::History;
 use yew::prelude::*;
 
@@ -43,6 +45,7 @@ pub fn DeploymentsTab(props: &DeploymentsTabProps) -> Html {
                     if view.stages.is_empty() { <p class="muted">{ "No stage serves this API." }</p> }
                 </Panel>
                 <History api_id={view.api_id.clone()} rows={view.deployments.clone()} {stages} />
+                if view.deployments.len() > 1 { <Compare api_id={view.api_id.clone()} rows={view.deployments.clone()} /> }
             }
         </div>
     }

@@ -41,9 +41,11 @@ pub fn ExportTab(props: &ExportTabProps) -> Html {
     let api = store.read(|state| state.workspace.engine.account.rest_apis.get(&props.api_id).cloned());
     let stages: Vec<String> = api.iter().flat_map(|api| api.stages.keys().cloned()).collect();
     let first = props.stage.clone().filter(|name| stages.contains(name)).or_else(|| stages.first().cloned()).unwrap_or_default();
-    let form = use_state(|| ExportForm::of(&first));
+    let state = use_state(|| ExportForm::of(&first));
+    // A stage that was chosen may have been deleted since.
+    let form = if stages.contains(&state.stage) { (*state).clone() } else { ExportForm { stage: first, ..(*state).clone() } };
     // Traffic changes the state all the time; the document is written anew only when its API or the form is another.
-    let view = use_memo((api.map(Now), (*form).clone()), |(_, form)| {
+    let view = use_memo((api.map(Now), form.clone()), |(_, form)| {
         store.read(|state| export(&state.workspace.engine.account, state.workspace.engine.now, &props.api_id, form))
     });
     if stages.is_empty() {
@@ -58,7 +60,7 @@ pub fn ExportTab(props: &ExportTabProps) -> Html {
     html! {
         <div class="stack">
             <p class="muted">{ "An export is what a stage serves, as an OpenAPI document: not what is being edited." }</p>
-            <Options form={(*form).clone()} {stages} onchange={into_state(&form)} command={view.command.clone()} />
+            <Options form={form.clone()} {stages} onchange={into_state(&state)} command={view.command.clone()} />
             { document(&view, &form) }
         </div>
     }

@@ -57,7 +57,8 @@ pub(super) fn facts(reading: &CacheReading) -> Vec<Fact> {
     }
     let entries = if reading.entries == 1 { "1 entry".to_owned() } else { format!("{} entries", count(reading.entries as u64)) };
     let (used, capacity) = (reading.bytes_used, reading.capacity_bytes);
-    let share = if used == 0 || capacity == 0 { String::new() } else { format!(" ({})", percent(used, capacity)) };
+    // A share below one percent says nothing.
+    let share = if used < capacity / 100 { String::new() } else { format!(" ({})", percent(used, capacity)) };
     facts.push(Fact::value("In the cache", format!("{entries}, {} of {}{share}", counted(used, "byte"), bytes(capacity))));
     facts
 }

@@ -163,8 +163,9 @@ fn compare(a: impl Iterator<Item = u16> + Clone, b: impl Iterator<Item = u16> + 
 fn split(text: &str, pattern: &str, limit: i64) -> Result<Value, String> {
     let most = usize::try_from(limit).ok().filter(|most| *most > 0);
     let mut parts = Pattern::new(pattern).and_then(|pattern| pattern.split(text, most)).map_err(broken)?;
-    if limit == 0 {
-        while parts.len() > 1 && parts.last().is_some_and(String::is_empty) {
+    // A text that nothing parts stays as it is, the empty one, too.
+    if limit == 0 && parts.len() > 1 {
+        while parts.last().is_some_and(String::is_empty) {
             parts.pop();
         }
     }

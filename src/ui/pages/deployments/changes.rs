@@ -34,7 +34,8 @@ pub fn StageChanges(props: &StageChangesProps) -> Html {
     }
 }
 
-fn change(change: &Change) -> Html {
+/// One change and the members that it is about.
+pub fn change(change: &Change) -> Html {
     let tone = match change.kind {
         ChangeKind::Added => Tone::Ok,
         ChangeKind::Removed => Tone::Bad,

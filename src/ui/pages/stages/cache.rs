@@ -120,6 +120,7 @@ fn entries(cache: &CacheView) -> Html {
     let columns = ["Cache key", "Made for", "#Status", "#Age", "#TTL left", "#Size"].map(AttrValue::from).to_vec();
     html! {
         <>
+            <h3 class="panel-part">{ "Entries" }</h3>
             <Table label="Entries of the cache" {columns}>{ for cache.entries.iter().map(row) }</Table>
             if cache.more > 0 { <p class="panel-body hint">{ format!("{} more are not shown.", cache.more) }</p> }
         </>

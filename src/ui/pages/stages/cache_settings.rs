@@ -39,6 +39,7 @@ pub fn CacheSettings(props: &CacheSettingsProps) -> Html {
     let columns = ["Method", "Cached", "#TTL", "Cache key", "From", ""].map(AttrValue::from).to_vec();
     html! {
         <>
+            <h3 class="panel-part">{ "What is cached" }</h3>
             <Table label="What the stage caches" {columns}>{ for rows }</Table>
             <div class="panel-body">
                 <p class="hint">
