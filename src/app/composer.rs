@@ -3,6 +3,7 @@
 use crate::app::Engine;
 use crate::app::cors::Page;
 use crate::gateway::{Body, Request};
+use crate::model::http;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -57,7 +58,9 @@ impl Composer {
         let path = path.join("/");
         let slash = if path.starts_with('/') { "" } else { "/" };
         let mark = if query.is_empty() { "" } else { "?" };
-        format!("https://{}.execute-api.{region}.amazonaws.com/{}{slash}{path}{mark}{}", self.api_id, self.stage, query.join("&"))
+        // The stage `$default` of an HTTP API is served from the root.
+        let stage = if self.stage == http::Stage::DEFAULT { String::new() } else { format!("/{}", self.stage) };
+        format!("https://{}.execute-api.{region}.amazonaws.com{stage}{slash}{path}{mark}{}", self.api_id, query.join("&"))
     }
 
     /// The request that is sent.
@@ -83,7 +86,13 @@ impl Composer {
         let (host, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
         let api_id = host.split('.').next().filter(|_| host.contains(".execute-api."))?.to_ascii_lowercase();
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let (stage, path) = path.trim_start_matches('/').split_once('/').unwrap_or((path.trim_start_matches('/'), ""));
+        let below = path.trim_start_matches('/');
+        let (first, rest) = below.split_once('/').unwrap_or((below, ""));
+        let http_api = engine.account.http_apis.get(&api_id);
+        let (stage, path) = match http_api.is_some_and(|api| !api.stages.contains_key(first)) {
+            true => (http::Stage::DEFAULT, below),
+            false => (first, rest),
+        };
         let decoded = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
         let pair = |pair: &str| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));

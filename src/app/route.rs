@@ -20,6 +20,12 @@ pub enum Route {
         /// What of it.
         tab: ApiTab,
     },
+    /// One HTTP API.
+    HttpApi(String),
+    /// Issuers, tokens made and taken apart.
+    Identity,
+    /// REST APIs, HTTP APIs and load balancers side by side.
+    Compare,
     /// The composer, responses, traces, runs.
     Requests,
     /// Usage plans; one of them open.
@@ -64,6 +70,9 @@ impl Route {
             Route::Api { api_id, tab: ApiTab::Stages(Some(stage)) } => vec!["apis", api_id, "stages", stage],
             Route::Api { api_id, tab: ApiTab::Export(None) } => vec!["apis", api_id, "export"],
             Route::Api { api_id, tab: ApiTab::Export(Some(stage)) } => vec!["apis", api_id, "export", stage],
+            Route::HttpApi(id) => vec!["http-apis", id],
+            Route::Identity => vec!["identity"],
+            Route::Compare => vec!["compare"],
             Route::Requests => vec!["requests"],
             Route::UsagePlans(None) => vec!["usage-plans"],
             Route::UsagePlans(Some(id)) => vec!["usage-plans", id],
@@ -96,6 +105,9 @@ impl Route {
             ["apis", id, "stages", stage] => api(id, ApiTab::Stages(Some(stage.to_string()))),
             ["apis", id, "export"] => api(id, ApiTab::Export(None)),
             ["apis", id, "export", stage] => api(id, ApiTab::Export(Some(stage.to_string()))),
+            ["http-apis", id] => Route::HttpApi(id.to_string()),
+            ["identity"] => Route::Identity,
+            ["compare"] => Route::Compare,
             ["requests"] => Route::Requests,
             ["usage-plans"] => Route::UsagePlans(None),
             ["usage-plans", id] => Route::UsagePlans(Some(id.to_string())),
@@ -127,6 +139,9 @@ mod tests {
             api(ApiTab::Stages(Some("prod".into()))),
             api(ApiTab::Export(None)),
             api(ApiTab::Export(Some("prod".into()))),
+            Route::HttpApi("h1".into()),
+            Route::Identity,
+            Route::Compare,
             Route::Requests,
             Route::UsagePlans(None),
             Route::UsagePlans(Some("p1".into())),

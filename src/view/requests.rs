@@ -2,13 +2,14 @@
 
 use crate::app::{Composer, Engine, Exchange};
 use crate::gateway::{Outcome, TraceEntry};
-use crate::model::{Account, ApiDefinition, RestApi};
+use crate::model::{Account, ApiDefinition, RestApi, http};
 use crate::order;
 use crate::view::body::{self, BodyView};
 use crate::view::number::duration;
 use crate::view::status::{self, StatusKind};
 use crate::view::trace;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// HTTP methods that a request can be sent with.
 pub const HTTP_METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -36,11 +37,14 @@ pub struct Choices {
 pub fn choices(engine: &Engine, composer: &Composer) -> Choices {
     let account = &engine.account;
     let api = account.rest_apis.get(&composer.api_id);
-    let methods = api.map(|api| methods(api, &composer.stage)).unwrap_or_default();
+    let methods = methods_at(account, &composer.api_id, &composer.stage);
     let chosen = methods.iter().find(|method| method.is_held_by(composer));
     Choices {
         apis: named_apis(account),
-        stages: api.map(|api| stages(api)).unwrap_or_default(),
+        stages: match account.http_apis.get(&composer.api_id) {
+            Some(api) => api.stages.keys().map(|name| (name.clone(), name.clone())).collect(),
+            None => api.map(|api| stages(api)).unwrap_or_default(),
+        },
         method: chosen.map(Choice::id).unwrap_or_default(),
         lacks_key: composer.key_id.is_none() && chosen.is_some_and(|method| method.needs_key),
         methods: methods.iter().map(|method| (method.id(), method.label())).collect(),
@@ -51,14 +55,16 @@ pub fn choices(engine: &Engine, composer: &Composer) -> Choices {
 
 /// The composer for another API: its first stage and that stage's first method.
 pub fn with_api(account: &Account, composer: &Composer, api_id: &str) -> Composer {
-    let stage = account.rest_apis.get(api_id).and_then(|api| api.stages.keys().next()).cloned().unwrap_or_default();
+    let rest = account.rest_apis.get(api_id).and_then(|api| api.stages.keys().next());
+    let http = || account.http_apis.get(api_id).and_then(|api| api.stages.keys().next());
+    let stage = rest.or_else(http).cloned().unwrap_or_default();
     with_stage(account, &Composer { api_id: api_id.to_owned(), ..composer.clone() }, &stage)
 }
 
 /// The composer for another stage: it keeps its method if the stage serves it, and takes the stage's first if not.
 pub fn with_stage(account: &Account, composer: &Composer, stage: &str) -> Composer {
     let next = Composer { stage: stage.to_owned(), ..composer.clone() };
-    let methods = account.rest_apis.get(&next.api_id).map(|api| methods(api, stage)).unwrap_or_default();
+    let methods = methods_at(account, &next.api_id, stage);
     match methods.first() {
         Some(first) if !methods.iter().any(|method| method.is_held_by(&next)) => with_method(&next, &first.id()),
         _ => next,
@@ -101,6 +107,27 @@ impl Choice {
     }
 }
 
+/// The methods, or the routes, that a stage of an API of whichever kind serves.
+fn methods_at(account: &Account, api_id: &str, stage: &str) -> Vec<Choice> {
+    if let Some(api) = account.http_apis.get(api_id) {
+        return routes(api, stage);
+    }
+    account.rest_apis.get(api_id).map(|api| methods(api, stage)).unwrap_or_default()
+}
+
+/// The routes of an HTTP API's stage; `$default` takes any path, which `/` stands for.
+fn routes(api: &http::Api, stage: &str) -> Vec<Choice> {
+    let deployment = api.stages.get(stage).and_then(|stage| api.deployments.get(stage.deployment_id.as_ref()?));
+    let routes = deployment.into_iter().flat_map(|deployment| deployment.definition.routes.values());
+    let choice = |route: &Arc<http::Route>| {
+        let (method, path) = route.parts().unwrap_or(("ANY", "/"));
+        Choice { path: path.to_owned(), http_method: method.to_owned(), needs_key: false, is_canary_only: false }
+    };
+    let mut choices: Vec<Choice> = routes.map(choice).collect();
+    order::sort_by(&mut choices, |a, b| (&a.path, place(&a.http_method)).cmp(&(&b.path, place(&b.http_method))));
+    choices
+}
+
 /// The methods of the stage's deployment, and those that its canary alone has.
 fn methods(api: &RestApi, stage: &str) -> Vec<Choice> {
     let Some(stage) = api.stages.get(stage) else { return Vec::new() };
@@ -136,6 +163,8 @@ fn place(http_method: &str) -> usize {
 
 fn named_apis(account: &Account) -> Vec<(String, String)> {
     let mut apis: Vec<(String, String)> = account.rest_apis.values().map(|api| (api.id.clone(), api.name.clone())).collect();
+    // The kind of an API is always visible.
+    apis.extend(account.http_apis.values().map(|api| (api.api_id.clone(), format!("{} · HTTP API", api.name))));
     order::sort_by(&mut apis, |a, b| a.1.cmp(&b.1));
     // Names are not unique: those that are shared say whose they are.
     let shared: Vec<bool> = apis.iter().map(|api| apis.iter().filter(|other| other.1 == api.1).count() > 1).collect();

@@ -115,11 +115,12 @@ fn nav(state: &State) -> Vec<NavEntry> {
     let account = &state.workspace.engine.account;
     let entry = |name, route: Route, count| NavEntry { name, is_current: section(&route) == section(&state.route), route, count };
     vec![
-        entry("APIs", Route::Apis, Some(account.rest_apis.len())),
+        entry("APIs", Route::Apis, Some(account.rest_apis.len() + account.http_apis.len())),
         entry("Requests", Route::Requests, None),
         entry("Traffic lab", Route::Lab, None),
         entry("Usage plans", Route::UsagePlans(None), Some(account.usage_plans.len())),
         entry("API keys", Route::ApiKeys, Some(account.api_keys.len())),
+        entry("Identity", Route::Identity, Some(account.issuers.len())),
         entry("Backends", Route::Backends, Some(account.functions.len() + account.http_endpoints.len())),
         entry("CloudWatch", Route::CloudWatch, None),
         entry("Log", Route::Log, None),
@@ -130,7 +131,8 @@ fn nav(state: &State) -> Vec<NavEntry> {
 /// Which entry of the navigation a page belongs to.
 fn section(route: &Route) -> u8 {
     match route {
-        Route::Apis | Route::Import | Route::Api { .. } => 0,
+        Route::Apis | Route::Import | Route::Api { .. } | Route::HttpApi(_) | Route::Compare => 0,
+        Route::Identity => 8,
         Route::Requests => 1,
         Route::UsagePlans(_) => 2,
         Route::ApiKeys => 3,
@@ -156,6 +158,11 @@ fn title(state: &State) -> String {
             };
             format!("{tab} · {api}")
         }
+        Route::HttpApi(id) => {
+            format!("HTTP API · {}", state.workspace.engine.account.http_apis.get(id).map_or(id.as_str(), |api| api.name.as_str()))
+        }
+        Route::Identity => "Identity".into(),
+        Route::Compare => "REST, HTTP or ALB".into(),
         Route::Requests => "Requests".into(),
         Route::UsagePlans(_) => "Usage plans".into(),
         Route::ApiKeys => "API keys".into(),

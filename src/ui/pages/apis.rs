@@ -1,11 +1,16 @@
-//! The page APIs: the list, create, delete.
+//! The page APIs: the lists of REST APIs and of HTTP APIs, create, delete.
+
+mod http;
 
 use super::PageProps;
+use super::calling::switch;
 use crate::app::{Action, ApiTab, Route};
 use crate::control::{ApiError, Operation};
 use crate::ui::parts::{Badge, ConfirmButton, Dialog, Empty, Glyph, Icon, PageHead, Panel, RouteLink, Table, TextField, Tone};
 use crate::ui::store::use_store;
 use crate::view::apis::{ApiRow, Deployed, apis};
+use crate::view::http_api::http_apis;
+use http::{CreateHttpApi, HttpApiTable};
 use serde_json::json;
 use yew::prelude::*;
 
@@ -23,6 +28,11 @@ pub fn ApisPage(_props: &PageProps) -> Html {
         let is_creating = is_creating.clone();
         Callback::from(move |()| is_creating.set(false))
     };
+    let http_rows = store.read(http_apis);
+    let is_creating_http = use_state(|| false);
+    let create_http = html! {
+        <button type="button" class="button" onclick={switch(&is_creating_http, true)}><Icon glyph={Glyph::Plus} />{ "Create HTTP API" }</button>
+    };
     let create_button = html! {
         <button type="button" class="button" onclick={create}><Icon glyph={Glyph::Plus} />{ "Create API" }</button>
     };
@@ -31,7 +41,9 @@ pub fn ApisPage(_props: &PageProps) -> Html {
     };
     html! {
         <>
-            <PageHead title="APIs" about="REST APIs of this account. What you edit here takes effect once it is deployed to a stage.">
+            <PageHead title="APIs" about="REST APIs and HTTP APIs of this account. What you edit takes effect once it is deployed to a stage.">
+                <RouteLink to={Route::Compare} class="button button-quiet">{ "Which kind?" }</RouteLink>
+                { create_http }
                 { create_button.clone() }
                 { import_link.clone() }
             </PageHead>
@@ -47,6 +59,12 @@ pub fn ApisPage(_props: &PageProps) -> Html {
                     <ApiTable {rows} />
                 </Panel>
             }
+            if !http_rows.is_empty() {
+                <Panel title="HTTP APIs" flush=true actions={html! { <span class="muted small">{ http_rows.len() }</span> }}>
+                    <HttpApiTable rows={http_rows} />
+                </Panel>
+            }
+            if *is_creating_http { <CreateHttpApi onclose={switch(&is_creating_http, false)} /> }
             if *is_creating { <CreateApi onclose={close} /> }
         </>
     }

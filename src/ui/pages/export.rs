@@ -1,6 +1,7 @@
 //! The tab Export of an API's page, below its head and tabs: what is exported and how, the document, and what differs between two stages.
 
 mod difference;
+mod migrate;
 
 use super::calling::into_state;
 use crate::model::RestApi;
@@ -10,6 +11,7 @@ use crate::ui::parts::{Callout, CheckField, Code, CopyButton, Empty, Glyph, Icon
 use crate::ui::store::use_store;
 use crate::view::export::{EXTENSIONS, ExportForm, ExportView, ExportedFile, export};
 use difference::Difference;
+use migrate::Migrate;
 use std::sync::Arc;
 use yew::prelude::*;
 
@@ -62,6 +64,7 @@ pub fn ExportTab(props: &ExportTabProps) -> Html {
             <p class="muted">{ "An export is what a stage serves, as an OpenAPI document: not what is being edited." }</p>
             <Options form={form.clone()} {stages} onchange={into_state(&state)} command={view.command.clone()} />
             { document(&view, &form) }
+            <Migrate api_id={props.api_id.clone()} stage={form.stage.clone()} />
         </div>
     }
 }

@@ -67,6 +67,8 @@ pub enum Glyph {
     Dots,
     /// Opens and folds.
     Chevron,
+    /// Who somebody is.
+    Shield,
     /// A canary.
     Bird,
 }
@@ -105,6 +107,7 @@ impl Glyph {
             Glyph::Arrow => "M3 8h10M9 4l4 4-4 4",
             Glyph::Dots => "M4 8h.01M8 8h.01M12 8h.01",
             Glyph::Chevron => "M3 5.5 8 10.5 13 5.5",
+            Glyph::Shield => "M8 1.8 13.5 4v4c0 3.2-2.2 5.3-5.5 6.3C4.7 13.3 2.5 11.2 2.5 8V4zM5.6 8l1.7 1.8 3.2-3.6",
             Glyph::Bird => {
                 "M2 13c3 0 4.2-1.4 5-3M4.6 9.8C4.6 6 6.4 3 9.6 3c1.9 0 3 1.2 3.2 2.6L14.5 7l-1.9.5c-.3 3-2.3 5-5.6 5H5M10 5.8h.01"
             }

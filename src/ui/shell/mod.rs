@@ -125,6 +125,9 @@ fn page_of(route: &Route, revision: u64) -> Html {
         Route::Api { api_id, tab } => {
             html! { <pages::ApiPage key={api_id.clone()} api_id={api_id.clone()} tab={tab.clone()} {revision} /> }
         }
+        Route::HttpApi(id) => html! { <pages::HttpApiPage api_id={id.clone()} {revision} /> },
+        Route::Identity => html! { <pages::IdentityPage {revision} /> },
+        Route::Compare => html! { <pages::ComparePage {revision} /> },
         Route::Requests => html! { <pages::RequestsPage {revision} /> },
         Route::UsagePlans(open) => html! { <pages::UsagePlansPage open={open.clone()} {revision} /> },
         Route::ApiKeys => html! { <pages::ApiKeysPage {revision} /> },

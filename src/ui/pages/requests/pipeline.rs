@@ -1,4 +1,4 @@
-//! The trace as a pipeline: eleven steps that light up in turn, and what the chosen one has to say.
+//! The trace as a pipeline: the steps of its kind of API, which light up in turn, and what the chosen one has to say.
 
 use crate::ui::parts::{Badge, Code, CopyButton, Empty, Facts, Glyph, Icon, Panel, Tone};
 use crate::view::trace::{Fact, Light, Pipeline, StepView};
@@ -19,7 +19,7 @@ pub fn TracePanel(props: &TracePanelProps) -> Html {
         return html! {
             <Panel title="Trace">
                 <Empty glyph={Glyph::Arrow} title="No trace yet">
-                    <p>{ "Each request goes through eleven steps. Send one to see what every step decides." }</p>
+                    <p>{ "Each request goes through eleven steps, nine for an HTTP API. Send one to see what every step decides." }</p>
                 </Empty>
             </Panel>
         };

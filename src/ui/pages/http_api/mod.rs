@@ -1,0 +1,123 @@
+//! The page of one HTTP API: routes, integrations, authorizers, CORS, stages, and what an HTTP API does not have.
+
+mod authorizers;
+mod cors;
+mod routes;
+mod stages;
+
+use crate::app::Route;
+use crate::control::Operation;
+use crate::ui::pages::calling::use_calling;
+use crate::ui::parts::{Badge, Callout, ConfirmButton, Crumbs, Empty, Facts, Glyph, PageHead, Panel, RouteLink, Table, Tone};
+use crate::ui::store::use_store;
+use crate::view::http_api::{ABSENT, HttpApiView, http_api};
+use authorizers::AuthorizersPanel;
+use cors::CorsPanel;
+use routes::RoutesPanel;
+pub use routes::permission;
+use serde_json::json;
+use stages::StagesPanel;
+use yew::prelude::*;
+
+/// Props of [`HttpApiPage`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct HttpApiPageProps {
+    /// The API's id.
+    pub api_id: String,
+    /// Counts changes of the state.
+    pub revision: u64,
+}
+
+/// Props of the page's panels.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ViewProps {
+    /// What they show a part of.
+    pub view: HttpApiView,
+}
+
+/// The page of one HTTP API.
+#[component]
+pub fn HttpApiPage(props: &HttpApiPageProps) -> Html {
+    let view = use_store().read(|state| http_api(state, &props.api_id));
+    let Some(view) = view else { return missing(&props.api_id) };
+    let about = (!view.description.is_empty()).then(|| view.description.clone());
+    let facts: Vec<(AttrValue, Html)> = vec![("ApiEndpoint".into(), html! { <span class="mono">{ &view.endpoint }</span> })];
+    html! {
+        <div class="stack">
+            <Crumbs above={vec![("APIs".into(), Route::Apis)]} here={view.name.clone()} />
+            <PageHead title={view.name.clone()} {about}
+                badges={html! { <><Badge tone={Tone::Info}>{ "HTTP API" }</Badge><span class="mono muted small">{ &view.id }</span></> }}>
+                <RouteLink to={Route::Compare} class="button">{ "REST, HTTP or ALB?" }</RouteLink>
+            </PageHead>
+            <Facts {facts} />
+            if !view.left_out.is_empty() {
+                <Callout tone={Tone::Warn}>
+                    <strong>{ "The import left out what HTTP APIs do not have:" }</strong>
+                    <ul>{ for view.left_out.iter().map(|text| html! { <li key={text.clone()}>{ text }</li> }) }</ul>
+                </Callout>
+            }
+            <RoutesPanel view={view.clone()} />
+            <IntegrationsPanel view={view.clone()} />
+            <AuthorizersPanel view={view.clone()} />
+            <CorsPanel view={view.clone()} />
+            <StagesPanel view={view.clone()} />
+            <Absent />
+        </div>
+    }
+}
+
+#[component]
+fn IntegrationsPanel(props: &ViewProps) -> Html {
+    let calling = use_calling();
+    let api = &props.view.id;
+    let rows = props.view.integrations.iter().map(|row| {
+        let delete = calling.confirm(Operation::apigatewayv2("DeleteIntegration", json!({"ApiId": api, "IntegrationId": row.id})));
+        html! {
+            <tr key={row.id.clone()}>
+                <th scope="row" class="mono">{ &row.id }</th>
+                <td>{ &row.kind }</td>
+                <td class="mono">{ &row.uri }</td>
+                <td class="number">{ row.mappings }</td>
+                <td class="actions">
+                    <ConfirmButton label="Delete" what={format!("the integration {}", row.id)} icon_only=true onconfirm={delete}>
+                        { "Routes that lead to it must be deleted before." }
+                    </ConfirmButton>
+                </td>
+            </tr>
+        }
+    });
+    let columns = ["Integration", "Type", "Leads to", "#Mappings", ""].map(AttrValue::from).to_vec();
+    html! {
+        <Panel title="Integrations" flush=true>
+            if props.view.integrations.is_empty() {
+                <Empty glyph={Glyph::Server} title="No integrations yet"><p>{ "Create a route: its integration is made with it." }</p></Empty>
+            } else {
+                <Table label="Integrations" {columns}>{ for rows }</Table>
+            }
+        </Panel>
+    }
+}
+
+#[component]
+fn Absent() -> Html {
+    let facts: Vec<(AttrValue, Html)> = ABSENT.iter().map(|(name, reason)| (AttrValue::from(*name), html! { { *reason } })).collect();
+    html! {
+        <Panel title="What an HTTP API does not have" actions={html! { <RouteLink to={Route::Compare}>{ "The whole table" }</RouteLink> }}>
+            <Facts {facts} />
+        </Panel>
+    }
+}
+
+fn missing(id: &str) -> Html {
+    html! {
+        <>
+            <PageHead title="No such API" />
+            <div class="panel">
+                <Empty glyph={Glyph::Apis} title={format!("There is no HTTP API {id}")}>
+                    <p>{ "It may have been deleted, or belong to another workspace." }</p>
+                    <RouteLink to={Route::Apis} class="button">{ "To the APIs" }</RouteLink>
+                </Empty>
+            </div>
+        </>
+    }
+}
