@@ -10,6 +10,7 @@ pub mod fault;
 pub mod http;
 mod logs;
 pub mod metrics;
+mod named_limits;
 mod quick;
 mod reason;
 pub(crate) mod response_cache;
@@ -23,9 +24,10 @@ pub use cache_reading::{CacheReading, CacheResult};
 pub use exchange::{Body, Header, Request, Response};
 pub use fault::{Fault, KeyRefusal, SignatureError};
 pub use logs::{LogEvent, Logs};
+pub use named_limits::NamedLimits;
 pub use reason::reason;
 pub use response_cache::{CacheContent, CachedResponse, ResponseCache};
-pub use runtime::{NamedLimits, Runtime, Target};
+pub use runtime::{Runtime, Target};
 pub use trace::{
     BucketLevel, BucketReading, CanaryDraw, Detail, FunctionTarget, NoTrace, Outcome, QuotaReading, Recorder, Step, TraceEntry, Tracer,
 };

@@ -114,15 +114,6 @@ pub struct Target<'a> {
     pub key_id: Option<&'a str>,
 }
 
-/// The quota and the buckets that apply to a request, each with the name that tells its counter from all others.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct NamedLimits {
-    /// The quota.
-    pub quota: Option<(String, QuotaReading)>,
-    /// The buckets, in the order in which they are looked at.
-    pub buckets: Vec<(String, BucketReading)>,
-}
-
 /// Whether a request gets through its limits.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Verdict {
@@ -251,17 +242,6 @@ impl Runtime {
         (quota, buckets.collect())
     }
 
-    /// The same with the names that the counters are kept under, which tell counters from each other.
-    pub(crate) fn named_limits(&self, live: &Live, target: &Target<'_>, now: SimTime) -> NamedLimits {
-        let Some(stage) = live.api(target.api_id).and_then(|api| api.stage(target.stage)) else { return NamedLimits::default() };
-        let key = target.key_id.and_then(|id| live.keys.iter().find(|key| key.id == id));
-        let caller = Caller { api_id: target.api_id, stage, resource_path: target.resource_path, http_method: target.http_method, key };
-        let (quota, buckets) = self.limits(live, target, now);
-        let quota = quota.zip(caller.plan()).map(|(reading, plan)| (caller.quota_key(plan), reading));
-        let names = caller.limits(live).into_iter().map(|limit| limit.key);
-        NamedLimits { quota, buckets: names.zip(buckets).collect() }
-    }
-
     /// Draws from another seed from now on.
     pub fn reseed(&self, seed: u64) {
         *self.chance.borrow_mut() = Chance::from_seed(seed ^ 0x5747_4543_5241_4654);
@@ -304,16 +284,16 @@ impl Counters {
 }
 
 impl<'a> Caller<'a> {
-    fn plan(&self) -> Option<&'a Arc<UsagePlan>> {
+    pub(super) fn plan(&self) -> Option<&'a Arc<UsagePlan>> {
         self.key.filter(|key| key.enabled)?.plan(self.api_id, &self.stage.stage.stage_name)
     }
 
-    fn quota_key(&self, plan: &UsagePlan) -> String {
+    pub(super) fn quota_key(&self, plan: &UsagePlan) -> String {
         quota_key(&plan.id, self.key.map_or("", |key| &key.id))
     }
 
     /// Every bucket that applies, in AWS's order: usage plan, method of the stage, account (`api-gateway-request-throttling`).
-    fn limits(&self, live: &Live) -> Vec<Limit> {
+    pub(super) fn limits(&self, live: &Live) -> Vec<Limit> {
         let Caller { api_id, resource_path: path, http_method: method, .. } = *self;
         let stage = &self.stage.stage.stage_name;
         let mut limits = Vec::with_capacity(4);

@@ -7,6 +7,7 @@ mod clients;
 mod counts;
 mod csv;
 mod histogram;
+mod look;
 mod meters;
 mod plan;
 mod prices;

@@ -3,7 +3,6 @@
 use super::arrivals::Arrivals;
 use super::clients::{Client, Job, Jobs, Prepared};
 use super::counts::Fate;
-use super::meters::Meter;
 use super::plan::Plan;
 use super::queue::{Event, Queue};
 use super::read::PlanError;
@@ -25,19 +24,19 @@ pub struct Sim<W> {
     pub(super) plan: Rc<Plan>,
     pub(super) prepared: Rc<Vec<Prepared>>,
     pub(super) clients: Vec<Client>,
-    queue: Queue,
-    jobs: Jobs,
+    pub(super) queue: Queue,
+    pub(super) jobs: Jobs,
     pub(super) measures: Measures,
     pub(super) done: Vec<ActionDone>,
-    now: SimTime,
+    pub(super) now: SimTime,
     /// Attempts sent.
-    sent: u64,
+    pub(super) sent: u64,
     /// The newest attempts, so many at most.
-    recent: VecDeque<Shot>,
-    keep: usize,
+    pub(super) recent: VecDeque<Shot>,
+    pub(super) keep: usize,
     /// The attempt that is to be watched.
-    watch: Option<u64>,
-    watched: Option<Box<Watched>>,
+    pub(super) watch: Option<u64>,
+    pub(super) watched: Option<Box<Watched>>,
 }
 
 /// How far a run has got.
@@ -144,74 +143,6 @@ impl<W: World> Sim<W> {
 
     fn progress(&self, arrived: bool) -> Progress {
         Progress { now: self.now, sent: self.sent, arrived, ended: self.ended() }
-    }
-
-    /// Whether it has reached its end.
-    pub fn ended(&self) -> bool {
-        self.now >= self.end()
-    }
-
-    /// When it ends.
-    pub fn end(&self) -> SimTime {
-        self.measures.started.after(self.plan.duration)
-    }
-
-    /// When it began.
-    pub fn started(&self) -> SimTime {
-        self.measures.started
-    }
-
-    /// The instant that it has reached.
-    pub fn now(&self) -> SimTime {
-        self.now
-    }
-
-    /// Attempts sent.
-    pub fn sent(&self) -> u64 {
-        self.sent
-    }
-
-    /// The plan.
-    pub fn plan(&self) -> &Plan {
-        &self.plan
-    }
-
-    /// The world as it is now.
-    pub fn world(&self) -> &W {
-        &self.world
-    }
-
-    /// Keeps so many of the newest attempts.
-    pub fn keep(&mut self, most: usize) {
-        self.keep = most;
-        self.recent.truncate(most);
-    }
-
-    /// The newest attempts, oldest first.
-    pub fn recent(&self) -> impl DoubleEndedIterator<Item = &Shot> {
-        self.recent.iter()
-    }
-
-    /// Watches the attempt with this number when it is sent.
-    pub fn watch(&mut self, number: u64) {
-        self.watch = Some(number);
-    }
-
-    /// The attempt that was watched.
-    pub fn watched(&mut self) -> Option<Watched> {
-        self.watched.take().map(|watched| *watched)
-    }
-
-    /// Every bucket and quota as it is now.
-    pub fn meters(&self) -> Vec<Meter> {
-        let mut meters = self.measures.meters.clone();
-        super::meters::look(&self.world, &samples(&self.prepared), self.now, &mut meters);
-        meters
-    }
-
-    /// Requests without answer, as far as the open row tells.
-    pub fn in_flight(&self) -> u64 {
-        self.measures.in_flight()
     }
 
     fn look(&mut self) {
@@ -399,27 +330,9 @@ impl<W: World> Sim<W> {
             self.recent.push_back(shot);
         }
     }
-
-    /// A copy to go back to: everything but the rows, which only grow, and what pictures keep.
-    pub(super) fn mark(&mut self) -> Sim<W> {
-        let rows = std::mem::take(&mut self.measures.rows);
-        let recent = std::mem::take(&mut self.recent);
-        let mark = Sim { watch: None, watched: None, ..self.clone() };
-        (self.measures.rows, self.recent) = (rows, recent);
-        mark
-    }
-
-    /// Goes back to a mark of this run.
-    pub(super) fn go_back(&mut self, mark: &Sim<W>) {
-        let mut rows = std::mem::take(&mut self.measures.rows);
-        rows.truncate(mark.measures.closed);
-        let keep = self.keep;
-        *self = mark.clone();
-        (self.measures.rows, self.keep) = (rows, keep);
-    }
 }
 
 /// One request of each kind that the clients send.
-fn samples(prepared: &[Prepared]) -> Vec<&Request> {
+pub(super) fn samples(prepared: &[Prepared]) -> Vec<&Request> {
     prepared.iter().flat_map(|client| client.requests.iter().map(|request| &request.sample)).collect()
 }
