@@ -14,6 +14,7 @@ mod reason;
 pub(crate) mod response_cache;
 pub mod rest;
 pub(crate) mod runtime;
+mod step;
 mod trace;
 
 pub use authorization::{Authorization, AuthorizerReading, PolicyReading};
@@ -25,6 +26,7 @@ pub use logs::{LogEvent, Logs};
 pub use reason::reason;
 pub use response_cache::{CacheContent, CachedResponse, ResponseCache};
 pub use runtime::{Runtime, Target};
+pub use step::Step;
 pub use trace::{
-    BucketLevel, BucketReading, CanaryDraw, Detail, FunctionTarget, NoTrace, Outcome, QuotaReading, Recorder, Step, TraceEntry, Tracer,
+    BucketLevel, BucketReading, CanaryDraw, Detail, FunctionTarget, NoTrace, Outcome, QuotaReading, Recorder, TraceEntry, Tracer,
 };
