@@ -193,9 +193,10 @@ impl Parser {
             '[' => Node::Class(self.class()?),
             '\\' => self.escape()?,
             '*' | '+' | '?' => return error(format!("Dangling meta character '{c}' near index {}", self.at - 1)),
+            // In Java a repetition may have nothing before it, and then repeats that.
             '{' if self.is_java => {
                 self.at -= 1;
-                return self.fail("Illegal repetition");
+                Node::Empty
             }
             c => Node::Char(c, self.flags.fold),
         })
@@ -280,7 +281,12 @@ impl Parser {
                 Some('m') => self.flags.multiline = on,
                 Some('x') => self.flags.comments = on,
                 Some('d') => self.flags.unix_lines = on,
-                Some(')') => return Ok(Node::Empty),
+                Some(')') => {
+                    return match self.peek() {
+                        Some(c @ ('*' | '+' | '?')) => error(format!("Dangling meta character '{c}' near index {}", self.at)),
+                        _ => Ok(Node::Empty),
+                    };
+                }
                 Some(':') => {
                     let node = self.either()?;
                     self.close()?;

@@ -259,7 +259,10 @@ impl<'a> Matcher<'a> {
                     _ => false,
                 }
             }
-            Assertion::LineStart => at == 0 || (at < self.text.len() && self.char_before(at).is_some_and(class::is_line_end) && !in_pair()),
+            // As Java has it, no line begins at the end of the text.
+            Assertion::LineStart => {
+                at < self.text.len() && (at == 0 || (self.char_before(at).is_some_and(class::is_line_end) && !in_pair()))
+            }
             Assertion::LineEnd => at == self.text.len() || (self.char_at(at).is_some_and(class::is_line_end) && !in_pair()),
             Assertion::WordBoundary => boundary(class::is_unicode_word),
             Assertion::NoWordBoundary => !boundary(class::is_unicode_word),

@@ -42,8 +42,10 @@ fn javas_dialect_is_read() {
         assert!(!whole(pattern, no), "{pattern} does not match {no}");
     }
     assert!(find("(?<=\\$)\\d", "a$5") && !find("(?<=\\$)\\d", "a5"));
+    assert!(find("|{0,1}b", "x") && !find("(?m)^", "") && find("(?m)^b", "a\nb"));
     assert!(find("a$", "a\n") && !find("a\\z", "a\n") && find("a\\Z", "a\r\n"));
-    for broken in ["(", ")", "[", "*a", "a**", "a{2,1}", "a{", "\\y", "(?<n", "\\k<n>", "(?z)", "(?<=a*)b", "\\p{Nope}", "x{9999}"] {
+    for broken in ["(", ")", "[", "*a", "a**", "a{2,1}", "a{", "\\y", "(?<n", "\\k<n>", "(?z)", "(?<=a*)b", "\\p{Nope}", "x{9999}", "(?i)*"]
+    {
         assert!(Pattern::new(broken).is_err(), "{broken}");
     }
 }

@@ -135,7 +135,7 @@ impl Evaluator<'_> {
             }
             Node::If(branches, otherwise) => {
                 for (condition, nodes) in branches {
-                    if self.expression(condition, (1, 1))?.is_true() {
+                    if self.truth(condition, (1, 1))? {
                         return self.block(nodes);
                     }
                 }

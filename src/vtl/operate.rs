@@ -148,7 +148,7 @@ impl Evaluator<'_> {
                 }
                 Value::map(pairs)
             }
-            Expression::Not(inner) => Value::Bool(!self.deeper(place, |this| this.expression(inner, place))?.is_true()),
+            Expression::Not(inner) => Value::Bool(!self.truth(inner, place)?),
             Expression::Binary(..) => self.deeper(place, |this| this.operation(expression, place))?,
         })
     }
@@ -161,19 +161,29 @@ impl Evaluator<'_> {
             first = &operands.0;
         }
         let mut left = self.expression(first, place)?;
+        let mut decides = first.decides();
         for (operator, right) in chain.into_iter().rev() {
             self.step(1, place)?;
+            let truth = decides && left.is_true();
             left = match operator {
-                Operator::Or if left.is_true() => Value::Bool(true),
-                Operator::And if !left.is_true() => Value::Bool(false),
-                Operator::Or | Operator::And => Value::Bool(self.expression(right, place)?.is_true()),
+                Operator::Or => Value::Bool(truth || self.truth(right, place)?),
+                Operator::And => Value::Bool(truth && self.truth(right, place)?),
                 operator => {
                     let right = self.expression(right, place)?;
                     self.binary(operator, left, right, place)?
                 }
             };
+            decides = !operator.is_arithmetic();
         }
         Ok(left)
+    }
+
+    /// Whether an expression holds. A literal or a sum never does, whatever it is: Velocity asks only references, comparisons, logic, true and false.
+    pub fn truth(&mut self, expression: &Expression, place: Place) -> Result<bool, Halt> {
+        if !expression.decides() {
+            return Ok(false);
+        }
+        Ok(self.deeper(place, |this| this.expression(expression, place))?.is_true())
     }
 
     fn binary(&mut self, operator: Operator, a: Value, b: Value, place: Place) -> Result<Value, Halt> {

@@ -203,6 +203,7 @@ impl Parser {
                     out.node(Node::Reference(reference));
                 }
             },
+            Some('#') if ["##", "#*", "#[["].iter().any(|begin| self.looking_at(begin)) => out.text.push_str(&slashes(count)),
             Some('#') => {
                 let word = self.word();
                 let known = word.as_deref().is_some_and(|word| is_directive(word) || self.macros.contains_key(word));

@@ -124,6 +124,24 @@ pub(super) enum Operator {
     Remainder,
 }
 
+impl Operator {
+    /// Whether its result is a number.
+    pub fn is_arithmetic(self) -> bool {
+        matches!(self, Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Remainder)
+    }
+}
+
+impl Expression {
+    /// Whether it can hold, as a condition.
+    pub fn decides(&self) -> bool {
+        match self {
+            Expression::Bool(_) | Expression::Reference(_) | Expression::Not(_) => true,
+            Expression::Binary(operator, _) => !operator.is_arithmetic(),
+            _ => false,
+        }
+    }
+}
+
 /// The variables of a template by number.
 #[derive(Clone, Debug)]
 pub(super) struct Names(BTreeMap<String, usize>);

@@ -37,8 +37,6 @@ const JAVA: &[&str] = &[
     "stream",
     "parallelStream",
     "removeIf",
-    "replaceAll",
-    "sort",
     "spliterator",
     "listIterator",
     "ensureCapacity",
@@ -124,6 +122,10 @@ pub(super) fn index(value: &Value, index: &Value) -> Result<Value, String> {
         (Value::Map(_), Value::Text(name)) => value.member(name).unwrap_or(Value::Null),
         (Value::Map(map), index) => map.entries.borrow().get(&key(index)?).cloned().unwrap_or(Value::Null),
         (Value::Loop(_), Value::Text(name)) => property(value, name),
+        // Velocity asks for the size first.
+        (Value::Text(_) | Value::Bool(_) | Value::Int(_) | Value::Number(_), Value::Int(at)) if *at < 0 => {
+            return Err(format!("A 'size()' method is required for the negative index {at}, and there is none here"));
+        }
         _ => Value::Null,
     })
 }
