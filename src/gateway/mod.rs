@@ -16,6 +16,7 @@ mod reason;
 pub(crate) mod response_cache;
 pub mod rest;
 pub(crate) mod runtime;
+mod step;
 mod trace;
 
 pub use authorization::{Authorization, AuthorizerReading, PolicyReading};
@@ -28,6 +29,7 @@ pub use named_limits::NamedLimits;
 pub use reason::reason;
 pub use response_cache::{CacheContent, CachedResponse, ResponseCache};
 pub use runtime::{Runtime, Target};
+pub use step::Step;
 pub use trace::{
-    BucketLevel, BucketReading, CanaryDraw, Detail, FunctionTarget, NoTrace, Outcome, QuotaReading, Recorder, Step, TraceEntry, Tracer,
+    BucketLevel, BucketReading, CanaryDraw, Detail, FunctionTarget, NoTrace, Outcome, QuotaReading, Recorder, TraceEntry, Tracer,
 };

@@ -3,71 +3,12 @@
 use super::authorization::Authorization;
 use super::cache_reading::CacheReading;
 use super::fault::Fault;
+use super::step::Step;
 use crate::model::{ApiKeySource, ContentHandling, IntegrationType};
 use crate::time::{Period, SimTime};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
-
-/// A step of `serve`, in the order in which a request meets them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Step {
-    /// Find the API and the stage, draw the canary.
-    Parse,
-    /// HTTP APIs: answer a preflight.
-    Cors,
-    /// Find the resource and the method, or the route.
-    Route,
-    /// Ask the authorizer.
-    Authorize,
-    /// Check the API key.
-    ApiKey,
-    /// Look at the quota and the token buckets.
-    Throttle,
-    /// Validate parameters and body.
-    Validate,
-    /// Look in the cache.
-    Cache,
-    /// Make the integration request.
-    IntegrationRequest,
-    /// Call the backend.
-    Integration,
-    /// Make the integration response.
-    IntegrationResponse,
-    /// Make the method response.
-    MethodResponse,
-}
-
-impl Step {
-    /// Every step of an HTTP API, in order.
-    pub const HTTP: [Step; 9] = [
-        Step::Parse,
-        Step::Cors,
-        Step::Route,
-        Step::Authorize,
-        Step::Throttle,
-        Step::IntegrationRequest,
-        Step::Integration,
-        Step::IntegrationResponse,
-        Step::MethodResponse,
-    ];
-
-    /// Every step of a REST API, in order.
-    pub const ALL: [Step; 11] = [
-        Step::Parse,
-        Step::Route,
-        Step::Authorize,
-        Step::ApiKey,
-        Step::Throttle,
-        Step::Validate,
-        Step::Cache,
-        Step::IntegrationRequest,
-        Step::Integration,
-        Step::IntegrationResponse,
-        Step::MethodResponse,
-    ];
-}
 
 /// What became of a request at a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -160,7 +160,7 @@ fn prime(bits: &mut dyn FnMut() -> u64) -> BigUint {
     let remainders: Vec<u32> = small.iter().map(|prime| remainder(&start, *prime)).collect();
     let mut step: u32 = 0;
     loop {
-        let divisible = small.iter().zip(&remainders).any(|(prime, remainder)| (remainder + step % prime) % prime == 0);
+        let divisible = small.iter().zip(&remainders).any(|(prime, remainder)| (remainder + step % prime).is_multiple_of(*prime));
         if !divisible {
             let candidate = &start + step;
             if is_prime(&candidate, bits) {

@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn a_load_balancer_is_cheaper_only_where_there_is_much_traffic() {
         let prices = Prices::default();
-        assert_eq!(costs(&prices, 1e6, 4.0), ["$3.5", "$1", "$16.52"]);
+        assert_eq!(costs(&prices, 1e6, 4.0), ["$3.5", "$1", "$16.51"]);
         assert_eq!(costs(&prices, 1e6, 513.0)[1], "$2");
         let [rest, http, alb] = costs(&prices, 1e9, 4.0);
         assert_eq!((rest.as_str(), http.as_str(), alb.as_str()), ("$3,500", "$1,000", "$105.31"));
