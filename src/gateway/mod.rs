@@ -8,6 +8,7 @@ mod domains;
 mod exchange;
 pub mod fault;
 pub mod http;
+mod limit_reading;
 mod logs;
 pub mod metrics;
 mod reason;
@@ -21,10 +22,9 @@ pub use authorizer_cache::{AuthorizerCache, Granted};
 pub use cache_reading::{CacheReading, CacheResult};
 pub use exchange::{Body, Header, Request, Response};
 pub use fault::{Fault, KeyRefusal, SignatureError};
+pub use limit_reading::{BucketLevel, BucketReading, QuotaReading};
 pub use logs::{LogEvent, Logs};
 pub use reason::reason;
 pub use response_cache::{CacheContent, CachedResponse, ResponseCache};
 pub use runtime::{Runtime, Target};
-pub use trace::{
-    BucketLevel, BucketReading, CanaryDraw, Detail, FunctionTarget, NoTrace, Outcome, QuotaReading, Recorder, Step, TraceEntry, Tracer,
-};
+pub use trace::{CanaryDraw, Detail, FunctionTarget, NoTrace, Outcome, Recorder, Step, TraceEntry, Tracer};
