@@ -1,6 +1,6 @@
 //! Refusals: one variant for each way in which the gateway itself ends a request, and the gateway response that it is rendered as.
 
-use super::trace::{BucketReading, QuotaReading};
+use super::limit_reading::{BucketReading, QuotaReading};
 use crate::model::GatewayResponseType;
 use serde::{Deserialize, Serialize};
 

@@ -8,6 +8,7 @@ mod domains;
 mod exchange;
 pub mod fault;
 pub mod http;
+mod limit_reading;
 mod logs;
 pub mod metrics;
 mod named_limits;
@@ -24,12 +25,11 @@ pub use authorizer_cache::{AuthorizerCache, Granted};
 pub use cache_reading::{CacheReading, CacheResult};
 pub use exchange::{Body, Header, Request, Response};
 pub use fault::{Fault, KeyRefusal, SignatureError};
+pub use limit_reading::{BucketLevel, BucketReading, QuotaReading};
 pub use logs::{LogEvent, Logs};
 pub use named_limits::NamedLimits;
 pub use reason::reason;
 pub use response_cache::{CacheContent, CachedResponse, ResponseCache};
 pub use runtime::{Runtime, Target};
 pub use step::Step;
-pub use trace::{
-    BucketLevel, BucketReading, CanaryDraw, Detail, FunctionTarget, NoTrace, Outcome, QuotaReading, Recorder, TraceEntry, Tracer,
-};
+pub use trace::{CanaryDraw, Detail, FunctionTarget, NoTrace, Outcome, Recorder, TraceEntry, Tracer};

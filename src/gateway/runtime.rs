@@ -3,11 +3,11 @@
 use super::AuthorizerCache;
 use super::ResponseCache;
 use super::http::{Granted as HttpGranted, VerifiedTokens};
+use super::limit_reading::{BucketLevel, BucketReading, QuotaReading};
 use super::logs::Logs;
 use super::metrics::Metrics;
 use super::quick::QuickMap;
 use super::rest::{Live, LiveKey, LiveStage, plan_limit, plan_method_limit, plan_quota};
-use super::trace::{BucketLevel, BucketReading, QuotaReading};
 use crate::model::UsagePlan;
 use crate::order;
 use crate::throttle::{QuotaLimit, QuotaUse, Rate, TokenBucket};

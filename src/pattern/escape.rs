@@ -127,12 +127,13 @@ impl Parser {
         };
         let Some(first) = unit(self, self.at) else { return self.fail("Illegal Unicode escape sequence") };
         self.at += 4;
-        if (0xd800..0xdc00).contains(&first) && self.chars[self.at..].starts_with(&['\\', 'u']) {
-            if let Some(second) = unit(self, self.at + 2).filter(|second| (0xdc00..0xe000).contains(second)) {
-                self.at += 6;
-                let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-                return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
-            }
+        if (0xd800..0xdc00).contains(&first)
+            && self.chars[self.at..].starts_with(&['\\', 'u'])
+            && let Some(second) = unit(self, self.at + 2).filter(|second| (0xdc00..0xe000).contains(second))
+        {
+            self.at += 6;
+            let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+            return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
         }
         Ok(char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER))
     }

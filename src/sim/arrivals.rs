@@ -223,6 +223,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::approx_constant, reason = "a time that happens to be the root of two")]
     fn even_arrivals_follow_their_curve() {
         assert_eq!(times(&even(Curve::constant(4.0)), 4), [0.0, 0.25, 0.5, 0.75]);
         assert_eq!(times(&even(Curve::Steps(vec![(1.0, 2.0), (9.0, 0.0)])), 5), [0.0, 0.5, 10.0, 10.5, 20.0]);

@@ -57,7 +57,7 @@ impl Spans {
     /// Forgets everything.
     pub fn clear(&mut self) {
         // Nothing to clear is the usual case where no backend is called.
-        if self.classes.len() > 0 {
+        if !self.classes.is_empty() {
             self.classes.reset();
             (self.sum, self.max) = (0, 0);
         }

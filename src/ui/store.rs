@@ -85,10 +85,11 @@ impl Store {
         self.0.revision.set(self.0.revision.get() + 1);
         let watcher = self.0.watcher.borrow().clone();
         watcher.emit(self.0.revision.get());
-        if is_answer && self.read(|state| state.waiting.is_none()) {
-            if let Some(hear) = self.0.asked.take() {
-                hear.emit(update.reply.clone());
-            }
+        if is_answer
+            && self.read(|state| state.waiting.is_none())
+            && let Some(hear) = self.0.asked.take()
+        {
+            hear.emit(update.reply.clone());
         }
         update.reply
     }

@@ -255,10 +255,10 @@ impl Evaluator<'_> {
         let mut frame = self.current;
         while let Some(index) = frame {
             let frame_now = &mut self.frames[index];
-            if let Some(position) = frame_now.called.parameters.iter().position(|parameter| *parameter == name) {
-                if let Some(local) = frame_now.locals.get_mut(position) {
-                    *local = Some(value.clone());
-                }
+            if let Some(position) = frame_now.called.parameters.iter().position(|parameter| *parameter == name)
+                && let Some(local) = frame_now.locals.get_mut(position)
+            {
+                *local = Some(value.clone());
             }
             frame = frame_now.parent;
         }
@@ -271,10 +271,10 @@ impl Evaluator<'_> {
     /// A parameter of a macro that runs; arguments are evaluated each time, where the call stands: macros are called by name.
     fn parameter(&mut self, index: usize, name: usize, place: Place) -> Result<Option<Value>, Halt> {
         let frame = &self.frames[index];
-        if name == super::tree::BODY_CONTENT {
-            if let Some(body) = &frame.body {
-                return Ok(Some(Value::Block(body.clone())));
-            }
+        if name == super::tree::BODY_CONTENT
+            && let Some(body) = &frame.body
+        {
+            return Ok(Some(Value::Block(body.clone())));
         }
         let Some(position) = frame.called.parameters.iter().position(|parameter| *parameter == name) else { return Ok(None) };
         if let Some(Some(local)) = frame.locals.get(position) {

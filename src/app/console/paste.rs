@@ -131,7 +131,7 @@ mod tests {
             composer.headers.iter().all(|(name, _)| !name.eq_ignore_ascii_case("user-agent")),
             "what curl adds by itself is not asked for"
         );
-        assert_eq!(state.workspace.kept, [before.clone()]);
+        assert_eq!(state.workspace.kept, std::slice::from_ref(&before));
         assert!(state.workspace.history.is_empty(), "it is not sent");
         state.update(Action::TakeKept(0));
         assert_eq!((&state.workspace.composer, state.workspace.kept.as_slice()), (&before, [composer].as_slice()));
