@@ -140,7 +140,7 @@ fn section(route: &Route) -> u8 {
         Route::CloudWatch => 5,
         Route::Log => 6,
         Route::Workspace => 7,
-        Route::Lab => 8,
+        Route::Lab => 9,
     }
 }
 

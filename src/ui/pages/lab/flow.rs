@@ -116,7 +116,7 @@ pub fn FlowPanel(props: &FlowPanelProps) -> Html {
                 } else {
                     <canvas ref={node} class="lab-flow" role="img" aria-label="Requests flowing from clients through the gateway’s steps to backends; the numbers below tell the same"></canvas>
                 }
-                <dl class="totals">{ for totals }</dl>
+                <dl class="totals lab-totals">{ for totals }</dl>
             </div>
         </Panel>
     }

@@ -49,7 +49,7 @@ pub fn ListPanel(props: &ListPanelProps) -> Html {
                 <td class="number">{ row.status }</td>
                 <td>{ &row.outcome }</td>
                 <td class="number">{ &row.latency }</td>
-                <td><button type="button" class="button button-small" {onclick} aria-label={format!("Trace of attempt {number}")}>{ "Why?" }</button></td>
+                <td><button type="button" class="button button-small" {onclick} aria-label={format!("Why? Trace of attempt {number}")}>{ "Why?" }</button></td>
             </tr>
         }
     });
