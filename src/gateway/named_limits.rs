@@ -1,8 +1,8 @@
 //! Limits with the names that their counters are kept under: what tells one bucket from another over time.
 
+use super::limit_reading::{BucketReading, QuotaReading};
 use super::rest::Live;
 use super::runtime::{Caller, Runtime, Target};
-use super::trace::{BucketReading, QuotaReading};
 use crate::time::SimTime;
 
 /// The quota and the buckets that apply to a request, each with the name that tells its counter from all others.

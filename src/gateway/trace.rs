@@ -3,8 +3,8 @@
 use super::authorization::Authorization;
 use super::cache_reading::CacheReading;
 use super::fault::Fault;
-use super::step::Step;
 use super::limit_reading::{BucketReading, QuotaReading};
+use super::step::Step;
 use crate::model::{ApiKeySource, ContentHandling, IntegrationType};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
