@@ -14,11 +14,14 @@ use std::path::Path;
 
 const MODELS: &str = include_str!("models/shapes.txt");
 
+/// An operation: its inputs, with whether they must be there, and the structure of its output.
+type Shape = (Vec<(&'static str, bool)>, &'static str);
+
 /// A service as its model has it.
 #[derive(Default)]
 struct Model {
-    /// Operations: their inputs, with whether they must be there, and the structure of their output.
-    operations: BTreeMap<&'static str, (Vec<(&'static str, bool)>, &'static str)>,
+    /// Operations by name.
+    operations: BTreeMap<&'static str, Shape>,
     /// Structures: their members and the types of those.
     structures: BTreeMap<&'static str, BTreeMap<&'static str, &'static str>>,
 }
