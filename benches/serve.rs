@@ -3,7 +3,7 @@
 mod fixture;
 
 use divan::Bencher;
-use fixture::{PLENTY, engine, request, stage};
+use fixture::{KEY, PLENTY, engine, stage};
 use serde_json::{Value, json};
 use stagecraft::app::Engine;
 use stagecraft::control::Operation;
@@ -124,4 +124,13 @@ fn bench(bencher: Bencher<'_, '_>, resources: usize, endpoint: EndpointType) {
         engine.advance(Span::from_micros(1));
         assert_eq!(engine.send_untraced(&request).response.status, 200);
     });
+}
+
+fn request() -> Request {
+    Request {
+        method: "GET".into(),
+        url: "https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod/pets/7/toys?type=ball".into(),
+        headers: vec![("accept".into(), "*/*".into()), ("user-agent".into(), "bench".into()), ("x-api-key".into(), KEY.into())],
+        ..Request::default()
+    }
 }
