@@ -9,7 +9,7 @@ use stagecraft::app::Engine;
 use stagecraft::control::Operation;
 use stagecraft::gateway::Request;
 use stagecraft::model::{EndpointType, ThrottleSettings};
-use stagecraft::time::Span;
+use stagecraft::time::{SimTime, Span};
 use std::sync::Arc;
 
 fn main() {
