@@ -37,7 +37,7 @@ async function request(page: Page, route: string, token?: string) {
 
 async function mint(page: Page, claims: object) {
   await page.getByRole("link", { name: "Identity" }).click();
-  await page.getByLabel("Claims", { exact: true }).fill(JSON.stringify(claims));
+  await page.getByRole("textbox", { name: "Claims", exact: true }).fill(JSON.stringify(claims));
   const field = page.getByLabel("Token", { exact: true });
   const before = await field.inputValue();
   await page.getByRole("button", { name: "Mint token" }).click();
