@@ -151,6 +151,7 @@ mod tests {
         let save = |parts: &BTreeMap<_, _>, cache: &mut Cache<_>, seen| {
             save_in_parts(&store, &rest, ("/account/apis", parts), cache, (seen, false))
         };
+        assert_eq!((cache.prepare(&parts, 1), cache.prepare(&parts, 1), cache.prepare(&parts, 0)), (false, true, true));
         assert_eq!(save(&parts, &mut cache, 0), Ok(1));
         parts.remove("a/b");
         parts.insert("e".into(), Arc::new(json!("new")));

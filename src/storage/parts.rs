@@ -19,18 +19,29 @@ impl<P> Default for Cache<P> {
 }
 
 impl<P: Serialize> Cache<P> {
-    /// Writes the parts that have changed. A part is the same as long as it is the same `Arc`, which is kept for that reason.
-    fn update(&mut self, parts: &BTreeMap<String, Arc<P>>) -> Result<(), String> {
+    /// Writes so many of the parts that have changed, and says whether those were all: a save that has much to write begins with that,
+    /// a slice at a time. What cannot be written is left to the save, which says so.
+    pub fn prepare(&mut self, parts: &BTreeMap<String, Arc<P>>, most: usize) -> bool {
+        self.update(parts, most).unwrap_or(true)
+    }
+
+    /// Writes the parts that have changed, so many at most. A part is the same as long as it is the same `Arc`, which is kept for that reason.
+    fn update(&mut self, parts: &BTreeMap<String, Arc<P>>, most: usize) -> Result<bool, String> {
+        let mut left = most;
         self.0.retain(|name, _| parts.contains_key(name));
         for (name, part) in parts {
             if self.0.get(name).is_some_and(|(kept, _)| Arc::ptr_eq(kept, part)) {
                 continue;
             }
+            if left == 0 {
+                return Ok(false);
+            }
+            left -= 1;
             let value = serde_json::to_value(part).map_err(|error| error.to_string())?;
             let (value, pool) = pool::fold(&value)?;
             self.0.insert(name.clone(), (part.clone(), format!("{{\"value\":{value},\"pool\":{pool}}}")));
         }
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -42,7 +53,7 @@ pub(super) fn text<T: Serialize, P: Serialize>(
     cache: &mut Cache<P>,
     revision: u64,
 ) -> Result<String, String> {
-    cache.update(parts)?;
+    cache.update(parts, usize::MAX)?;
     let rest = serde_json::to_value(rest).map_err(|error| error.to_string())?;
     let (workspace, pool) = pool::fold(&rest)?;
     let at = json!(at);

@@ -13,6 +13,8 @@ use std::cell::{Cell, RefCell};
 
 /// How long a change waits to be saved, in milliseconds.
 const WAIT: u32 = 300;
+/// How many APIs are written at a time.
+const AT_ONCE: usize = 8;
 
 thread_local! {
     static TIMER: RefCell<Option<Timeout>> = const { RefCell::new(None) };
@@ -30,7 +32,7 @@ pub(super) fn perform(store: &Store, effect: Effect) {
     match effect {
         Effect::Save => {
             let store = store.clone();
-            TIMER.set(Some(Timeout::new(WAIT, move || save(&store, false))));
+            TIMER.set(Some(Timeout::new(WAIT, move || save_in_slices(&store))));
         }
         Effect::SaveOver => {
             let store = store.clone();
@@ -103,6 +105,16 @@ fn unsaved(store: &Store) {
     if store.read(|state| !matches!(state.storage, StorageState::Recovered { .. })) {
         store.act(Action::SaveFailed("What this browser holds for this page can be neither read nor written over.".into()));
     }
+}
+
+/// Saves, but where many APIs are to be written first, so many at a time, so that no frame waits for it.
+fn save_in_slices(store: &Store) {
+    let is_ready = CACHE.with_borrow_mut(|cache| store.read(|state| cache.prepare(&state.workspace.engine.account.rest_apis, AT_ONCE)));
+    if is_ready {
+        return save(store, false);
+    }
+    let store = store.clone();
+    TIMER.set(Some(Timeout::new(0, move || save_in_slices(&store))));
 }
 
 fn save(store: &Store, over: bool) {
