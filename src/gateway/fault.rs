@@ -160,6 +160,9 @@ pub enum Fault {
     ApiConfigurationError {
         /// What is wrong, in a sentence.
         reason: String,
+        /// AWS's words for it, as its execution logs have them; none where they are not known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        logged: Option<String>,
     },
 }
 
@@ -204,6 +207,29 @@ impl Fault {
     /// A caller whose identity is missing or not accepted.
     pub(crate) fn unauthorized(reason: String) -> Fault {
         Fault::Unauthorized { reason, message: unauthorized() }
+    }
+
+    /// Something that is wrong with the API's configuration, for which AWS's words are not known.
+    pub(crate) fn misconfigured(reason: impl Into<String>) -> Fault {
+        Fault::ApiConfigurationError { reason: reason.into(), logged: None }
+    }
+
+    /// The same, with AWS's words for it.
+    pub(crate) fn misconfigured_as(logged: impl Into<String>, reason: impl Into<String>) -> Fault {
+        Fault::ApiConfigurationError { reason: reason.into(), logged: Some(logged.into()) }
+    }
+
+    /// What execution logs and `$context.integrationErrorMessage` say of a call of the backend that failed; none for all else.
+    pub(crate) fn logged_failure(&self) -> Option<String> {
+        Some(match self {
+            Fault::IntegrationTimeout { .. } => "Execution failed due to a timeout error".to_owned(),
+            Fault::IntegrationFailure { .. } => "Execution failed due to a network error communicating with endpoint".to_owned(),
+            Fault::MalformedResponse { .. } => "Execution failed due to configuration error: Malformed Lambda proxy response".to_owned(),
+            Fault::ApiConfigurationError { reason, logged } => {
+                format!("Execution failed due to configuration error: {}", logged.as_ref().unwrap_or(reason))
+            }
+            _ => return None,
+        })
     }
 
     /// The gateway response type that renders it; none where no API is known.

@@ -103,7 +103,7 @@ impl<'a, B> Gate<'a, B> {
 }
 
 /// The method that `X-HTTP-Method-Override` names, if it names one.
-fn overridden(request: &Request) -> Option<&str> {
+pub(super) fn overridden(request: &Request) -> Option<&str> {
     const METHODS: [&str; 7] = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
     request.header("X-HTTP-Method-Override").filter(|name| METHODS.contains(name))
 }
