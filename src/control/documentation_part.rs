@@ -52,8 +52,7 @@ pub(super) fn check_location(location: &DocumentationPartLocation) -> Result<(),
     let mut violations = Violations::default();
     violations.enumeration(&location.kind, "createDocumentationPartInput.location.type", &LOCATION_TYPES);
     if let Some(status) = location.status_code.as_deref().filter(|status| !is_location_status(status)) {
-        let constraint = r"Member must satisfy regular expression pattern: ^([1-5]\d\d|\*|\s*)$";
-        violations.add(status, "createDocumentationPartInput.location.statusCode", constraint);
+        violations.pattern(status, "createDocumentationPartInput.location.statusCode", r"^([1-5]\d\d|\*|\s*)$");
     }
     violations.finish()
 }

@@ -247,6 +247,8 @@ impl Fault {
             Fault::AccessDenied { .. } => Type::AccessDenied,
             Fault::AuthorizerConfigurationError { .. } => Type::AuthorizerConfigurationError,
             Fault::AuthorizerFailure { .. } => Type::AuthorizerFailure,
+            // Reported from access logs of the service: what cannot be read as a signature is of no type of its own.
+            Fault::InvalidSignature { error: SignatureError::Incomplete, .. } => Type::Default4xx,
             Fault::InvalidSignature { .. } => Type::InvalidSignature,
             Fault::ExpiredToken { .. } => Type::ExpiredToken,
             Fault::RequestUriTooLong { .. } => Type::Default4xx,
@@ -266,7 +268,7 @@ impl Fault {
     /// The status of the built-in response.
     pub fn default_status(&self) -> u16 {
         match self {
-            Fault::UnknownStage { .. } => 403,
+            Fault::UnknownStage { .. } | Fault::InvalidSignature { .. } => 403,
             Fault::NoRoute { .. } => 404,
             Fault::MalformedResponse { .. } => 502,
             Fault::RequestUriTooLong { .. } => 414,

@@ -79,9 +79,10 @@ pub async fn serve<B: Backends, T: Tracer>(
     }
     let response = headers::around(&gate, made);
     progress.count(&gate, &staged, &response, latency);
-    let served =
+    let mut served =
         Served { response, fault, is_canary: false, latency, integration: progress.called.then_some(progress.latency), cache_hit: None };
     access_log::write(&gate, &staged, &progress, &served);
+    served.response.without_body_for(&request.method);
     Some(served)
 }
 

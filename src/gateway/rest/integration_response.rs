@@ -64,7 +64,10 @@ fn from_endpoint<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, answer: EndpointAns
     let named = answer.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"));
     let content_type = (!named).then_some(Cow::Borrowed("application/json"));
     let body = converted(gate, staged, &answer.headers, answer.body, None)?;
-    Ok(Made { status: answer.status, headers: headers::from_backend(answer.headers), body, content_type, traced: true, not_cached: None })
+    let mut headers = headers::from_backend(answer.headers);
+    // The one header that only a proxy of an endpoint drops (`api-gateway-known-issues`).
+    headers.retain(|(name, _)| !name.eq_ignore_ascii_case("Via"));
+    Ok(Made { status: answer.status, headers, body, content_type, traced: true, not_cached: None })
 }
 
 /// The body that an integration answered with, converted for what the client accepts first.

@@ -134,6 +134,7 @@ pub async fn serve<B: Backends, T: Tracer>(
     served.cache_hit = progress.cache_hit;
     progress.count(&gate, &staged, served.response.status, latency);
     access_log::write(&gate, &staged, &progress, &served);
+    served.response.without_body_for(&request.method);
     served
 }
 
