@@ -30,6 +30,9 @@ fn create_rest_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_
     violations.enumeration(key_source, "createRestApiInput.apiKeySource", &["AUTHORIZER", "HEADER"]);
     let asked = endpoint_input(input, "createRestApiInput", &mut violations)?;
     violations.finish()?;
+    if name.is_empty() {
+        return Err(ApiError::bad_request("API name cannot be empty"));
+    }
     if input.text("description")? == Some("") {
         return Err(ApiError::bad_request("Description cannot be an empty string"));
     }
