@@ -19,10 +19,11 @@ mod rows;
 mod run;
 mod shot;
 mod template;
+mod thin;
 mod world;
 
 pub use arrivals::{Arrivals, Curve};
-pub use checkpoints::Tape;
+pub use checkpoints::{Found, Tape};
 pub use counts::{Counts, Fate, Refusals, Side};
 pub use histogram::Percentiles;
 pub use meters::{Meter, MeterKind};

@@ -290,7 +290,7 @@ mod tests {
         let prices =
             read(&json!({"restMillion": 2, "httpMillion": [{"upTo": 10, "million": 1}, {"million": 0.5}], "cacheHour": {"0.5": 7}}));
         let prices = prices.expect("a list");
-        assert_eq!((tiered(&prices.rest, 4_000_000), tiered(&prices.http, 20)), (8.0, 15.0 / 1e6));
+        assert_eq!((tiered(&prices.rest, 4_000_000), tiered(&prices.http, 20)), (8.0, 0.000_01 + 0.000_005));
         assert_eq!((prices.cache_hour[0], prices.cache_hour[1]), (7.0, 0.038));
         assert_eq!(read(&json!({"cacheGigabyteHour": 0.1})).expect("a list").cache_hour[6], 11.8);
         for wrong in [
