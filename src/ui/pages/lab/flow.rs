@@ -119,7 +119,12 @@ impl Dots {
                 (_, End::Cache) => 3,
                 _ => 0,
             };
-            canvas.dot(at(dot.x, dot.y), (3.0 + flying.weight.ln().max(0.0)).min(9.0), &colours[colour], dot.opacity);
+            canvas.dot(
+                at(dot.x, dot.y),
+                ((3.0 + flying.weight.ln().max(0.0)) * (width / 900.0).clamp(1.0, 1.6)).min(13.0),
+                &colours[colour],
+                dot.opacity,
+            );
         }
     }
 }
