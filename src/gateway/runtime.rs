@@ -7,7 +7,7 @@ use super::limit_reading::{BucketLevel, BucketReading, QuotaReading};
 use super::logs::Logs;
 use super::metrics::Metrics;
 use super::quick::QuickMap;
-use super::rest::{Live, LiveKey, LiveStage, plan_limit, plan_method_limit, plan_quota};
+use super::rest::{Live, LiveKey, LiveStage, plan_quota};
 use crate::model::UsagePlan;
 use crate::order;
 use crate::throttle::{QuotaLimit, QuotaUse, Rate, TokenBucket};
@@ -297,39 +297,6 @@ impl Counters {
     }
 }
 
-impl<'a> Caller<'a> {
-    pub(super) fn plan(&self) -> Option<&'a Arc<UsagePlan>> {
-        self.key.filter(|key| key.enabled)?.plan(self.api_id, &self.stage.stage.stage_name)
-    }
-
-    pub(super) fn quota_key(&self, plan: &UsagePlan) -> String {
-        quota_key(&plan.id, self.key.map_or("", |key| &key.id))
-    }
-
-    /// Every bucket that applies, in AWS's order: usage plan, method of the stage, account (`api-gateway-request-throttling`).
-    pub(super) fn limits(&self, live: &Live) -> Vec<Limit> {
-        let Caller { api_id, resource_path: path, http_method: method, .. } = *self;
-        let stage = &self.stage.stage.stage_name;
-        let mut limits = Vec::with_capacity(4);
-        if let (Some(plan), Some(key)) = (self.plan(), self.key) {
-            let whom = format!("usage plan {}, key {}", plan.name, key.name.as_deref().unwrap_or(&key.id));
-            if let Some(rate) = plan_limit(plan) {
-                limits.push(Limit { level: BucketLevel::Plan, key: format!("plan/{}/{}", plan.id, key.id), name: whom.clone(), rate });
-            }
-            if let Some(rate) = plan_method_limit(plan, api_id, stage, path, method) {
-                let counter = format!("planMethod/{}/{}/{api_id}/{stage}{path}/{method}", plan.id, key.id);
-                limits.push(Limit { level: BucketLevel::PlanMethod, key: counter, name: format!("{whom}, {method} {path}"), rate });
-            }
-        }
-        let name = format!("stage {stage}, {method} {path}");
-        let counter = format!("stage/{api_id}/{stage}{path}/{method}");
-        limits.push(Limit { level: BucketLevel::StageMethod, key: counter, name, rate: self.stage.limit(path, method) });
-        let name = format!("account {} in {}", live.account_id, live.region);
-        limits.push(Limit { level: BucketLevel::Account, key: "account".into(), name, rate: live.account_limit });
-        limits
-    }
-}
-
 fn nothing_kept<T>(authorizers: &RefCell<AuthorizerCache<T>>) -> bool {
     authorizers.borrow().is_empty()
 }
@@ -342,7 +309,7 @@ fn never(second: &Cell<u64>) -> bool {
     second.get() == 0
 }
 
-fn quota_key(plan_id: &str, key_id: &str) -> String {
+pub(super) fn quota_key(plan_id: &str, key_id: &str) -> String {
     format!("{plan_id}/{key_id}")
 }
 
