@@ -8,6 +8,22 @@ use crate::time::{SimTime, Span};
 /// More marks than this are thinned out: every second one is left, and new ones are left half as often.
 const MOST_MARKS: usize = 40;
 
+/// Attempts that are looked through at a time.
+const LOT: u64 = 500;
+/// And in all, so that nobody waits.
+const MOST_LOOKED_AT: u64 = 20_000;
+
+/// Attempts that were looked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// Those that are wanted, oldest first.
+    pub shots: Vec<Shot>,
+    /// How many were looked at.
+    pub looked_at: u64,
+    /// Whether the whole stretch was looked through.
+    pub is_all: bool,
+}
+
 /// A run with marks to go back to.
 #[derive(Clone, Debug)]
 pub struct Tape<W> {
@@ -91,14 +107,30 @@ impl<W: World> Tape<W> {
 
     /// The attempts of a stretch of the run, at most so many, oldest first. The run itself stays where it is.
     pub fn shots(&self, from: SimTime, to: SimTime, most: usize) -> Vec<Shot> {
-        let Some(mut aside) = self.aside(|mark| mark.now() < from || mark.now() == mark.started()) else { return Vec::new() };
+        self.find(from, to, most, |_| true).shots
+    }
+
+    /// Those of them that are wanted, which are looked for among the stretch's first attempts.
+    pub fn find(&self, from: SimTime, to: SimTime, most: usize, is_wanted: impl Fn(&Shot) -> bool) -> Found {
+        let mut found = Found::default();
+        let Some(mut aside) = self.aside(|mark| mark.now() < from || mark.now() == mark.started()) else { return found };
         let before = SimTime::from_micros(from.micros().saturating_sub(1));
         if before >= aside.started() {
             aside.run_until(before, u64::MAX);
         }
-        aside.keep(most);
-        aside.run_until(to, most as u64);
-        aside.recent().cloned().collect()
+        aside.keep(LOT as usize);
+        let first = aside.sent();
+        loop {
+            let seen = aside.sent();
+            let progress = aside.run_until(to, LOT);
+            let fresh = aside.recent().filter(|shot| shot.number > seen && is_wanted(shot));
+            found.shots.extend(fresh.take(most - found.shots.len()).cloned());
+            found.looked_at = aside.sent() - first;
+            if progress.arrived || found.shots.len() == most || found.looked_at >= MOST_LOOKED_AT {
+                found.is_all = progress.arrived;
+                return found;
+            }
+        }
     }
 
     /// The attempt with this number, with its whole trace. The run itself stays where it is.

@@ -1,8 +1,10 @@
 //! The traffic lab as the app keeps it: the plan that is being written, the run, how time passes in it, and what is looked at.
 
+use super::kept::KeptReport;
+use super::wanted::Wanted;
 use super::{Scenario, prepare};
 use crate::app::Engine;
-use crate::sim::{MeterKind, Report, Shot, Tape, Watched};
+use crate::sim::{Found, MeterKind, Report, Tape, Watched};
 use crate::time::{SimTime, Span};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -38,12 +40,16 @@ pub struct Lab {
     pub speed: f64,
     /// Where it hurries to, if it does.
     pub until: Option<SimTime>,
-    /// The attempts that are listed.
-    pub listed: Vec<Shot>,
+    /// Which attempts are listed.
+    pub wanted: Wanted,
+    /// The attempts that are listed; none before anybody asked for any.
+    pub listed: Option<Found>,
     /// The attempt that is looked at, with its trace.
     pub watched: Option<Watched>,
     /// The report that this run is compared with.
     pub pinned: Option<Report>,
+    /// A report that was kept, and is looked at in place of a run.
+    pub opened: Option<KeptReport>,
     /// Counts what tears the run's thread: a start, a rewind. Pictures begin anew.
     pub cuts: u64,
     /// Seconds that pictures have moved: real time while it plays, and a leap for each step.
@@ -58,12 +64,15 @@ pub struct SavedLab {
     /// Plans, by the names that they have in their JSON.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub plans: Vec<String>,
+    /// Reports.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reports: Vec<KeptReport>,
 }
 
 impl SavedLab {
     /// Whether nothing is kept.
     pub fn is_empty(&self) -> bool {
-        self.plans.is_empty()
+        self.plans.is_empty() && self.reports.is_empty()
     }
 }
 
@@ -92,8 +101,10 @@ pub enum LabAction {
     NextPeriod,
     /// Hurry to the end.
     ToEnd,
-    /// List the attempts from so many seconds after the beginning on.
-    List(f64),
+    /// List these attempts.
+    List(Wanted),
+    /// Stop, look at the attempt with this number, and list it with those that came after it.
+    Inspect(u64),
     /// Look at the attempt with this number.
     Watch(u64),
     /// Look at none.
@@ -110,6 +121,18 @@ pub enum LabAction {
     Load(usize),
     /// Take a plan out of the workspace.
     Forget(usize),
+    /// Keep the report in the workspace.
+    KeepReport,
+    /// Look at a report of the workspace.
+    OpenReport(usize),
+    /// Look at it no more.
+    CloseReport,
+    /// Compare the next run, or the report that is looked at, with a report of the workspace.
+    CompareWith(usize),
+    /// Take the plan of a report of the workspace.
+    PlanOf(usize),
+    /// Take a report out of the workspace.
+    ForgetReport(usize),
     /// Offer the report as a file.
     Export(ReportFormat),
 }
@@ -133,9 +156,11 @@ impl Default for Lab {
             playing: false,
             speed: 1.0,
             until: None,
-            listed: Vec::new(),
+            wanted: Wanted::default(),
+            listed: None,
             watched: None,
             pinned: None,
+            opened: None,
             cuts: 0,
             picture: 0.0,
             budget: BUDGET.0,
@@ -169,7 +194,7 @@ impl Lab {
     /// Forgets the run.
     pub(in crate::app) fn leave(&mut self) {
         (self.tape, self.playing, self.until, self.watched) = (None, false, None, None);
-        self.listed.clear();
+        (self.wanted, self.listed, self.opened) = (Wanted::default(), None, None);
         self.cuts += 1;
     }
 
@@ -238,11 +263,26 @@ impl Lab {
         quotas.filter_map(|quota| quota.resets_at).min().filter(|moment| *moment < tape.sim().end())
     }
 
-    /// Lists the attempts from a moment on.
-    pub(in crate::app) fn list(&mut self, seconds: f64) {
+    /// Lists attempts of a stretch of the run.
+    pub(in crate::app) fn list(&mut self, wanted: Wanted) {
         if let Some(tape) = &self.tape {
-            let from = tape.sim().started().after(Span::from_seconds_f64(seconds));
-            self.listed = tape.shots(from, tape.sim().now(), LISTED);
+            let at = |seconds: f64| tape.sim().started().after(Span::from_seconds_f64(seconds));
+            let (from, end) = (at(wanted.from), at(wanted.from + wanted.seconds));
+            // A row ends before the requests of the instant at which the next one begins.
+            let to = SimTime::from_micros(end.micros().saturating_sub(1)).max(from).min(tape.sim().now());
+            self.listed = Some(tape.find(from, to, LISTED, |shot| wanted.outcome.is_of(shot)));
+            self.wanted = wanted;
+        }
+    }
+
+    /// Stops, and looks at an attempt and at those that came after it.
+    pub(in crate::app) fn inspect(&mut self, number: u64) {
+        self.play(false);
+        self.watch(number);
+        let started = self.tape.as_ref().map(|tape| tape.sim().started());
+        if let Some((started, watched)) = started.zip(self.watched.as_ref()) {
+            let from = watched.shot.at.since(started).seconds();
+            self.list(Wanted { from, ..Wanted::default() });
         }
     }
 
@@ -250,8 +290,11 @@ impl Lab {
         self.watched = self.tape.as_ref().and_then(|tape| tape.watch(number));
     }
 
-    /// The report of the run so far.
+    /// The report that is looked at, else that of the run so far.
     pub fn report(&self) -> Option<Report> {
-        self.tape.as_ref().map(|tape| tape.sim().report())
+        match &self.opened {
+            Some(kept) => Some(kept.report.clone()),
+            None => self.tape.as_ref().map(|tape| tape.sim().report()),
+        }
     }
 }
