@@ -78,6 +78,12 @@ impl<W: World> Tape<W> {
 
     /// Goes to a moment, back or on. Going back replays from the mark before it.
     pub fn go_to(&mut self, moment: SimTime) {
+        self.wind_back(moment);
+        self.run_until(moment, u64::MAX);
+    }
+
+    /// Goes back to the mark before a moment that has passed; to go on to the moment itself is to replay what followed.
+    pub fn wind_back(&mut self, moment: SimTime) {
         let moment = moment.max(self.sim.started());
         if moment < self.sim.now() {
             if let Some(mark) = self.marks.iter().rev().find(|mark| mark.now() <= moment) {
@@ -86,28 +92,35 @@ impl<W: World> Tape<W> {
             let now = self.sim.now();
             self.marks.retain(|mark| mark.now() <= now);
         }
-        self.run_until(moment, u64::MAX);
     }
 
     /// The attempts of a stretch of the run, at most so many, oldest first. The run itself stays where it is.
     pub fn shots(&self, from: SimTime, to: SimTime, most: usize) -> Vec<Shot> {
-        let Some(mut aside) = self.aside(|mark| mark.now() < from || mark.now() == mark.started()) else { return Vec::new() };
-        let before = SimTime::from_micros(from.micros().saturating_sub(1));
-        if before >= aside.started() {
-            aside.run_until(before, u64::MAX);
+        match self.search_shots(from, to, most).map(Search::finish) {
+            Some(Found::Shots(shots)) => shots,
+            _ => Vec::new(),
         }
-        aside.keep(most);
-        aside.run_until(to, most as u64);
-        aside.recent().cloned().collect()
     }
 
     /// The attempt with this number, with its whole trace. The run itself stays where it is.
     pub fn watch(&self, number: u64) -> Option<Watched> {
+        match self.search_attempt(number)?.finish() {
+            Found::Attempt(watched) => watched.map(|watched| *watched),
+            Found::Shots(_) => None,
+        }
+    }
+
+    /// Begins to look for what [`Tape::shots`] gives.
+    pub fn search_shots(&self, from: SimTime, to: SimTime, most: usize) -> Option<Search<W>> {
+        let aside = self.aside(|mark| mark.now() < from || mark.now() == mark.started())?;
+        Some(Search { aside, goal: Goal::Shots { from, to, most } })
+    }
+
+    /// Begins to look for what [`Tape::watch`] gives.
+    pub fn search_attempt(&self, number: u64) -> Option<Search<W>> {
         let mut aside = self.aside(|mark| mark.sent() < number)?;
         aside.watch(number);
-        let missing = number.checked_sub(aside.sent())?;
-        aside.run_until(aside.end(), missing);
-        aside.watched()
+        Some(Search { aside, goal: Goal::Attempt(number) })
     }
 
     /// A copy of the run at the last mark that will do.
@@ -115,5 +128,64 @@ impl<W: World> Tape<W> {
         let mut aside = self.marks.iter().rev().find(|mark| will_do(mark))?.clone();
         aside.keep(0);
         Some(aside)
+    }
+}
+
+/// A look at what has passed: a copy of the run, which goes there from the mark before it.
+#[derive(Clone, Debug)]
+pub struct Search<W> {
+    aside: Sim<W>,
+    goal: Goal,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Goal {
+    Shots { from: SimTime, to: SimTime, most: usize },
+    Attempt(u64),
+}
+
+/// What a search has found.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// Attempts, oldest first.
+    Shots(Vec<Shot>),
+    /// An attempt; none if the run has none with this number.
+    Attempt(Option<Box<Watched>>),
+}
+
+impl<W: World> Search<W> {
+    /// Attempts that were sent on the way, with those before the mark.
+    pub fn sent(&self) -> u64 {
+        self.aside.sent()
+    }
+
+    /// Goes on by so many attempts at most; tells what is found once it is.
+    pub fn go_on(&mut self, most: u64) -> Option<Found> {
+        match self.goal {
+            Goal::Shots { from, to, most: wanted } => {
+                let before = SimTime::from_micros(from.micros().saturating_sub(1));
+                if before >= self.aside.started() && !self.aside.run_until(before, most).arrived {
+                    return None;
+                }
+                self.aside.keep(wanted);
+                self.aside.run_until(to, wanted as u64);
+                Some(Found::Shots(self.aside.recent().cloned().collect()))
+            }
+            Goal::Attempt(number) => {
+                let missing = number.saturating_sub(self.aside.sent());
+                let arrived = self.aside.run_until(self.aside.end(), missing.min(most)).arrived;
+                let is_there = arrived || self.aside.sent() >= number;
+                is_there.then(|| Found::Attempt(self.aside.watched().map(Box::new)))
+            }
+        }
+    }
+
+    /// Goes on until it is found.
+    pub fn finish(mut self) -> Found {
+        loop {
+            if let Some(found) = self.go_on(u64::MAX) {
+                return found;
+            }
+        }
     }
 }

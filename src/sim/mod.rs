@@ -22,7 +22,7 @@ mod template;
 mod world;
 
 pub use arrivals::{Arrivals, Curve};
-pub use checkpoints::Tape;
+pub use checkpoints::{Found, Search, Tape};
 pub use counts::{Counts, Fate, Refusals, Side};
 pub use histogram::Percentiles;
 pub use meters::{Meter, MeterKind};

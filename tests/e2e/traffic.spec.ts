@@ -75,10 +75,12 @@ test("tanks, totals and charts show the engine’s numbers", async ({ open, page
   await expect(plot.locator("canvas")).toBeVisible();
   const spec = await plot.evaluate((element) => JSON.parse((element as HTMLElement & { stagecraftSpec: string }).stagecraftSpec));
   expect(spec.curves.find((curve: { label: string }) => curve.label === "Accepted").values).toEqual(expected.series.accepted);
-  const drawn = await plot.evaluate((element) => (element as HTMLElement & { stagecraftPlot: { plot: { data: number[][] } } }).stagecraftPlot.plot.data);
-  expect(drawn[0]).toEqual(expected.series.seconds);
+  // Charts are drawn one after the other, a frame each.
+  const drawn = () =>
+    plot.evaluate((element) => (element as HTMLElement & { stagecraftPlot: { plot: { data: number[][] } } }).stagecraftPlot.plot.data);
+  await expect.poll(async () => (await drawn())[0]).toEqual(expected.series.seconds);
   // The stack's tallest curve is everything that was offered.
-  expect(drawn[1]).toEqual(expected.series.offered);
+  expect((await drawn())[1]).toEqual(expected.series.offered);
 });
 
 test("winding back shows every tank as it was", async ({ open, page }) => {

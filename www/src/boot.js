@@ -135,13 +135,28 @@ function loadCharts() {
   });
 }
 
-/** Draws a chart in an element, the newest where several are asked for before charts can be drawn at all. */
+/** Elements whose charts are to be drawn: one in each frame, so that no frame waits for all of them. */
+const undrawn = new Set();
+
+function drawNext() {
+  const [element] = undrawn;
+  undrawn.delete(element);
+  if (undrawn.size > 0) requestAnimationFrame(drawNext);
+  if (element.isConnected) globalThis.stagecraftCharts(element, JSON.parse(element.stagecraftSpec));
+}
+
+function drawSoon(element) {
+  if (undrawn.size === 0) requestAnimationFrame(drawNext);
+  undrawn.add(element);
+}
+
+/** Draws a chart in an element with one of the next frames, the newest where several are asked for before that. */
 globalThis.stagecraftDraw = (element, text) => {
   element.stagecraftSpec = text;
-  if (globalThis.stagecraftCharts) return globalThis.stagecraftCharts(element, JSON.parse(text));
+  if (globalThis.stagecraftCharts) return drawSoon(element);
   charts ??= loadCharts();
   charts.then(
-    () => element.isConnected && globalThis.stagecraftCharts(element, JSON.parse(element.stagecraftSpec)),
+    () => drawSoon(element),
     (reason) => {
       charts = undefined;
       element.textContent = `Charts cannot be drawn: ${reason.message}`;

@@ -2,7 +2,7 @@
 
 use super::{Scenario, prepare};
 use crate::app::Engine;
-use crate::sim::{MeterKind, Report, Shot, Tape, Watched};
+use crate::sim::{Found, MeterKind, Report, Search, Shot, Tape, Watched};
 use crate::time::{SimTime, Span};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -11,11 +11,13 @@ use serde_json::Value;
 pub const SPEEDS: (f64, f64) = (0.1, 1_000.0);
 /// How many of the newest attempts pictures can draw from.
 const KEPT: usize = 600;
-/// Attempts between two frames: at first, at least, at most. A slow machine gets fewer, so that the page stays alive.
-const BUDGET: (u64, u64, u64) = (3_000, 200, 40_000);
-/// Real time that a frame should take at most, and one that has time to spare.
-const LONG_FRAME: Span = Span::from_micros(24_000);
-const SHORT_FRAME: Span = Span::from_micros(18_000);
+/// Attempts between two frames: at first, at least, at most. What the last ones took tells how many the next frame may send, so that the page
+/// stays alive on a slow machine, and with requests that are slow to serve.
+const BUDGET: (u64, u64, u64) = (2_000, 100, 100_000);
+/// Real time that the attempts of a frame should take: the rest of it is for pictures.
+const SHARE: Span = Span::from_micros(6_000);
+/// Attempts that are sent at once when somebody asks for a moment; where it lies farther away, frames go on until it is reached.
+const AT_ONCE: u64 = 4_000;
 /// How far pictures move with a step: far enough to see how it ended.
 const LEAP: f64 = 0.8;
 /// How many attempts the table of requests lists.
@@ -48,7 +50,13 @@ pub struct Lab {
     pub cuts: u64,
     /// Seconds that pictures have moved: real time while it plays, and a leap for each step.
     pub picture: f64,
+    /// The moment that it is on its way to, without playing.
+    seeking: Option<SimTime>,
+    /// What is looked for in what has passed.
+    search: Option<Search<Engine>>,
     budget: u64,
+    /// Attempts that the last frame sent.
+    worked: u64,
 }
 
 /// What the workspace keeps of the lab.
@@ -138,7 +146,10 @@ impl Default for Lab {
             pinned: None,
             cuts: 0,
             picture: 0.0,
+            seeking: None,
+            search: None,
             budget: BUDGET.0,
+            worked: 0,
         }
     }
 }
@@ -169,6 +180,7 @@ impl Lab {
     /// Forgets the run.
     pub(in crate::app) fn leave(&mut self) {
         (self.tape, self.playing, self.until, self.watched) = (None, false, None, None);
+        (self.seeking, self.search) = (None, None);
         self.listed.clear();
         self.cuts += 1;
     }
@@ -179,17 +191,46 @@ impl Lab {
         self.until = None;
     }
 
+    /// Whether frames have something to do: time passes, or it is on its way to a moment or looks for something.
+    pub fn is_moving(&self) -> bool {
+        self.playing || self.seeking.is_some() || self.search.is_some()
+    }
+
+    /// Whether it is on its way to a moment, or looks for something that has passed.
+    pub fn is_seeking(&self) -> bool {
+        self.seeking.is_some() || self.search.is_some()
+    }
+
+    /// Says how much real time the attempts of the last frame took.
+    pub fn pace(&mut self, took: Span) {
+        if self.worked == 0 {
+            return;
+        }
+        // A clock that is too coarse for it says that it took no time at all.
+        let fitting = (self.worked as f64 * SHARE.seconds() / took.seconds().max(1e-4)) as u64;
+        // Few attempts tell little about many.
+        self.budget = fitting.min(self.worked.max(BUDGET.0) * 2).clamp(BUDGET.1, BUDGET.2);
+    }
+
     /// Goes on as far as so much real time brings it.
     pub(in crate::app) fn advance(&mut self, real: Span) {
-        let Some(tape) = self.tape.as_mut().filter(|_| self.playing) else { return };
-        // What a frame took tells how many requests the next one may send.
-        self.picture += real.seconds();
-        self.budget = match real {
-            real if real > LONG_FRAME => self.budget / 2,
-            real if real < SHORT_FRAME => self.budget + self.budget / 4,
-            _ => self.budget,
+        let sent = |tape: &Option<Tape<Engine>>| tape.as_ref().map_or(0, |tape| tape.sim().sent());
+        let before = sent(&self.tape);
+        if self.search.is_some() {
+            self.worked = self.search_on(self.budget);
+            return;
         }
-        .clamp(BUDGET.1, BUDGET.2);
+        if self.seeking.is_some() {
+            self.seek_on(self.budget);
+        } else if self.playing {
+            self.picture += real.seconds();
+            self.play_on(real);
+        }
+        self.worked = sent(&self.tape).saturating_sub(before);
+    }
+
+    fn play_on(&mut self, real: Span) {
+        let Some(tape) = &mut self.tape else { return };
         let target = self.until.unwrap_or_else(|| tape.sim().now().after(Span::from_seconds_f64(real.seconds() * self.speed)));
         let progress = tape.run_until(target, self.budget);
         if progress.ended || (progress.arrived && self.until.is_some()) {
@@ -197,9 +238,47 @@ impl Lab {
         }
     }
 
+    /// Sets out for a moment, and is there at once if it is near.
+    fn seek(&mut self, moment: SimTime) {
+        self.seeking = Some(moment);
+        self.seek_on(AT_ONCE);
+    }
+
+    fn seek_on(&mut self, most: u64) {
+        let (Some(moment), Some(tape)) = (self.seeking, &mut self.tape) else { return };
+        if tape.run_until(moment, most).arrived {
+            self.seeking = None;
+        }
+    }
+
+    /// Looks for something, and has it at once if it is near.
+    fn look(&mut self, search: Option<Search<Engine>>) {
+        self.search = search;
+        self.search_on(AT_ONCE);
+    }
+
+    /// Goes on looking; tells how many attempts that took.
+    fn search_on(&mut self, most: u64) -> u64 {
+        let Some(search) = &mut self.search else { return 0 };
+        let before = search.sent();
+        let found = search.go_on(most);
+        let sent = search.sent() - before;
+        match found {
+            Some(Found::Shots(shots)) => self.listed = shots,
+            Some(Found::Attempt(watched)) => self.watched = watched.map(|watched| *watched),
+            None => return sent,
+        }
+        self.search = None;
+        sent
+    }
+
     pub(in crate::app) fn step_request(&mut self) {
         self.play(false);
         if let Some(tape) = &mut self.tape {
+            // Where somebody was on the way to, the next request is sent.
+            if let Some(moment) = self.seeking.take() {
+                tape.run_until(moment, u64::MAX);
+            }
             tape.step_request();
         }
         self.picture += LEAP;
@@ -207,8 +286,9 @@ impl Lab {
 
     pub(in crate::app) fn step_second(&mut self) {
         self.play(false);
-        if let Some(tape) = &mut self.tape {
-            tape.run_until(tape.sim().now().after(Span::from_micros(1_000_000)), u64::MAX);
+        if let Some(tape) = &self.tape {
+            let from = self.seeking.unwrap_or_else(|| tape.sim().now());
+            self.seek(from.after(Span::from_micros(1_000_000)));
         }
         self.picture += LEAP;
     }
@@ -218,9 +298,10 @@ impl Lab {
         self.play(false);
         if let Some(tape) = &mut self.tape {
             let moment = tape.sim().started().after(Span::from_seconds_f64(seconds)).min(tape.reached());
-            tape.go_to(moment);
+            tape.wind_back(moment);
             tape.keep(KEPT);
             self.cuts += 1;
+            self.seek(moment);
         }
     }
 
@@ -240,14 +321,17 @@ impl Lab {
 
     /// Lists the attempts from a moment on.
     pub(in crate::app) fn list(&mut self, seconds: f64) {
-        if let Some(tape) = &self.tape {
+        let search = self.tape.as_ref().and_then(|tape| {
             let from = tape.sim().started().after(Span::from_seconds_f64(seconds));
-            self.listed = tape.shots(from, tape.sim().now(), LISTED);
-        }
+            tape.search_shots(from, tape.sim().now(), LISTED)
+        });
+        self.look(search);
     }
 
     pub(in crate::app) fn watch(&mut self, number: u64) {
-        self.watched = self.tape.as_ref().and_then(|tape| tape.watch(number));
+        self.watched = None;
+        let search = self.tape.as_ref().and_then(|tape| tape.search_attempt(number));
+        self.look(search);
     }
 
     /// The report of the run so far.
