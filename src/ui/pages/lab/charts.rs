@@ -22,21 +22,33 @@ pub struct ChartsPanelProps {
     pub revision: u64,
 }
 
+/// The charts' numbers as they were taken last, and before that.
+#[derive(Default)]
+struct Shown {
+    at: u64,
+    fresh: Rc<Vec<ChartSpec>>,
+    before: Rc<Vec<ChartSpec>>,
+}
+
 /// The charts.
 #[component]
 pub fn ChartsPanel(props: &ChartsPanelProps) -> Html {
     let store = use_store();
-    let shown = use_mut_ref(|| (0, Rc::new(Vec::<ChartSpec>::new())));
-    let (drawn, specs) = shown.borrow().clone();
-    let is_due = specs.is_empty() || !props.playing || props.revision >= drawn + FRAMES;
-    let specs = if is_due {
+    let shown = use_mut_ref(Shown::default);
+    let mut taken = shown.borrow_mut();
+    if taken.fresh.is_empty() || !props.playing || props.revision >= taken.at + FRAMES {
         let fresh = store.read(|state| state.lab.report().map(|report| charts(&report, state.lab.pinned.as_ref())));
-        let fresh = Rc::new(fresh.unwrap_or_default());
-        shown.replace((props.revision, fresh.clone()));
-        fresh
-    } else {
-        specs
+        let before = std::mem::replace(&mut taken.fresh, Rc::new(fresh.unwrap_or_default()));
+        (taken.at, taken.before) = (props.revision, before);
+    }
+    // One chart a frame changes to the newer numbers, so that no frame has to write and draw them all.
+    let turn = (props.revision - taken.at) as usize;
+    let part = |place: usize| {
+        let is_next = !props.playing || place <= turn || taken.before.len() != taken.fresh.len();
+        let specs = if is_next { taken.fresh.clone() } else { taken.before.clone() };
+        html! { <ChartPart key={specs[place].title} {specs} {place} /> }
     };
+    let parts: Vec<Html> = (0..taken.fresh.len()).map(part).collect();
     let is_pinned = store.read(|state| state.lab.pinned.is_some());
     let button = |glyph, label: &str, action| lab_button(&store, glyph, label, action, false);
     let actions = html! {
@@ -49,7 +61,7 @@ pub fn ChartsPanel(props: &ChartsPanelProps) -> Html {
     html! {
         <Panel title="Charts" {actions}>
             <div class="lab-charts">
-                { for (0..specs.len()).map(|place| html! { <ChartPart key={specs[place].title} specs={specs.clone()} {place} /> }) }
+                { for parts }
             </div>
         </Panel>
     }
