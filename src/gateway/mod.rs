@@ -4,6 +4,7 @@ pub mod access_log;
 mod authorization;
 mod authorizer_cache;
 mod cache_reading;
+mod calling;
 mod domains;
 mod exchange;
 pub mod fault;
