@@ -42,45 +42,59 @@ function plan(name, durationSeconds, perSecond) {
   };
 }
 
-/** Notes every frame: when it began, and when all that it asked of the main thread was done; and every long task. */
+/** The page asks for every frame, so that each is seen. */
 await page.addInitScript(() => {
-  const frames = [];
-  let [last, begun] = [0, 0];
-  const channel = new MessageChannel();
-  channel.port1.onmessage = () => frames.length > 0 && (frames[frames.length - 1].work = performance.now() - begun);
-  const frame = (now) => {
-    frames.push({ gap: last ? now - last : 0, work: 0 });
-    [last, begun] = [now, performance.now()];
-    channel.port2.postMessage(0);
-    requestAnimationFrame(frame);
-  };
+  const frame = () => requestAnimationFrame(frame);
   requestAnimationFrame(frame);
-  const tasks = [];
-  new PerformanceObserver((list) => list.getEntries().forEach((entry) => tasks.push(entry.duration))).observe({ type: "longtask", buffered: true });
-  globalThis.stagecraftFrames = () => ({ frames: frames.splice(0), tasks: tasks.splice(0) });
 });
 
 const press = (name) => page.getByRole("button", { name, exact: true }).click();
-const noted = () => page.evaluate(() => globalThis.stagecraftFrames());
-const millis = (number) => `${number.toFixed(1)} ms`;
-const line = (name, ...cells) => console.log(name.padEnd(46) + cells.map((cell) => String(cell).padStart(12)).join(""));
+const millis = (micros) => `${(micros / 1000).toFixed(1)} ms`;
+const line = (name, ...cells) => console.log(name.padEnd(44) + cells.map((cell) => String(cell).padStart(11)).join(""));
 
-function tell(name, { frames, tasks }) {
-  const at = (of, share) => {
-    const sorted = frames.map(of).sort((a, b) => a - b);
-    return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  };
-  const [gap, work] = [(frame) => frame.gap, (frame) => frame.work];
-  const cells = [at(work, 0.5), at(work, 0.99), at(work, 1), at(gap, 0.5), at(gap, 0.99), at(gap, 1), Math.max(0, ...tasks)].map(millis);
-  line(name, frames.length, ...cells, loadavg()[0].toFixed(1));
+function tell(name, events) {
+  const main = events.find((event) => event.name === "thread_name" && event.args.name === "CrRendererMain" && events.some((other) => other.name === "FireAnimationFrame" && other.pid === event.pid));
+  const own = events.filter((event) => event.pid === main?.pid && event.tid === main?.tid);
+  const tasks = own.filter((event) => event.name === "RunTask" && event.ph === "X").sort((a, b) => a.ts - b.ts);
+  // A frame is a task that fires callbacks of animation frames, of which there may be several.
+  const fires = own.filter((event) => event.name === "FireAnimationFrame").map((event) => event.ts).sort((a, b) => a - b);
+  const begins = [];
+  let next = 0;
+  for (const task of tasks) {
+    const end = task.ts + task.dur;
+    const first = fires[next];
+    while (next < fires.length && fires[next] <= end) next += 1;
+    if (first <= end) begins.push(task.ts);
+  }
+  // A task belongs to the frame that it begins in, or that begins within it.
+  const work = new Array(begins.length).fill(0);
+  let frame = 0;
+  for (const task of tasks) {
+    while (frame + 1 < begins.length && begins[frame + 1] <= task.ts + task.dur) frame += 1;
+    if (work.length > 0) work[frame] += task.tdur ?? task.dur;
+  }
+  const at = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
+  const gaps = begins.slice(1).map((begin, index) => begin - begins[index]);
+  const longest = (of) => tasks.reduce((most, task) => Math.max(most, of(task) ?? 0), 0);
+  const cells = [at(gaps, 0.5), at(gaps, 0.99), at(gaps, 1), at(work, 0.5), at(work, 0.99), at(work, 1), longest((task) => task.dur), longest((task) => task.tdur)];
+  line(name, begins.length, ...cells.map(millis), loadavg()[0].toFixed(1));
 }
+
+const session = await page.context().newCDPSession(page);
+let events = [];
+session.on("Tracing.dataCollected", ({ value }) => events.push(...value));
 
 /** Does something, and tells of the frames from then until it has settled. */
 async function during(name, act, settle = 1500) {
-  await noted();
+  events = [];
+  const traceConfig = { includedCategories: ["devtools.timeline", "disabled-by-default-devtools.timeline"], excludedCategories: ["*"] };
+  await session.send("Tracing.start", { transferMode: "ReportEvents", traceConfig });
   await act();
   await page.waitForTimeout(settle);
-  tell(name, await noted());
+  const complete = new Promise((done) => session.once("Tracing.tracingComplete", done));
+  await session.send("Tracing.end");
+  await complete;
+  tell(name, events);
 }
 
 async function write(text) {
@@ -92,7 +106,8 @@ async function write(text) {
 const speed = (times) => page.getByLabel("Speed", { exact: true }).selectOption(String(times));
 const wind = (value) => page.getByRole("slider", { name: "Moment of the run" }).fill(String(value));
 
-line("", "frames", "work p50", "work p99", "work max", "gap p50", "gap p99", "gap max", "long task", "load");
+console.log("gap: from one frame to the next; CPU: what the page's main thread worked in a frame; task: the longest, and what of it the thread worked.");
+line("", "frames", "gap p50", "gap p99", "gap max", "CPU p50", "CPU p99", "CPU max", "task", "task CPU", "load");
 await page.goto(`${site.url}#/traffic`);
 await page.waitForSelector("html[data-app]");
 await page.waitForTimeout(1500);
@@ -100,7 +115,6 @@ await write(JSON.stringify(plan("Ten thousand a second", 600, 10_000)));
 await during("starting a run", () => press("Start this plan"));
 await during("first seconds of playing", () => press("Play"), 3000);
 if (process.env.PROFILE) {
-  const session = await page.context().newCDPSession(page);
   await session.send("Profiler.enable");
   await session.send("Profiler.start");
   await page.waitForTimeout(5000);

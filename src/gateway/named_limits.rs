@@ -1,15 +1,15 @@
 //! Limits with the names that their counters are kept under: what tells one bucket from another over time.
 
-use super::limit_reading::{BucketReading, QuotaReading};
+use super::limit_reading::{BucketLevel, BucketReading, QuotaReading};
 use super::rest::Live;
-use super::runtime::{Caller, Runtime, Target};
+use super::runtime::{Caller, Limit, Runtime, Target};
 use crate::time::SimTime;
 
-/// The quota and the buckets that apply to a request, each with the name that tells its counter from all others.
+/// The quotas and the buckets that apply to a request, each with the name that tells its counter from all others.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NamedLimits {
-    /// The quota.
-    pub quota: Option<(String, QuotaReading)>,
+    /// The quota; several where an authorizer may say any of several keys.
+    pub quotas: Vec<(String, QuotaReading)>,
     /// The buckets, in the order in which they are looked at.
     pub buckets: Vec<(String, BucketReading)>,
 }
@@ -23,6 +23,31 @@ impl Runtime {
         let (quota, buckets) = self.limits(live, target, now);
         let quota = quota.zip(caller.plan()).map(|(reading, plan)| (caller.quota_key(plan), reading));
         let names = caller.limits(live).into_iter().map(|limit| limit.key);
-        NamedLimits { quota, buckets: names.zip(buckets).collect() }
+        NamedLimits { quotas: quota.into_iter().collect(), buckets: names.zip(buckets).collect() }
+    }
+
+    /// The same of every key that has met a limit of its plan so far: whose key an authorizer says (`usageIdentifierKey`) is not known before it is asked.
+    pub(crate) fn named_limits_of_keys(&self, live: &Live, target: &Target<'_>, now: SimTime) -> NamedLimits {
+        let mut all = self.named_limits(live, target, now);
+        for key in live.keys.iter().filter(|key| key.plan(target.api_id, target.stage).is_some()) {
+            let own = self.named_limits(live, &Target { key_id: Some(&key.id), ..*target }, now);
+            let is_met = |(counter, reading): &(String, BucketReading)| {
+                matches!(reading.level, BucketLevel::Plan | BucketLevel::PlanMethod) && self.has_bucket(counter)
+            };
+            if own.buckets.iter().any(is_met) || own.quotas.iter().any(|(counter, _)| self.has_quota(counter)) {
+                // Those of the stage and the account come again with each key.
+                let fresh: Vec<_> =
+                    own.buckets.into_iter().filter(|(counter, _)| all.buckets.iter().all(|(known, _)| known != counter)).collect();
+                all.buckets.extend(fresh);
+                all.quotas.extend(own.quotas);
+            }
+        }
+        all
+    }
+
+    /// Limits as they are now; looking changes nothing.
+    pub(super) fn named_readings(&self, limits: Vec<Limit>, now: SimTime) -> NamedLimits {
+        let buckets = self.readings_of(&limits, now);
+        NamedLimits { quotas: Vec::new(), buckets: limits.into_iter().map(|limit| limit.key).zip(buckets).collect() }
     }
 }

@@ -228,18 +228,32 @@ impl Runtime {
         let Some(stage) = live.api(target.api_id).and_then(|api| api.stage(target.stage)) else { return (None, Vec::new()) };
         let key = target.key_id.and_then(|id| live.keys.iter().find(|key| key.id == id));
         let caller = Caller { api_id: target.api_id, stage, resource_path: target.resource_path, http_method: target.http_method, key };
-        let counters = self.counters.borrow();
         let quota = caller.plan().and_then(|plan| {
             let limit = plan_quota(plan)?;
-            let used = counters.quotas.get(&caller.quota_key(plan)).cloned().unwrap_or_else(|| QuotaUse::starting(limit, now));
-            Some(quota_reading(Some(plan), &used, limit, now))
+            let used = self.counters.borrow().quotas.get(&caller.quota_key(plan)).cloned();
+            Some(quota_reading(Some(plan), &used.unwrap_or_else(|| QuotaUse::starting(limit, now)), limit, now))
         });
-        let limits = caller.limits(live);
-        let buckets = limits.iter().map(|limit| {
+        (quota, self.readings_of(&caller.limits(live), now))
+    }
+
+    /// Buckets as they are now; one that nobody has met is full.
+    pub(super) fn readings_of(&self, limits: &[Limit], now: SimTime) -> Vec<BucketReading> {
+        let counters = self.counters.borrow();
+        let readings = limits.iter().map(|limit| {
             let bucket = counters.buckets.get(&limit.key).copied().unwrap_or_else(|| TokenBucket::full(limit.rate, now));
             reading(limit, &bucket, now)
         });
-        (quota, buckets.collect())
+        readings.collect()
+    }
+
+    /// Whether anybody has met the bucket that is kept under this name.
+    pub(super) fn has_bucket(&self, name: &str) -> bool {
+        self.counters.borrow().buckets.get(name).is_some()
+    }
+
+    /// Whether anybody has met the quota that is kept under this name.
+    pub(super) fn has_quota(&self, name: &str) -> bool {
+        self.counters.borrow().quotas.get(name).is_some()
     }
 
     /// Draws from another seed from now on.

@@ -8,6 +8,22 @@ use crate::time::{SimTime, Span};
 /// More marks than this are thinned out: every second one is left, and new ones are left half as often.
 const MOST_MARKS: usize = 40;
 
+/// Attempts that are looked through at a time.
+const LOT: u64 = 500;
+/// And in all, so that nobody waits.
+const MOST_LOOKED_AT: u64 = 20_000;
+
+/// Attempts that were looked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// Those that are wanted, oldest first.
+    pub shots: Vec<Shot>,
+    /// How many were looked at.
+    pub looked_at: u64,
+    /// Whether the whole stretch was looked through.
+    pub is_all: bool,
+}
+
 /// A run with marks to go back to.
 #[derive(Clone, Debug)]
 pub struct Tape<W> {
@@ -96,24 +112,29 @@ impl<W: World> Tape<W> {
 
     /// The attempts of a stretch of the run, at most so many, oldest first. The run itself stays where it is.
     pub fn shots(&self, from: SimTime, to: SimTime, most: usize) -> Vec<Shot> {
-        match self.search_shots(from, to, most).map(Search::finish) {
-            Some(Found::Shots(shots)) => shots,
-            _ => Vec::new(),
+        self.find(from, to, most, |_| true).shots
+    }
+
+    /// Those of them that are wanted, which are looked for among the stretch's first attempts.
+    pub fn find(&self, from: SimTime, to: SimTime, most: usize, is_wanted: impl Fn(&Shot) -> bool) -> Found {
+        match self.search(from, to, most).map(|search| search.finish(is_wanted)) {
+            Some(Sought::Stretch(found)) => found,
+            _ => Found::default(),
         }
     }
 
     /// The attempt with this number, with its whole trace. The run itself stays where it is.
     pub fn watch(&self, number: u64) -> Option<Watched> {
-        match self.search_attempt(number)?.finish() {
-            Found::Attempt(watched) => watched.map(|watched| *watched),
-            Found::Shots(_) => None,
+        match self.search_attempt(number)?.finish(|_| true) {
+            Sought::Attempt(watched) => watched.map(|watched| *watched),
+            Sought::Stretch(_) => None,
         }
     }
 
-    /// Begins to look for what [`Tape::shots`] gives.
-    pub fn search_shots(&self, from: SimTime, to: SimTime, most: usize) -> Option<Search<W>> {
+    /// Begins to look for what [`Tape::find`] gives.
+    pub fn search(&self, from: SimTime, to: SimTime, most: usize) -> Option<Search<W>> {
         let aside = self.aside(|mark| mark.now() < from || mark.now() == mark.started())?;
-        Some(Search { aside, goal: Goal::Shots { from, to, most } })
+        Some(Search { aside, goal: Goal::Stretch { from, to, most, begun: None, found: Found::default() } })
     }
 
     /// Begins to look for what [`Tape::watch`] gives.
@@ -138,17 +159,25 @@ pub struct Search<W> {
     goal: Goal,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Goal {
-    Shots { from: SimTime, to: SimTime, most: usize },
+    Stretch {
+        from: SimTime,
+        to: SimTime,
+        /// How many are wanted.
+        most: usize,
+        /// How many had been sent when the stretch began, once it has.
+        begun: Option<u64>,
+        found: Found,
+    },
     Attempt(u64),
 }
 
 /// What a search has found.
 #[derive(Clone, Debug)]
-pub enum Found {
-    /// Attempts, oldest first.
-    Shots(Vec<Shot>),
+pub enum Sought {
+    /// Attempts of a stretch.
+    Stretch(Found),
     /// An attempt; none if the run has none with this number.
     Attempt(Option<Box<Watched>>),
 }
@@ -159,31 +188,49 @@ impl<W: World> Search<W> {
         self.aside.sent()
     }
 
-    /// Goes on by so many attempts at most; tells what is found once it is.
-    pub fn go_on(&mut self, most: u64) -> Option<Found> {
-        match self.goal {
-            Goal::Shots { from, to, most: wanted } => {
-                let before = SimTime::from_micros(from.micros().saturating_sub(1));
-                if before >= self.aside.started() && !self.aside.run_until(before, most).arrived {
-                    return None;
+    /// Goes on by about so many attempts; tells what is found once it is.
+    pub fn go_on(&mut self, budget: u64, is_wanted: impl Fn(&Shot) -> bool) -> Option<Sought> {
+        let aside = &mut self.aside;
+        let stop = aside.sent().saturating_add(budget);
+        match &mut self.goal {
+            Goal::Stretch { from, to, most, begun, found } => {
+                if begun.is_none() {
+                    let before = SimTime::from_micros(from.micros().saturating_sub(1));
+                    if before >= aside.started() && !aside.run_until(before, budget).arrived {
+                        return None;
+                    }
+                    aside.keep(LOT as usize);
+                    *begun = Some(aside.sent());
                 }
-                self.aside.keep(wanted);
-                self.aside.run_until(to, wanted as u64);
-                Some(Found::Shots(self.aside.recent().cloned().collect()))
+                let first = begun.unwrap_or_default();
+                loop {
+                    let seen = aside.sent();
+                    let progress = aside.run_until(*to, LOT);
+                    let fresh = aside.recent().filter(|shot| shot.number > seen && is_wanted(shot));
+                    found.shots.extend(fresh.take(*most - found.shots.len()).cloned());
+                    found.looked_at = aside.sent() - first;
+                    if progress.arrived || found.shots.len() == *most || found.looked_at >= MOST_LOOKED_AT {
+                        found.is_all = progress.arrived;
+                        return Some(Sought::Stretch(std::mem::take(found)));
+                    }
+                    if aside.sent() >= stop {
+                        return None;
+                    }
+                }
             }
             Goal::Attempt(number) => {
-                let missing = number.saturating_sub(self.aside.sent());
-                let arrived = self.aside.run_until(self.aside.end(), missing.min(most)).arrived;
-                let is_there = arrived || self.aside.sent() >= number;
-                is_there.then(|| Found::Attempt(self.aside.watched().map(Box::new)))
+                let missing = number.saturating_sub(aside.sent());
+                let arrived = aside.run_until(aside.end(), missing.min(budget)).arrived;
+                let is_there = arrived || aside.sent() >= *number;
+                is_there.then(|| Sought::Attempt(aside.watched().map(Box::new)))
             }
         }
     }
 
     /// Goes on until it is found.
-    pub fn finish(mut self) -> Found {
+    pub fn finish(mut self, is_wanted: impl Fn(&Shot) -> bool) -> Sought {
         loop {
-            if let Some(found) = self.go_on(u64::MAX) {
+            if let Some(found) = self.go_on(u64::MAX, &is_wanted) {
                 return found;
             }
         }

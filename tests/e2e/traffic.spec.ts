@@ -73,9 +73,12 @@ test("tanks, totals and charts show the engine’s numbers", async ({ open, page
   await expect(page.locator(".total", { hasText: "Sent" }).locator(".total-number").first()).toHaveText(String(now.totals.offered));
   const plot = page.locator(".lab-plot").first();
   await expect(plot.locator("canvas")).toBeVisible();
-  const spec = await plot.evaluate((element) => JSON.parse((element as HTMLElement & { stagecraftSpec: string }).stagecraftSpec));
-  expect(spec.curves.find((curve: { label: string }) => curve.label === "Accepted").values).toEqual(expected.series.accepted);
   // Charts are drawn one after the other, a frame each.
+  const accepted = async () => {
+    const spec = await plot.evaluate((element) => JSON.parse((element as HTMLElement & { stagecraftSpec: string }).stagecraftSpec));
+    return spec.curves.find((curve: { label: string }) => curve.label === "Accepted").values;
+  };
+  await expect.poll(accepted).toEqual(expected.series.accepted);
   const drawn = () =>
     plot.evaluate((element) => (element as HTMLElement & { stagecraftPlot: { plot: { data: number[][] } } }).stagecraftPlot.plot.data);
   await expect.poll(async () => (await drawn())[0]).toEqual(expected.series.seconds);

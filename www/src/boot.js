@@ -135,14 +135,18 @@ function loadCharts() {
   });
 }
 
-/** Elements whose charts are to be drawn: one in each frame, so that no frame waits for all of them. */
+/** Elements whose charts wait until charts can be drawn: then one in each frame, so that no frame waits for all of them. */
 const undrawn = new Set();
+
+function drawNow(element) {
+  if (element.isConnected) globalThis.stagecraftCharts(element, JSON.parse(element.stagecraftSpec));
+}
 
 function drawNext() {
   const [element] = undrawn;
   undrawn.delete(element);
   if (undrawn.size > 0) requestAnimationFrame(drawNext);
-  if (element.isConnected) globalThis.stagecraftCharts(element, JSON.parse(element.stagecraftSpec));
+  drawNow(element);
 }
 
 function drawSoon(element) {
@@ -150,10 +154,10 @@ function drawSoon(element) {
   undrawn.add(element);
 }
 
-/** Draws a chart in an element with one of the next frames, the newest where several are asked for before that. */
+/** Draws a chart in an element, the newest where several are asked for before charts can be drawn at all. */
 globalThis.stagecraftDraw = (element, text) => {
   element.stagecraftSpec = text;
-  if (globalThis.stagecraftCharts) return drawSoon(element);
+  if (globalThis.stagecraftCharts && undrawn.size === 0) return drawNow(element);
   charts ??= loadCharts();
   charts.then(
     () => drawSoon(element),
