@@ -5,6 +5,7 @@ pub mod alb;
 mod authorization;
 mod authorizer_cache;
 mod cache_reading;
+mod calling;
 mod domains;
 mod exchange;
 pub mod fault;
