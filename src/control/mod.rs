@@ -40,6 +40,7 @@ mod method;
 mod method_response;
 mod model;
 mod model_template;
+pub mod oauth;
 mod page;
 mod patch;
 mod permission;
@@ -70,7 +71,7 @@ pub use http::{MEMBERS as HTTP_MEMBERS, RouteKey, http_api_document, refusal as 
 pub use import::{ImportInto, RefusedImport, checked_document, checked_plan, import_limits, import_options, import_preview, plan_errors};
 use input::Input;
 pub use invocation::{Invocation, InvocationType, invocation};
-pub use issuers::published_keys;
+pub use issuers::{key_set, published_keys};
 pub use landmark::{CLIENT, Landmark, landmarks, made};
 pub use members::MEMBERS;
 pub use stage::{flush_stage_cache, flushed_stage};
@@ -191,6 +192,7 @@ fn tables(service: &str) -> &'static [Operations] {
             callers::OPERATIONS,
             user_pools::OPERATIONS,
             issuers::OPERATIONS,
+            oauth::OPERATIONS,
             quotas::OPERATIONS,
             web_acl::OPERATIONS,
         ],
