@@ -25,6 +25,11 @@ pub fn set_theme(theme: Theme) {
     };
 }
 
+/// The time since the page was opened, in milliseconds: for how long a frame may be worked, and for nothing else.
+pub fn now() -> f64 {
+    gloo::utils::window().performance().map_or(0.0, |performance| performance.now())
+}
+
 /// Loads the page anew.
 pub fn reload() {
     let _ = gloo::utils::window().location().reload();
