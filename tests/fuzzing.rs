@@ -191,6 +191,60 @@ const PATTERNS: &[&str] = &[
     "-",
 ];
 
+/// Pieces of documents, in YAML's flow style so that they fit together in many ways.
+const DOCUMENTS: &[&str] = &[
+    "{openapi: 3.0.1, info: {title: t, version: '1'}, paths: ",
+    "{\"swagger\": \"2.0\", \"info\": {\"title\": \"t\", \"version\": \"1\"}, \"paths\": ",
+    "{openapi: 3.1.0, paths: ",
+    "openapi: 3.0.1\npaths: ",
+    "{/a: {get: ",
+    "/a/{b}: {post: ",
+    "/{c+}: ",
+    "{responses: ",
+    "{'200': ",
+    "{$ref: '#/components/responses/R'}",
+    "{$ref: '#/components/schemas/S'}",
+    "{$ref: '#/paths/~1a'}",
+    "{description: d, content: {application/json: {schema: ",
+    "parameters: [",
+    "{name: x, in: query, required: true, schema: {type: string}}",
+    "{name: b, in: path}",
+    "{name: 'a b', in: header}",
+    "{in: body, name: b, schema: ",
+    "x-amazon-apigateway-integration: {type: mock, requestTemplates: {a/b: '$input.json(\"$\")'}, responses: {default: {statusCode: 200}}}",
+    "x-amazon-apigateway-any-method: ",
+    "x-amazon-apigateway-request-validator: all",
+    "x-amazon-apigateway-documentation: {documentationParts: [{location: {type: API}, properties: {}}]}",
+    "components: {schemas: {S: ",
+    "components: {responses: {R: ",
+    "securitySchemes: {k: {type: apiKey, name: x-api-key, in: header}}",
+    "{type: object, properties: {p: ",
+    "{allOf: [",
+    "{type: array, items: ",
+    "{type: string, example: e}",
+    "&a ",
+    "*a",
+    "<<: ",
+    "? ",
+    "!!str ",
+    "|\n  x\n",
+    "- ",
+    "null",
+    "1e999",
+    "\u{feff}",
+    "{}",
+    "[]",
+    "{",
+    "}",
+    "[",
+    "]",
+    "}}",
+    "}}}",
+    ", ",
+    ": ",
+    "\n",
+];
+
 fn pieces(of: &'static [&'static str], most: usize) -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(of), 0..most).prop_map(|pieces| pieces.concat())
 }
@@ -225,6 +279,11 @@ proptest! {
     #[test]
     fn texts_as_patterns(pattern in any::<String>(), text in any::<String>()) {
         fuzzing::selection_pattern(&format!("{pattern}\0{text}"));
+    }
+
+    #[test]
+    fn documents(document in pieces(DOCUMENTS, 16)) {
+        fuzzing::document(&document);
     }
 
     #[test]
@@ -287,4 +346,94 @@ fn single_texts() {
     }
     fuzzing::policy(&deep("{\"Statement\":[", "]}", 500));
     fuzzing::policy(&format!(r#"{{"Statement":{{"Effect":"Allow","Action":"{}","Resource":"*"}}}}"#, "*a".repeat(4_000)));
+}
+
+/// A document whose paths are all the same few bytes of reference.
+fn referring(count: usize, path: &str, rest: &str) -> String {
+    let paths: Vec<String> = (0..count).map(|number| format!("\"/p{number}\":{path}")).collect();
+    format!("{{\"openapi\":\"3.0.1\",\"info\":{{\"title\":\"t\",\"version\":\"1\"}},\"paths\":{{{}}},{rest}}}", paths.join(","))
+}
+
+/// Few bytes that stand for many: each is refused with a sentence, or read without all of them being made.
+#[test]
+fn documents_that_stand_for_more_than_they_hold() {
+    let long = "x".repeat(2_000_000);
+    let many = |count: usize, one: &dyn Fn(usize) -> String| (0..count).map(one).collect::<Vec<_>>().join(",");
+    let get = |response: &str| format!("{{\"get\":{{\"responses\":{{\"200\":{response}}}}}}}");
+    let answer = get("{\"$ref\":\"#/components/responses/R\"}");
+    let headers = many(50_000, &|number| format!("\"h{number}\":{{}}"));
+    let inline = many(100_000, &|number| format!("\"p{number}\":{{}}"));
+    for document in [
+        // A text of two megabytes, a hundred thousand times.
+        format!("a: &a {long}\nb: [{}]\n", many(100_000, &|_| "*a".into())),
+        format!("? &a {long}\n: 1\nb: [{}]\n", many(100_000, &|_| "{*a : 1}".into())),
+        // Paths of paths.
+        format!("openapi: 3.0.1\ninfo: {{}}\npaths:\n  {}: {{}}\n", "/a".repeat(200_000)),
+        format!(
+            "openapi: 3.0.1\ninfo: {{}}\npaths:\n{}",
+            (0..60_000).map(|number| format!("  /p{number}/a/b/c/d: {{}}\n")).collect::<String>()
+        ),
+        // Answers that many operations refer to: with a long description, example, schema or extension, and with many headers.
+        referring(290, &answer, &format!("\"components\":{{\"responses\":{{\"R\":{{\"description\":\"{long}\"}}}}}}")),
+        referring(
+            290,
+            &answer,
+            &format!("\"components\":{{\"responses\":{{\"R\":{{\"content\":{{\"a/b\":{{\"example\":\"{long}\"}}}}}}}}}}"),
+        ),
+        referring(
+            290,
+            &answer,
+            &format!(
+                "\"components\":{{\"responses\":{{\"R\":{{\"content\":{{\"a/b\":{{\"schema\":{{\"properties\":{{{inline}}}}}}}}}}}}}}}"
+            ),
+        ),
+        referring(290, &answer, &format!("\"components\":{{\"responses\":{{\"R\":{{\"x-long\":\"{long}\"}}}}}}")),
+        referring(290, &answer, &format!("\"components\":{{\"responses\":{{\"R\":{{\"headers\":{{{headers}}}}}}}}}")),
+        // Schemas that refer to a long text which is no schema, and to one another.
+        referring(
+            1,
+            "{}",
+            &format!(
+                "\"components\":{{\"x-t\":{{\"t\":\"{long}\"}},\"schemas\":{{\"S\":{{\"allOf\":[{}]}}}}}}",
+                many(20_000, &|_| "{\"$ref\":\"#/components/x-t\"}".into())
+            ),
+        ),
+        // A path item and an integration that all paths share.
+        referring(
+            290,
+            "{\"$ref\":\"#/components/x-i\"}",
+            &format!("\"components\":{{\"x-i\":{{\"get\":{{\"operationId\":\"{long}\",\"responses\":{{}}}}}}}}"),
+        ),
+        referring(
+            290,
+            "{\"get\":{\"x-amazon-apigateway-integration\":{\"$ref\":\"#/components/x-amazon-apigateway-integrations/i\"}}}",
+            &format!(
+                "\"components\":{{\"x-amazon-apigateway-integrations\":{{\"i\":{{\"type\":\"http\",\"httpMethod\":\"GET\",\"uri\":\"http://a.b/{long}\"}}}}}}"
+            ),
+        ),
+        // Very many parameters, documentation parts and schemas in place.
+        referring(
+            1,
+            &format!(
+                "{{\"get\":{{\"responses\":{{}},\"parameters\":[{}]}}}}",
+                many(30_000, &|number| format!("{{\"name\":\"n{number}\",\"in\":\"query\",\"description\":\"d\"}}"))
+            ),
+            "\"x-a\":1",
+        ),
+        referring(
+            1,
+            &get(&format!(
+                "{{\"content\":{{{}}}}}",
+                many(20_000, &|number| format!("\"a/b{number}\":{{\"schema\":{{\"properties\":{{\"p{number}\":{{}}}}}}}}"))
+            )),
+            &format!(
+                "\"x-amazon-apigateway-documentation\":{{\"documentationParts\":[{}]}}",
+                many(20_000, &|number| format!(
+                    "{{\"location\":{{\"type\":\"RESOURCE\",\"path\":\"/q{number}\"}},\"properties\":{{\"description\":\"d\"}}}}"
+                ))
+            ),
+        ),
+    ] {
+        fuzzing::document(&document);
+    }
 }

@@ -3,6 +3,8 @@
 
 mod applying;
 mod reading;
+#[cfg(test)]
+mod tests;
 
 use super::{Engine, State, Update};
 use crate::control::{self, ApiError, ImportInto, Operation, ReadDocument};

@@ -143,8 +143,10 @@ impl State {
         }
     }
 
-    /// Gives the import up: nothing has changed.
+    /// Gives the import up: nothing has changed. What was read was used up.
     pub(super) fn give_up_import(&mut self, applying: Applying) {
+        let ImportDraft { text, file_name, settings, repaired, .. } = std::mem::take(&mut self.import);
+        self.import = ImportDraft { text, file_name, settings, repaired, ..ImportDraft::default() };
         self.take_out(applying.logged);
         self.workspace.engine.go_back(applying.before);
     }

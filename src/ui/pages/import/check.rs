@@ -28,7 +28,7 @@ pub fn Check(props: &CheckProps) -> Html {
                 if is_empty {
                     <p class="muted">{ "Nothing to check yet." }</p>
                 } else if !view.is_checked {
-                    <p class="muted">{ "Not checked: that was given up." }</p>
+                    <p class="muted">{ "Given up: nothing has changed." }</p>
                     <div><button type="button" class="button" onclick={again}>{ "Check the document" }</button></div>
                 } else if let Some(summary) = &view.summary {
                     <Callout tone={Tone::Ok}><strong>{ "Can be imported. " }</strong>{ summary }</Callout>
