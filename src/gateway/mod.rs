@@ -3,6 +3,7 @@
 pub mod access_log;
 mod authorization;
 mod authorizer_cache;
+mod by_name;
 mod cache_reading;
 mod domains;
 mod exchange;

@@ -102,31 +102,32 @@ pub(super) fn passed_on<'a, B>(gate: &'a Gate<'_, B>) -> impl Iterator<Item = (C
 }
 
 /// The headers that the gateway, and for EDGE APIs its edge network, adds to what a proxy event shows.
-pub(super) fn added<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> Vec<(&'static str, String)> {
-    let client = gate.source_ip();
-    let mut added = Vec::new();
+pub(super) fn added<'a, B>(gate: &'a Gate<'_, B>, staged: &Staged<'a>) -> Vec<(&'static str, Cow<'a, str>)> {
     if gate.is_test {
-        return added;
+        return Vec::new();
     }
+    let client = gate.source_ip();
     let edge = is_edge(staged);
+    let mut added = Vec::with_capacity(if edge { 14 } else { 5 });
+    let mut add = |name: &'static str, value: Cow<'a, str>| added.push((name, value));
     if edge {
-        added.push(("CloudFront-Forwarded-Proto", "https".to_owned()));
-        added.push(("CloudFront-Is-Desktop-Viewer", "true".to_owned()));
-        added.push(("CloudFront-Is-Mobile-Viewer", "false".to_owned()));
-        added.push(("CloudFront-Is-SmartTV-Viewer", "false".to_owned()));
-        added.push(("CloudFront-Is-Tablet-Viewer", "false".to_owned()));
-        added.push(("CloudFront-Viewer-ASN", "64496".to_owned()));
-        added.push(("CloudFront-Viewer-Country", "US".to_owned()));
+        add("CloudFront-Forwarded-Proto", "https".into());
+        add("CloudFront-Is-Desktop-Viewer", "true".into());
+        add("CloudFront-Is-Mobile-Viewer", "false".into());
+        add("CloudFront-Is-SmartTV-Viewer", "false".into());
+        add("CloudFront-Is-Tablet-Viewer", "false".into());
+        add("CloudFront-Viewer-ASN", "64496".into());
+        add("CloudFront-Viewer-Country", "US".into());
     }
-    added.push(("Host", staged.host.to_owned()));
+    add("Host", staged.host.into());
     if edge {
-        added.push(("Via", "2.0 d111111abcdef8.cloudfront.net (CloudFront)".to_owned()));
-        added.push(("X-Amz-Cf-Id", gate.ids.edge_id()));
+        add("Via", "2.0 d111111abcdef8.cloudfront.net (CloudFront)".into());
+        add("X-Amz-Cf-Id", gate.ids.edge_id().into());
     }
-    added.push(("X-Amzn-Trace-Id", gate.trace_to_backend()));
-    added.push(("X-Forwarded-For", if edge { format!("{client}, 192.0.2.10") } else { client.to_owned() }));
-    added.push(("X-Forwarded-Port", "443".to_owned()));
-    added.push(("X-Forwarded-Proto", "https".to_owned()));
+    add("X-Amzn-Trace-Id", gate.trace_to_backend().into());
+    add("X-Forwarded-For", if edge { format!("{client}, 192.0.2.10").into() } else { client.into() });
+    add("X-Forwarded-Port", "443".into());
+    add("X-Forwarded-Proto", "https".into());
     added
 }
 
