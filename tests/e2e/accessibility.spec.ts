@@ -6,6 +6,8 @@ const ROUTES = ["/apis", "/import", "/requests", "/usage-plans", "/api-keys", "/
 
 for (const [device, width, height] of [["desk", 1366, 860], ["phone", 360, 740], ["projector", 1920, 1080]] as const) {
   test(`every page can be used by everybody, ${device}`, async ({ open, page }) => {
+    // A dozen pages, each looked at twice.
+    test.slow();
     await page.setViewportSize({ width, height });
     await open("/requests");
     for (let sent = 0; sent < 4; sent += 1) await page.getByRole("button", { name: "Send", exact: true }).click();
