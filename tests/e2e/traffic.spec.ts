@@ -212,6 +212,7 @@ test("a click on a dot leads to its request’s trace, and to the requests of th
   await press(page, "List requests");
   const rows = page.getByRole("region", { name: "Single requests" }).getByRole("row");
   await expect(rows.nth(1)).toContainText("429");
+  await expect(page.getByRole("button", { name: "List requests" })).toBeFocused();
   await rows.nth(1).getByRole("button", { name: /Trace of attempt/ }).press("Enter");
   await expect(trace).toBeFocused();
   await expect(trace.getByRole("list", { name: "Steps" }).locator(".is-refused")).toHaveText(/Throttle/);
@@ -232,6 +233,7 @@ test("a click on a chart lists the requests that the point counts", async ({ ope
   await over.click({ position: { x: Math.min(x + 2, box.width - 1), y: height } });
   await expect(page.getByLabel("Outcome")).toHaveValue("refused by a bucket");
   await expect(page.getByLabel("From second")).toHaveValue("0");
+  await expect(page.locator("#lab-list")).toBeFocused();
   const refused = (await report(page, "burst-against-rate", 6)).series.refused;
   const count = Object.values(refused as Record<string, number[]>).reduce((sum, column) => sum + column[0], 0);
   await expect(page.getByRole("region", { name: "Single requests" }).getByRole("row")).toHaveCount(count + 1);
@@ -334,6 +336,7 @@ test("a run to its end gives the report that the protocol gives, and can be take
 
 test("a plan of the workspace’s own is kept, and a wrong one is told where it is wrong", async ({ open, page }) => {
   await open("/traffic");
+  await page.getByText("The whole plan as JSON").click();
   await page.getByLabel("Plan as JSON").fill('{"durationSeconds": 1, "clients": [{}]}');
   await page.getByLabel("Plan as JSON").blur();
   await press(page, "Start this plan");
