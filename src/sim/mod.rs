@@ -23,7 +23,7 @@ mod thin;
 mod world;
 
 pub use arrivals::{Arrivals, Curve};
-pub use checkpoints::{Found, Tape};
+pub use checkpoints::{Found, Search, Sought, Tape};
 pub use counts::{Counts, Fate, Refusals, Side, Totals};
 pub use histogram::Percentiles;
 pub use meters::{Meter, MeterKind};

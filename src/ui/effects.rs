@@ -95,7 +95,10 @@ pub(super) fn keep_moving(store: &Store) {
     let frame = request_animation_frame(move |now| {
         FRAME.set(None);
         let elapsed = PAINTED.replace(Some(now)).map_or(0.0, |before| now - before);
+        let begun = page::millis();
         store.act(Action::Frame(Span::from_millis_f64(elapsed)));
+        let took = Span::from_millis_f64(page::millis() - begun);
+        store.change(|state| state.lab.pace(took));
     });
     FRAME.set(Some(frame));
 }

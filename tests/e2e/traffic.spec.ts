@@ -89,19 +89,22 @@ test("tanks, totals and charts show the engine’s numbers", async ({ open, page
   const plot = page.locator(".lab-plot").first();
   await expect(plot.locator("canvas")).toBeVisible();
   const { series } = expected;
-  const held = await charts(page);
-  expect(held.Throughput.Accepted).toEqual(series.accepted);
-  expect([held.Latency.p50, held.Latency.p90, held.Latency.p99, held.Latency["p99.9"]]).toEqual([series.latencyP50, series.latencyP90, series.latencyP99, series.latencyP999]);
-  expect(held["In flight"]["Requests without answer"]).toEqual(series.inFlight);
-  expect(held["In flight"]["Executions of functions"]).toEqual(series.running);
-  expect(held.Cost.Cost).toEqual(series.cost);
-  for (const bucket of expected.buckets) {
-    expect(held["Bucket levels"][bucket.name]).toEqual(bucket.levels.map((level: number) => level * (100 / bucket.capacity)));
-  }
-  const drawn = await plot.evaluate((element) => (element as HTMLElement & { stagecraftPlot: { plot: { data: number[][] } } }).stagecraftPlot.plot.data);
-  expect(drawn[0]).toEqual(expected.series.seconds);
-  // The stack's tallest curve is everything that was offered.
-  expect(drawn[1]).toEqual(expected.series.offered);
+  // Charts are drawn one after the other, a frame each.
+  await expect(async () => {
+    const held = await charts(page);
+    expect(held.Throughput.Accepted).toEqual(series.accepted);
+    expect([held.Latency.p50, held.Latency.p90, held.Latency.p99, held.Latency["p99.9"]]).toEqual([series.latencyP50, series.latencyP90, series.latencyP99, series.latencyP999]);
+    expect(held["In flight"]["Requests without answer"]).toEqual(series.inFlight);
+    expect(held["In flight"]["Executions of functions"]).toEqual(series.running);
+    expect(held.Cost.Cost).toEqual(series.cost);
+    for (const bucket of expected.buckets) {
+      expect(held["Bucket levels"][bucket.name]).toEqual(bucket.levels.map((level: number) => level * (100 / bucket.capacity)));
+    }
+    const drawn = await plot.evaluate((element) => (element as HTMLElement & { stagecraftPlot: { plot: { data: number[][] } } }).stagecraftPlot.plot.data);
+    expect(drawn[0]).toEqual(expected.series.seconds);
+    // The stack's tallest curve is everything that was offered.
+    expect(drawn[1]).toEqual(expected.series.offered);
+  }).toPass({ timeout: 15_000 });
 });
 
 test("winding back shows every tank as it was", async ({ open, page }) => {

@@ -5,6 +5,7 @@ mod kept;
 mod prepare;
 mod scenarios;
 mod state;
+mod travel;
 mod wanted;
 mod world;
 

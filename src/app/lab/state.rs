@@ -2,26 +2,17 @@
 
 use super::kept::KeptReport;
 use super::wanted::Wanted;
-use super::{Scenario, prepare};
+use super::{Scenario, prepare, travel};
 use crate::app::Engine;
-use crate::sim::{Found, MeterKind, Report, Tape, Watched};
-use crate::time::{SimTime, Span};
+use crate::sim::{Found, MeterKind, Report, Search, Tape, Watched};
+use crate::time::SimTime;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The slowest and the fastest that simulated time passes, in simulated seconds a second.
 pub const SPEEDS: (f64, f64) = (0.1, 1_000.0);
 /// How many of the newest attempts pictures can draw from.
-const KEPT: usize = 600;
-/// Attempts between two frames: at first, at least, at most. A slow machine gets fewer, so that the page stays alive.
-const BUDGET: (u64, u64, u64) = (3_000, 200, 40_000);
-/// Real time that a frame should take at most, and one that has time to spare.
-const LONG_FRAME: Span = Span::from_micros(24_000);
-const SHORT_FRAME: Span = Span::from_micros(18_000);
-/// How far pictures move with a step: far enough to see how it ended.
-const LEAP: f64 = 0.8;
-/// How many attempts the table of requests lists.
-const LISTED: usize = 200;
+pub(super) const KEPT: usize = 600;
 
 /// The lab.
 #[derive(Debug)]
@@ -54,7 +45,15 @@ pub struct Lab {
     pub cuts: u64,
     /// Seconds that pictures have moved: real time while it plays, and a leap for each step.
     pub picture: f64,
-    budget: u64,
+    /// The moment that it is on its way to, without playing.
+    pub(super) seeking: Option<SimTime>,
+    /// What is looked for in what has passed.
+    pub(super) search: Option<Search<Engine>>,
+    /// Whether the attempts around the one that is looked for are wanted, too.
+    pub(super) inspecting: bool,
+    pub(super) budget: u64,
+    /// Attempts that the last frame sent.
+    pub(super) worked: u64,
 }
 
 /// What the workspace keeps of the lab.
@@ -163,7 +162,11 @@ impl Default for Lab {
             opened: None,
             cuts: 0,
             picture: 0.0,
-            budget: BUDGET.0,
+            seeking: None,
+            search: None,
+            inspecting: false,
+            budget: travel::FIRST_BUDGET,
+            worked: 0,
         }
     }
 }
@@ -194,6 +197,7 @@ impl Lab {
     /// Forgets the run.
     pub(in crate::app) fn leave(&mut self) {
         (self.tape, self.playing, self.until, self.watched) = (None, false, None, None);
+        (self.seeking, self.search) = (None, None);
         (self.wanted, self.listed, self.opened) = (Wanted::default(), None, None);
         self.cuts += 1;
     }
@@ -202,51 +206,6 @@ impl Lab {
     pub(in crate::app) fn play(&mut self, playing: bool) {
         self.playing = playing && self.tape.as_ref().is_some_and(|tape| !tape.sim().ended());
         self.until = None;
-    }
-
-    /// Goes on as far as so much real time brings it.
-    pub(in crate::app) fn advance(&mut self, real: Span) {
-        let Some(tape) = self.tape.as_mut().filter(|_| self.playing) else { return };
-        // What a frame took tells how many requests the next one may send.
-        self.picture += real.seconds();
-        self.budget = match real {
-            real if real > LONG_FRAME => self.budget / 2,
-            real if real < SHORT_FRAME => self.budget + self.budget / 4,
-            _ => self.budget,
-        }
-        .clamp(BUDGET.1, BUDGET.2);
-        let target = self.until.unwrap_or_else(|| tape.sim().now().after(Span::from_seconds_f64(real.seconds() * self.speed)));
-        let progress = tape.run_until(target, self.budget);
-        if progress.ended || (progress.arrived && self.until.is_some()) {
-            (self.playing, self.until) = (false, None);
-        }
-    }
-
-    pub(in crate::app) fn step_request(&mut self) {
-        self.play(false);
-        if let Some(tape) = &mut self.tape {
-            tape.step_request();
-        }
-        self.picture += LEAP;
-    }
-
-    pub(in crate::app) fn step_second(&mut self) {
-        self.play(false);
-        if let Some(tape) = &mut self.tape {
-            tape.run_until(tape.sim().now().after(Span::from_micros(1_000_000)), u64::MAX);
-        }
-        self.picture += LEAP;
-    }
-
-    /// Goes to a moment that has been reached before.
-    pub(in crate::app) fn go_to(&mut self, seconds: f64) {
-        self.play(false);
-        if let Some(tape) = &mut self.tape {
-            let moment = tape.sim().started().after(Span::from_seconds_f64(seconds)).min(tape.reached());
-            tape.go_to(moment);
-            tape.keep(KEPT);
-            self.cuts += 1;
-        }
     }
 
     /// Hurries to a moment, frame by frame.
@@ -261,33 +220,6 @@ impl Lab {
         let tape = self.tape.as_ref()?;
         let quotas = tape.sim().meters().into_iter().filter(|meter| meter.kind == MeterKind::Quota);
         quotas.filter_map(|quota| quota.resets_at).min().filter(|moment| *moment < tape.sim().end())
-    }
-
-    /// Lists attempts of a stretch of the run.
-    pub(in crate::app) fn list(&mut self, wanted: Wanted) {
-        if let Some(tape) = &self.tape {
-            let at = |seconds: f64| tape.sim().started().after(Span::from_seconds_f64(seconds));
-            let (from, end) = (at(wanted.from), at(wanted.from + wanted.seconds));
-            // A row ends before the requests of the instant at which the next one begins.
-            let to = SimTime::from_micros(end.micros().saturating_sub(1)).max(from).min(tape.sim().now());
-            self.listed = Some(tape.find(from, to, LISTED, |shot| wanted.outcome.is_of(shot)));
-            self.wanted = wanted;
-        }
-    }
-
-    /// Stops, and looks at an attempt and at those that came after it.
-    pub(in crate::app) fn inspect(&mut self, number: u64) {
-        self.play(false);
-        self.watch(number);
-        let started = self.tape.as_ref().map(|tape| tape.sim().started());
-        if let Some((started, watched)) = started.zip(self.watched.as_ref()) {
-            let from = watched.shot.at.since(started).seconds();
-            self.list(Wanted { from, ..Wanted::default() });
-        }
-    }
-
-    pub(in crate::app) fn watch(&mut self, number: u64) {
-        self.watched = self.tape.as_ref().and_then(|tape| tape.watch(number));
     }
 
     /// The report that is looked at, else that of the run so far.

@@ -110,8 +110,10 @@ fn taken(answer: &Answer) -> Span {
 
 /// A function that cannot be called is a fault of the API's configuration: 500, also where Lambda itself answers 429.
 fn not_called(error: FunctionError) -> Fault {
-    let (FunctionError::NotFound(reason) | FunctionError::NotPermitted(reason) | FunctionError::Throttled(reason)) = error;
-    Fault::ApiConfigurationError { reason }
+    match error {
+        FunctionError::NotPermitted(reason) => Fault::misconfigured_as("Invalid permissions on Lambda function", reason),
+        FunctionError::NotFound(reason) | FunctionError::Throttled(reason) => Fault::misconfigured(reason),
+    }
 }
 
 /// The function that is called, if one is.

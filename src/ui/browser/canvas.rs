@@ -36,10 +36,11 @@ impl Canvas {
         Some(Canvas { context, element: element.clone(), width, height })
     }
 
-    /// The colour of a design token.
-    pub fn token(&self, name: &str) -> String {
+    /// The colours of design tokens.
+    pub fn tokens<const N: usize>(&self, names: [&str; N]) -> [String; N] {
         let style = gloo::utils::window().get_computed_style(&self.element).ok().flatten();
-        style.and_then(|style| style.get_property_value(name).ok()).map(|value| value.trim().to_owned()).unwrap_or_default()
+        let value = |name: &str| style.as_ref()?.get_property_value(name).ok();
+        names.map(|name| value(name).map(|value| value.trim().to_owned()).unwrap_or_default())
     }
 
     /// A text, its middle at a place.
@@ -61,12 +62,19 @@ impl Canvas {
         self.context.stroke();
     }
 
-    /// A dot.
-    pub fn dot(&self, (x, y): (f64, f64), radius: f64, colour: &str, opacity: f64) {
+    /// Dots of one colour and one opacity, each with its radius, painted at one go.
+    pub fn dots(&self, dots: &[((f64, f64), f64)], colour: &str, opacity: f64) {
+        if dots.is_empty() {
+            return;
+        }
         self.context.set_global_alpha(opacity);
         self.context.set_fill_style_str(colour);
         self.context.begin_path();
-        let _ = self.context.arc(x, y, radius, 0.0, std::f64::consts::TAU);
+        for ((x, y), radius) in dots {
+            // Without this a line would join it to the last one.
+            self.context.move_to(x + radius, *y);
+            let _ = self.context.arc(*x, *y, *radius, 0.0, std::f64::consts::TAU);
+        }
         self.context.fill();
         self.context.set_global_alpha(1.0);
     }

@@ -2,6 +2,10 @@
 
 use crate::view::lab::ChartSpec;
 use gloo::events::EventListener;
+use gloo::render::{AnimationFrame, request_animation_frame};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
@@ -16,12 +20,42 @@ extern "C" {
     fn save(element: &Element, name: &str) -> Result<(), JsValue>;
 }
 
-/// Draws a chart in an element.
-pub fn draw(element: &Element, spec: &ChartSpec) {
-    // A chart is numbers and texts, which JSON can always hold; and a page whose script is too old for it shows the numbers all the same.
-    if let Ok(text) = serde_json::to_string(spec) {
-        let _ = draw_text(element, &text);
+/// A chart that waits to be drawn: where, and which one of these.
+type Undrawn = (Element, Rc<Vec<ChartSpec>>, usize);
+
+thread_local! {
+    static UNDRAWN: RefCell<VecDeque<Undrawn>> = const { RefCell::new(VecDeque::new()) };
+    static FRAME: RefCell<Option<AnimationFrame>> = const { RefCell::new(None) };
+}
+
+/// Draws one of these charts in an element with one of the next frames. A frame draws one chart: all of a long run's would take too long for it.
+pub fn draw(element: &Element, specs: &Rc<Vec<ChartSpec>>, place: usize) {
+    UNDRAWN.with_borrow_mut(|undrawn| {
+        let chart = (element.clone(), specs.clone(), place);
+        match undrawn.iter_mut().find(|(other, ..)| other == element) {
+            Some(older) => *older = chart,
+            None => undrawn.push_back(chart),
+        }
+    });
+    draw_on();
+}
+
+/// Asks for the next frame while charts wait.
+fn draw_on() {
+    if UNDRAWN.with_borrow(VecDeque::is_empty) || FRAME.with_borrow(Option::is_some) {
+        return;
     }
+    FRAME.set(Some(request_animation_frame(|_| {
+        FRAME.set(None);
+        let next = UNDRAWN.with_borrow_mut(VecDeque::pop_front);
+        // A chart is numbers and texts, which JSON can always hold; and a page whose script is too old for it shows the numbers all the same.
+        if let Some((element, specs, place)) = next
+            && let Some(Ok(text)) = specs.get(place).map(serde_json::to_string)
+        {
+            let _ = draw_text(&element, &text);
+        }
+        draw_on();
+    })));
 }
 
 /// Offers a chart's picture as a file. A chart that has not been drawn has none.

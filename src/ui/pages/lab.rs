@@ -47,7 +47,7 @@ impl Snapshot {
     fn of(state: &State) -> Snapshot {
         let lab = &state.lab;
         // Two runs are compared when this one stands still: a report of everything is too much for every frame.
-        let report = lab.pinned.as_ref().filter(|_| !lab.playing).zip(lab.report());
+        let report = lab.pinned.as_ref().filter(|_| !lab.is_moving()).zip(lab.report());
         Snapshot {
             text: lab.text.clone(),
             error: lab.error.clone(),

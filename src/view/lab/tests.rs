@@ -88,6 +88,67 @@ fn winding_back_shows_the_tanks_as_they_were() {
     assert_eq!((view.tanks, view.reached), (before, 44.0));
 }
 
+/// A run of 20,000 requests a second, at its beginning.
+fn busy() -> State {
+    let mut state = state("burst-against-rate", 0);
+    let mut plan: Value = serde_json::from_str(&state.lab.text).expect("a plan");
+    plan["clients"][0]["arrivals"]["perSecond"] = 20_000.into();
+    state.update(Action::Lab(LabAction::Edit(plan.to_string())));
+    state.update(Action::Lab(LabAction::Start));
+    assert_eq!(state.lab.error, None);
+    state
+}
+
+/// Lets frames pass until nothing moves; tells how many it took.
+fn settle(state: &mut State) -> u32 {
+    let mut frames = 0;
+    while state.lab.is_moving() {
+        state.update(Action::Frame(Span::from_micros(16_667)));
+        frames += 1;
+    }
+    frames
+}
+
+#[test]
+fn a_far_moment_is_reached_frame_by_frame_and_is_what_it_was() {
+    let mut state = busy();
+    let seen = |state: &State| (run(&state.lab).map(|run| (run.seconds, run.sent, run.tanks)), listed(&state.lab));
+    state.update(Action::Lab(LabAction::StepSecond));
+    assert!(state.lab.is_seeking() && run(&state.lab).is_some_and(|run| run.seconds < 1.0));
+    assert!(settle(&mut state) > 2);
+    let at_one = seen(&state);
+    // The second step is taken while the first is on its way.
+    state.update(Action::Lab(LabAction::StepSecond));
+    state.update(Action::Lab(LabAction::StepSecond));
+    settle(&mut state);
+    assert_eq!(run(&state.lab).map(|run| run.seconds), Some(3.0));
+    state.update(Action::Lab(LabAction::GoTo(1.0)));
+    settle(&mut state);
+    assert_eq!(seen(&state), at_one);
+    // Looking for a request takes frames, too, and leaves the run where it is.
+    state.update(Action::Lab(LabAction::Watch(15_000)));
+    settle(&mut state);
+    assert_eq!(state.lab.watched.as_ref().map(|watched| watched.shot.number), Some(15_000));
+    assert_eq!(seen(&state), at_one);
+}
+
+#[test]
+fn the_budget_of_a_frame_follows_what_the_last_one_took() {
+    let mut state = busy();
+    state.update(Action::Lab(LabAction::ToEnd));
+    let sent = |state: &mut State, took: u64| {
+        let before = state.lab.tape.as_ref().map_or(0, |tape| tape.sim().sent());
+        state.update(Action::Frame(Span::from_micros(16_667)));
+        state.lab.pace(Span::from_micros(took));
+        state.lab.tape.as_ref().map_or(0, |tape| tape.sim().sent()) - before
+    };
+    // A hundred times as long as it should: the next frame does the least there is, and what comes after it more again.
+    let first = sent(&mut state, 600_000);
+    let second = sent(&mut state, 1_000);
+    let third = sent(&mut state, 6_000);
+    assert!(second == 100 && first > second && third > second, "{first}, {second}, {third}");
+}
+
 /// Goes on to the end of the run.
 fn finish(state: &mut State) {
     state.update(Action::Lab(LabAction::ToEnd));

@@ -34,7 +34,8 @@ pub fn ChartsPanel(props: &ChartsPanelProps) -> Html {
     let store = use_store();
     let shown = use_mut_ref(|| (0, Rc::new(Vec::<ChartSpec>::new())));
     let (drawn, specs) = shown.borrow().clone();
-    let is_due = specs.is_empty() || !props.playing || props.revision >= drawn + FRAMES;
+    let is_moving = props.playing || store.read(|state| state.lab.is_moving());
+    let is_due = specs.is_empty() || !is_moving || props.revision >= drawn + FRAMES;
     let specs = if is_due {
         let fresh = store.read(|state| state.lab.report().map(|report| charts(&report, state.lab.pinned.as_ref())));
         let fresh = Rc::new(fresh.unwrap_or_default());
@@ -82,8 +83,8 @@ fn ChartPart(props: &ChartPartProps) -> Html {
     {
         let (node, props) = (node.clone(), props.clone());
         use_effect_with(props, move |props| {
-            if let (Some(element), Some(spec)) = (node.cast::<Element>(), props.specs.get(props.place)) {
-                draw(&element, spec);
+            if let Some(element) = node.cast::<Element>() {
+                draw(&element, &props.specs, props.place);
             }
         });
     }

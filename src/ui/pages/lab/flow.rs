@@ -12,6 +12,8 @@ use yew::prelude::*;
 
 /// So many new dots a frame at most: at high rates a dot stands for many requests.
 const NEW_DOTS: usize = 6;
+/// So many opacities of dots are told apart.
+const SHADES: usize = 16;
 /// So many dots at a time at most.
 const MOST_DOTS: usize = 500;
 /// A click this near to a dot, in CSS pixels, is one on it.
@@ -97,7 +99,7 @@ impl Dots {
     fn paint(&self, canvas: &Canvas, now: f64, clients: &[Lane], has_canary: bool) {
         let (width, height) = (canvas.width, canvas.height);
         let at = |x: f64, y: f64| (x * width, y * height);
-        let (muted, line) = (canvas.token("--text-muted"), canvas.token("--line"));
+        let [muted, line, colours @ ..] = canvas.tokens(["--text-muted", "--line", "--ok", "--bad", "--canary", "--info"]);
         for (place, column) in columns().into_iter().enumerate() {
             canvas.line(at(column.x, 0.08), at(column.x, 0.92), &line);
             // Where they would touch each other, every second name stands lower.
@@ -110,7 +112,8 @@ impl Dots {
         for (name, y) in backends(has_canary) {
             canvas.text(name, at(0.995, y - 0.05), "right", &muted);
         }
-        let colours = ["--ok", "--bad", "--canary", "--info"].map(|name| canvas.token(name));
+        // What has the same colour and about the same opacity is painted at one go: hundreds of dots, a few strokes of the brush.
+        let mut groups: [[Vec<((f64, f64), f64)>; SHADES + 1]; 4] = Default::default();
         for flying in &self.flying {
             let dot = flying.dot(now);
             let colour = match (dot.is_bad, flying.flow.end) {
@@ -119,12 +122,14 @@ impl Dots {
                 (_, End::Cache) => 3,
                 _ => 0,
             };
-            canvas.dot(
-                at(dot.x, dot.y),
-                ((3.0 + flying.weight.ln().max(0.0)) * (width / 900.0).clamp(1.0, 1.6)).min(13.0),
-                &colours[colour],
-                dot.opacity,
-            );
+            let shade = (dot.opacity.clamp(0.0, 1.0) * SHADES as f64).round() as usize;
+            let size = ((3.0 + flying.weight.ln().max(0.0)) * (width / 900.0).clamp(1.0, 1.6)).min(13.0);
+            groups[colour][shade].push((at(dot.x, dot.y), size));
+        }
+        for (colour, shades) in colours.iter().zip(&groups) {
+            for (shade, dots) in shades.iter().enumerate().skip(1) {
+                canvas.dots(dots, colour, shade as f64 / SHADES as f64);
+            }
         }
     }
 }
