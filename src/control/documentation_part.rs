@@ -6,6 +6,7 @@ use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, find, ids, input::output, page::page};
 use crate::model::{Account, DocumentationPart, DocumentationPartLocation, RestApi};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 pub(super) const OPERATIONS: Operations = &[
     ("CreateDocumentationPart", create_documentation_part),
@@ -68,7 +69,7 @@ pub(super) fn set_part(api: &mut RestApi, part: DocumentationPart) -> Result<(),
     if api.documentation_parts.len() >= MOST_PARTS && !api.documentation_parts.contains_key(&part.id) {
         return Err(ApiError::limit_exceeded(format!("An API has {MOST_PARTS} documentation parts at most")));
     }
-    api.documentation_parts.insert(part.id.clone(), part);
+    Arc::make_mut(&mut api.documentation_parts).insert(part.id.clone(), part);
     Ok(())
 }
 
@@ -108,13 +109,15 @@ fn update_documentation_part(account: &mut Account, _: &mut Context<'_>, input: 
         part.properties = checked(patch.value)?;
     }
     let answer = output(&part).map(Value::Object);
-    find::api_mut(account, input.required("restApiId")?)?.documentation_parts.insert(part.id.clone(), part);
+    let api = find::api_mut(account, input.required("restApiId")?)?;
+    Arc::make_mut(&mut api.documentation_parts).insert(part.id.clone(), part);
     answer
 }
 
 fn delete_documentation_part(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let id = find_part(account, input)?.id.clone();
-    find::api_mut(account, input.required("restApiId")?)?.documentation_parts.remove(&id);
+    let api = find::api_mut(account, input.required("restApiId")?)?;
+    Arc::make_mut(&mut api.documentation_parts).remove(&id);
     Ok(json!({}))
 }
 

@@ -164,6 +164,13 @@ pub enum Fault {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         logged: Option<String>,
     },
+    /// A load balancer answers with an error of its own.
+    LoadBalancer {
+        /// The status; 0 where no HTTP response comes back at all.
+        status: u16,
+        /// Why, in a sentence; for a function it begins with the code that the access log has for it.
+        reason: String,
+    },
 }
 
 /// In which way a signature is not in order.
@@ -236,7 +243,7 @@ impl Fault {
     pub fn response_type(&self) -> Option<GatewayResponseType> {
         use GatewayResponseType as Type;
         Some(match self {
-            Fault::UnknownStage { .. } | Fault::NoRoute { .. } => return None,
+            Fault::UnknownStage { .. } | Fault::NoRoute { .. } | Fault::LoadBalancer { .. } => return None,
             Fault::InvalidToken { .. } => Type::Unauthorized,
             Fault::InsufficientScope { .. } => Type::AccessDenied,
             Fault::MissingAuthenticationToken { .. } => Type::MissingAuthenticationToken,
@@ -270,6 +277,7 @@ impl Fault {
         match self {
             Fault::UnknownStage { .. } | Fault::InvalidSignature { .. } => 403,
             Fault::NoRoute { .. } => 404,
+            Fault::LoadBalancer { status, .. } => *status,
             Fault::MalformedResponse { .. } => 502,
             Fault::RequestUriTooLong { .. } => 414,
             _ => self.response_type().and_then(GatewayResponseType::default_status).unwrap_or(500),

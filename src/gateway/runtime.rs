@@ -1,13 +1,12 @@
 //! The runtime: token buckets, quotas and chance of running traffic. It outlives changes of the account and is saved with it.
 
-use super::AuthorizerCache;
-use super::ResponseCache;
 use super::http::{Granted as HttpGranted, VerifiedTokens};
 use super::limit_reading::{BucketLevel, BucketReading, QuotaReading};
 use super::logs::Logs;
 use super::metrics::Metrics;
 use super::quick::QuickMap;
 use super::rest::{Live, LiveKey, LiveStage, plan_quota};
+use super::{AuthorizerCache, ResponseCache, alb};
 use crate::model::UsagePlan;
 use crate::order;
 use crate::throttle::{QuotaLimit, QuotaUse, Rate, TokenBucket};
@@ -40,6 +39,9 @@ pub struct Runtime {
     /// What the caches of stages keep. Of each, what was used last is saved, up to 256 kB.
     #[serde(default, skip_serializing_if = "nothing_cached")]
     pub(crate) responses: RefCell<ResponseCache>,
+    /// What health checks have found, by the target group's ARN.
+    #[serde(default, skip_serializing_if = "alb::nothing_checked")]
+    pub(crate) health: RefCell<BTreeMap<String, alb::TargetHealth>>,
     /// The second, since 1970, in which X-Ray last sampled a request.
     #[serde(default, skip_serializing_if = "never")]
     pub(crate) sampled_in: Cell<u64>,
@@ -134,6 +136,7 @@ impl Runtime {
             http_authorizers: RefCell::default(),
             verified: RefCell::default(),
             responses: RefCell::default(),
+            health: RefCell::default(),
             sampled_in: Cell::default(),
             date: RefCell::default(),
         }

@@ -118,7 +118,7 @@ pub(super) fn message(fault: &Fault) -> Cow<'static, str> {
         Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } | Fault::WafFiltered { .. } | Fault::InsufficientScope { .. } => {
             "Forbidden"
         }
-        Fault::ResourceNotFound { .. } | Fault::NoRoute { .. } => "Not Found",
+        Fault::ResourceNotFound { .. } | Fault::NoRoute { .. } | Fault::LoadBalancer { .. } => "Not Found",
         Fault::InvalidToken { .. } => "Unauthorized",
         Fault::MissingAuthenticationToken { .. } => "Missing Authentication Token",
         Fault::Throttled { .. } => "Too Many Requests",
@@ -147,7 +147,7 @@ fn error_type(fault: &Fault) -> &'static str {
         Fault::UnknownStage { .. } | Fault::InvalidApiKey { .. } | Fault::WafFiltered { .. } | Fault::InsufficientScope { .. } => {
             "ForbiddenException"
         }
-        Fault::ResourceNotFound { .. } | Fault::NoRoute { .. } => "NotFoundException",
+        Fault::ResourceNotFound { .. } | Fault::NoRoute { .. } | Fault::LoadBalancer { .. } => "NotFoundException",
         Fault::MissingAuthenticationToken { .. } => "MissingAuthenticationTokenException",
         Fault::Throttled { .. } => "TooManyRequestsException",
         Fault::QuotaExceeded { .. } => "LimitExceededException",

@@ -27,6 +27,10 @@ pub(super) fn sentence(detail: &Detail, outcome: Outcome) -> String {
         }
         Detail::Method { resource_path, http_method, path_parameters, .. } => method(resource_path, http_method, path_parameters),
         Detail::Route { route_key, path_parameters, .. } => route(route_key, path_parameters),
+        Detail::Listener { load_balancer, protocol, port, .. } => {
+            format!("The host is that of the load balancer {load_balancer}, whose listener {protocol}:{port} takes the request.")
+        }
+        Detail::Rule { priority, action, passed_over, .. } => rule(*priority, action, passed_over),
         Detail::Cors { origin, allowed: true, .. } => {
             format!("A preflight of {origin}, which the CORS configuration allows: the gateway answers it, and no integration is called.")
         }
@@ -73,6 +77,19 @@ fn route(route_key: &str, path_parameters: &BTreeMap<String, String>) -> String 
         ("$default", _) => "No other route matches: the $default route takes it.".into(),
         (key, true) => format!("The route {key} is the most specific match."),
         (key, false) => format!("The route {key} is the most specific match, and {}.", values.join(", ")),
+    }
+}
+
+fn rule(priority: Option<u32>, action: &str, passed_over: &[u32]) -> String {
+    let before: Vec<String> = passed_over.iter().map(u32::to_string).collect();
+    let before = match before.len() {
+        0 => String::new(),
+        1 => format!("The conditions of the rule {} are not met. ", before[0]),
+        _ => format!("The conditions of the rules {} are not met. ", before.join(", ")),
+    };
+    match priority {
+        Some(priority) => format!("{before}Those of the rule with priority {priority} are: its action is {action}."),
+        None => format!("{before}The default rule takes the request: its action is {action}."),
     }
 }
 

@@ -10,6 +10,8 @@ pub(super) fn sentence(fault: &Fault, detail: &Detail) -> String {
     match fault {
         Fault::UnknownStage { reason } => format!("{}: there is no stage that could serve the request.", plain(reason)),
         Fault::NoRoute { reason } => format!("{}. An HTTP API says \"Not Found\" to this.", plain(reason)),
+        Fault::LoadBalancer { status: 0, reason } => format!("{}. No HTTP response comes back.", plain(reason)),
+        Fault::LoadBalancer { status, reason } => format!("{}. The load balancer answers with its page for {status}.", plain(reason)),
         Fault::InvalidToken { reason, description: Some(description), .. } => {
             format!("The token is not accepted: {}. The client reads in www-authenticate: {description}.", plain(reason))
         }
