@@ -48,6 +48,9 @@ impl Flying {
     }
 }
 
+/// Where a dot is painted, and its radius, in CSS pixels.
+type Spot = ((f64, f64), f64);
+
 /// Dots on their way.
 #[derive(Default)]
 struct Dots {
@@ -113,7 +116,7 @@ impl Dots {
             canvas.text(name, at(0.995, y - 0.05), "right", &muted);
         }
         // What has the same colour and about the same opacity is painted at one go: hundreds of dots, a few strokes of the brush.
-        let mut groups: [[Vec<((f64, f64), f64)>; SHADES + 1]; 4] = Default::default();
+        let mut groups: [[Vec<Spot>; SHADES + 1]; 4] = Default::default();
         for flying in &self.flying {
             let dot = flying.dot(now);
             let colour = match (dot.is_bad, flying.flow.end) {
