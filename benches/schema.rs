@@ -1,20 +1,14 @@
 //! How fast a request body is checked against a model: an order of a pet store. tests/differential/speed.mjs measures ajv with the same order and model.
 
+mod bodies;
+
+use bodies::order::{ORDER, schema};
 use divan::{Bencher, black_box};
 use serde_json::Value;
 use stagecraft::json::Schema;
-use std::collections::BTreeMap;
-
-const ORDER: &str = include_str!("../tests/differential/order.json");
-const SCHEMA: &str = include_str!("../tests/differential/order.schema.json");
 
 fn main() {
     divan::main();
-}
-
-fn schema() -> Schema {
-    let schema: Value = serde_json::from_str(SCHEMA).expect("JSON");
-    Schema::compile(&schema, "", &BTreeMap::new()).expect("a schema")
 }
 
 /// From text to verdict, as a request has it: the body is checked while it is read.

@@ -11,7 +11,7 @@ mod payload;
 pub use calls::{CallLog, Called};
 pub use endpoint::{Connection, EndpointAnswer, EndpointError, EndpointRequest};
 pub use fleet::{Fleet, Spent};
-pub use function::{FunctionAnswer, FunctionError, FunctionName, Invoke, Invoker, MOST_PAYLOAD_BYTES};
+pub use function::{FunctionAnswer, FunctionError, FunctionName, Invoke, Invoker, MOST_PAYLOAD_BYTES, permitted};
 pub use handler::{HandlerAnswer, HandlerCall, Handlers};
 pub use payload::Payload;
 

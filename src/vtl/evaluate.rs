@@ -153,6 +153,14 @@ impl Evaluator<'_> {
     fn directive(&mut self, node: &Node) -> Result<(), Halt> {
         match node {
             Node::Text(_) | Node::Reference(_) | Node::If(..) => Ok(()),
+            Node::Escaped(escaped) => {
+                let (reference, literal) = &**escaped;
+                if matches!(self.reference(reference)?, Value::Null) {
+                    self.out.push('\\');
+                }
+                self.out.push_str(literal);
+                Ok(())
+            }
             Node::Set(target, value) => {
                 self.step(1, target.place)?;
                 let value = self.expression(value, target.place)?;

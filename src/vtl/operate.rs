@@ -15,7 +15,7 @@ const COMPARED: usize = 16;
 
 impl Evaluator<'_> {
     /// What a reference leads to.
-    fn reference(&mut self, reference: &Reference) -> Result<Value, Halt> {
+    pub fn reference(&mut self, reference: &Reference) -> Result<Value, Halt> {
         match self.seen(reference, Value::clone)? {
             Some(value) => Ok(value),
             None => self.evaluated(reference),

@@ -167,7 +167,7 @@ fn path<'a>(staged: &Staged<'a>) -> Cow<'a, str> {
 /// The headers that events and templates see, by name: the client's, and what gateway and edge network add.
 fn headers_seen<'a, B>(gate: &'a Gate<'_, B>, staged: &Staged<'a>) -> ByName<'a> {
     let added = headers::added(gate, staged);
-    let is_own = |name: &str| name == "Host" || (name == "X-Amzn-Trace-Id" && gate.is_traced());
+    let is_own = |name: &str| name == "Host" || name.starts_with("X-Forwarded-") || (name == "X-Amzn-Trace-Id" && gate.is_traced());
     let mut all: Vec<(Cow<'a, str>, Cow<'a, str>)> = Vec::with_capacity(gate.request.headers.len() + added.len());
     let mut put = |name: Cow<'a, str>, value| {
         let place = all.partition_point(|(before, _)| *before <= name);

@@ -64,7 +64,7 @@ fn model<'a, B>(gate: &Gate<'_, B>, staged: &Staged<'a>, routed: &Routed<'a>) ->
 }
 
 fn body<B>(gate: &Gate<'_, B>, model: &BodyModel) -> Result<(), Fault> {
-    let schema = model.schema.as_ref().map_err(|reason| Fault::ApiConfigurationError { reason: reason.clone() })?;
+    let schema = model.schema.as_ref().map_err(|reason| Fault::misconfigured(reason.clone()))?;
     if schema.accepts(&gate.body().0) {
         return Ok(());
     }
