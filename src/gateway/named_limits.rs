@@ -1,9 +1,11 @@
 //! Limits with the names that their counters are kept under: what tells one bucket from another over time.
 
 use super::limit_reading::{BucketLevel, BucketReading, QuotaReading};
-use super::rest::Live;
-use super::runtime::{Caller, Limit, Runtime, Target};
+use super::rest::{Live, plan_limit, plan_method_limit};
+use super::runtime::{Caller, Limit, Runtime, Target, quota_key};
+use crate::model::UsagePlan;
 use crate::time::SimTime;
+use std::sync::Arc;
 
 /// The quotas and the buckets that apply to a request, each with the name that tells its counter from all others.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,5 +51,38 @@ impl Runtime {
     pub(super) fn named_readings(&self, limits: Vec<Limit>, now: SimTime) -> NamedLimits {
         let buckets = self.readings_of(&limits, now);
         NamedLimits { quotas: Vec::new(), buckets: limits.into_iter().map(|limit| limit.key).zip(buckets).collect() }
+    }
+}
+
+impl<'a> Caller<'a> {
+    pub(super) fn plan(&self) -> Option<&'a Arc<UsagePlan>> {
+        self.key.filter(|key| key.enabled)?.plan(self.api_id, &self.stage.stage.stage_name)
+    }
+
+    pub(super) fn quota_key(&self, plan: &UsagePlan) -> String {
+        quota_key(&plan.id, self.key.map_or("", |key| &key.id))
+    }
+
+    /// Every bucket that applies, in AWS's order: usage plan, method of the stage, account (`api-gateway-request-throttling`).
+    pub(super) fn limits(&self, live: &Live) -> Vec<Limit> {
+        let Caller { api_id, resource_path: path, http_method: method, .. } = *self;
+        let stage = &self.stage.stage.stage_name;
+        let mut limits = Vec::with_capacity(4);
+        if let (Some(plan), Some(key)) = (self.plan(), self.key) {
+            let whom = format!("usage plan {}, key {}", plan.name, key.name.as_deref().unwrap_or(&key.id));
+            if let Some(rate) = plan_limit(plan) {
+                limits.push(Limit { level: BucketLevel::Plan, key: format!("plan/{}/{}", plan.id, key.id), name: whom.clone(), rate });
+            }
+            if let Some(rate) = plan_method_limit(plan, api_id, stage, path, method) {
+                let counter = format!("planMethod/{}/{}/{api_id}/{stage}{path}/{method}", plan.id, key.id);
+                limits.push(Limit { level: BucketLevel::PlanMethod, key: counter, name: format!("{whom}, {method} {path}"), rate });
+            }
+        }
+        let name = format!("stage {stage}, {method} {path}");
+        let counter = format!("stage/{api_id}/{stage}{path}/{method}");
+        limits.push(Limit { level: BucketLevel::StageMethod, key: counter, name, rate: self.stage.limit(path, method) });
+        let name = format!("account {} in {}", live.account_id, live.region);
+        limits.push(Limit { level: BucketLevel::Account, key: "account".into(), name, rate: live.account_limit });
+        limits
     }
 }

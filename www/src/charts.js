@@ -44,7 +44,8 @@ function make(element, spec, order, data, token) {
   const options = {
     width: Math.max(element.clientWidth, 200),
     height: 190,
-    scales: { x: { time: false } },
+    // A level that hardly moves must not look as if it fell to the ground.
+    scales: { x: { time: false }, y: { range: (_, __, most) => [0, most > 0 ? Math.max(most * 1.05, spec.least ?? 0) : spec.least || 1] } },
     axes: [
       { ...axis, values: (_, marks) => marks.map((mark) => `${number(mark)} s`) },
       { ...axis, size: 58, values: (_, marks) => marks.map(number) },

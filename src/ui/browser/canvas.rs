@@ -50,7 +50,8 @@ impl Canvas {
     pub fn text(&self, text: &str, (x, y): (f64, f64), align: &str, colour: &str) {
         self.context.set_fill_style_str(colour);
         self.context.set_text_align(align);
-        self.context.set_font("12px system-ui, sans-serif");
+        // Larger where there is room: the picture is shown on walls.
+        self.context.set_font(&format!("{}px system-ui, sans-serif", (self.width / 75.0).clamp(12.0, 18.0)));
         let _ = self.context.fill_text(text, x, y);
     }
 

@@ -91,10 +91,12 @@ pub fn LabPage(props: &PageProps) -> Html {
             <PageHead title="Traffic lab" about={view.name.clone()}>
                 <Leave />
             </PageHead>
-            <Watch texts={view.texts.clone()} />
-            <ClockPart view={view.clone()} speed={snapshot.speed} />
-            <FlowPanel revision={props.revision} totals={view.totals.clone()} has_canary={view.has_canary} />
-            <TanksPanel tanks={view.tanks.clone()} />
+            <div class="lab-run">
+                <Watch texts={view.texts.clone()} />
+                <ClockPart view={view.clone()} speed={snapshot.speed} />
+                <FlowPanel revision={props.revision} totals={view.totals.clone()} has_canary={view.has_canary} />
+                <TanksPanel tanks={view.tanks.clone()} />
+            </div>
             <ChartsPanel playing={view.playing} revision={props.revision} />
             if let Some((before, rows)) = snapshot.differences { <ComparePanel {before} {rows} /> }
             <ListPanel list={snapshot.list} seconds={view.seconds} />

@@ -14,6 +14,9 @@ pub struct ChartSpec {
     pub unit: &'static str,
     /// Whether its curves stand on each other.
     pub stacked: bool,
+    /// The least that its upper end stands for, where that says something: all of a tank.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub least: Option<f64>,
     /// Seconds since the run began.
     pub x: Vec<f64>,
     /// Its curves.
@@ -196,11 +199,11 @@ fn meters(title: &'static str, unit: &'static str, report: &Report, meters: &[Me
         let values = meter.levels.iter().map(|level| level.map(|level| level * scale)).collect();
         curve(&meter.name, COLOURS[place % COLOURS.len()], values)
     });
-    chart(title, unit, report, curves.collect())
+    ChartSpec { least: in_percent.then_some(100.0), ..chart(title, unit, report, curves.collect()) }
 }
 
 fn chart(title: &'static str, unit: &'static str, report: &Report, curves: Vec<Curve>) -> ChartSpec {
-    ChartSpec { title, unit, stacked: false, x: report.series.seconds.clone(), curves }
+    ChartSpec { title, unit, stacked: false, least: None, x: report.series.seconds.clone(), curves }
 }
 
 fn curve(label: &str, colour: &'static str, values: Vec<Option<f64>>) -> Curve {

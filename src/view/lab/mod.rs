@@ -156,10 +156,10 @@ fn costs(totals: &Totals) -> Vec<(&'static str, String, &'static str)> {
 /// What a part of the cost is for.
 fn cost_words(part: &str) -> &'static str {
     match part {
-        "rest" => "… of REST API requests",
-        "http" => "… of HTTP API requests",
-        "lambda" => "… of functions",
-        _ => "… of caches",
+        "rest" => "Cost of the REST API",
+        "http" => "Cost of the HTTP API",
+        "lambda" => "Cost of functions",
+        _ => "Cost of caches",
     }
 }
 

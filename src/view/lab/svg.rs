@@ -34,7 +34,7 @@ pub fn svg(spec: &ChartSpec, colour: Palette<'_>) -> String {
     );
     let values = spec.painted();
     let x = Scale::exactly(spec.x.last().copied().unwrap_or(1.0));
-    let y = Scale::up_to(values.iter().flatten().flatten().copied().fold(0.0, f64::max));
+    let y = Scale::up_to(values.iter().flatten().flatten().copied().fold(spec.least.unwrap_or(0.0), f64::max));
     axes(&mut text, (&x, &y), colour);
     // What stands higher is painted first, so that what stands below covers its foot.
     for (curve, values) in spec.curves.iter().zip(&values).rev() {
@@ -155,6 +155,7 @@ mod tests {
             title: "Throughput",
             unit: "requests in each step",
             stacked,
+            least: None,
             x: vec![0.0, 1.0, 2.0, 4.0],
             curves: vec![
                 curve("Accepted <1>", false, [Some(1.0), Some(2.0), Some(3.0), Some(4.0)]),

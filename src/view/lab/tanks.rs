@@ -59,7 +59,7 @@ pub fn history(lab: &Lab, key: &str) -> Option<History> {
     let now = points.last()?.0;
     let x = Scale::exactly(now);
     let most = points.iter().map(|(_, level)| *level).fold(meter.capacity, f64::max);
-    let y = Scale::up_to(most);
+    let y = Scale::exactly(most);
     // The last point is the level now, which no thinning may lose.
     let stride = points.len().div_ceil(MOST_POINTS).max(1);
     let last = points.len() - 1;

@@ -238,7 +238,7 @@ fn a_tank_tells_its_history() {
     assert_eq!(points.len(), series.levels.len(), "a point for each row, the last one being the level now");
     let lowest = points.iter().map(|(_, y)| *y).fold(0.0, f64::max);
     let expected = series.levels.iter().flatten().copied().fold(f64::MAX, f64::min);
-    let scale = crate::view::chart::Scale::up_to(series.capacity);
+    let scale = crate::view::chart::Scale::exactly(series.capacity);
     assert!((lowest - History::AREA.y_of(&scale, expected)).abs() < 0.01, "{lowest}");
     assert!(history(&state.lab, "no such").is_none());
 }

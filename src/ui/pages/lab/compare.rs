@@ -20,7 +20,7 @@ pub fn ComparePanel(props: &ComparePanelProps) -> Html {
     let rows = props.rows.iter().map(|row| {
         html! {
             <tr key={row.name.clone()}>
-                <th scope="row">{ &row.name }</th><td class="number">{ &row.before }</td><td class="number">{ &row.after }</td><td class="number">{ &row.change }</td>
+                <th scope="row">{ &row.name }</th><td class="number nowrap">{ &row.before }</td><td class="number nowrap">{ &row.after }</td><td class="number nowrap">{ &row.change }</td>
             </tr>
         }
     });

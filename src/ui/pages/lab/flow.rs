@@ -123,7 +123,8 @@ impl Dots {
                 _ => 0,
             };
             let shade = (dot.opacity.clamp(0.0, 1.0) * SHADES as f64).round() as usize;
-            groups[colour][shade].push((at(dot.x, dot.y), (3.0 + flying.weight.ln().max(0.0)).min(9.0)));
+            let size = ((3.0 + flying.weight.ln().max(0.0)) * (width / 900.0).clamp(1.0, 1.6)).min(13.0);
+            groups[colour][shade].push((at(dot.x, dot.y), size));
         }
         for (colour, shades) in colours.iter().zip(&groups) {
             for (shade, dots) in shades.iter().enumerate().skip(1) {

@@ -3,8 +3,9 @@
 use super::charts::ChartsPanel;
 use super::compare::ComparePanel;
 use super::lab_button;
+use crate::app::Action;
 use crate::app::lab::LabAction;
-use crate::ui::parts::{Callout, Glyph, PageHead, Panel, Tone};
+use crate::ui::parts::{Callout, Glyph, Icon, PageHead, Panel, Tone};
 use crate::ui::store::use_store;
 use crate::view::lab::{Difference, KeptRow, OpenedView};
 use yew::prelude::*;
@@ -24,7 +25,15 @@ pub fn KeptPanel(props: &KeptPanelProps) -> Html {
         return Html::default();
     }
     let row = |(index, row): (usize, &KeptRow)| {
-        let button = |glyph, label: &str, action| lab_button(&store, glyph, &format!("{label} {}", row.name), action, false);
+        let button = |glyph: Option<Glyph>, label: &str, action: LabAction| {
+            let store = store.clone();
+            let onclick = move |_: MouseEvent| store.act(Action::Lab(action.clone()));
+            html! {
+                <button type="button" class="button button-small" {onclick} aria-label={format!("{label}: {}", row.name)}>
+                    if let Some(glyph) = glyph { <Icon {glyph} /> }{ label }
+                </button>
+            }
+        };
         html! {
             <li class="lab-report" key={row.name.clone()}>
                 <div class="stack-small">
@@ -34,8 +43,8 @@ pub fn KeptPanel(props: &KeptPanelProps) -> Html {
                 </div>
                 <div class="row">
                     { button(None, "Open", LabAction::OpenReport(index)) }
-                    { button(None, "Compare with", LabAction::CompareWith(index)) }
-                    if row.has_plan { { button(Some(Glyph::Play), "Run the plan of", LabAction::PlanOf(index)) } }
+                    { button(None, "Compare", LabAction::CompareWith(index)) }
+                    if row.has_plan { { button(Some(Glyph::Play), "Run again", LabAction::PlanOf(index)) } }
                     { button(Some(Glyph::Trash), "Delete", LabAction::ForgetReport(index)) }
                 </div>
             </li>
