@@ -2,7 +2,7 @@
 
 use crate::app::lab::LabAction;
 use crate::app::{Action, State};
-use crate::ui::browser::canvas::{Canvas, wants_less_motion};
+use crate::ui::browser::canvas::{Canvas, Spot, wants_less_motion};
 use crate::ui::parts::Panel;
 use crate::ui::store::use_store;
 use crate::view::lab::{Dot, End, Flow, JOURNEY, Lane, backends, columns, dot, lanes};
