@@ -77,7 +77,11 @@ fn Branch(props: &BranchProps) -> Html {
         }
     });
     let children = node.children.iter().map(|child| {
-        html! { <Branch key={child.id.clone()} node={child.clone()} ..props.clone() /> }
+        // Not the rest of these props: they hold this node with all that is below it.
+        html! {
+            <Branch key={child.id.clone()} node={child.clone()} api_id={props.api_id.clone()} open={props.open.clone()}
+                chosen={props.chosen.clone()} choose={props.choose.clone()} />
+        }
     });
     let is_chosen = props.chosen == node.id;
     html! {
