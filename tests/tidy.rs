@@ -19,7 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("backends", &["order", "glob", "model", "time"]),
     ("openapi", &["order", "model", "time", "vtl"]),
     ("control", &["order", "model", "time", "jwt", "openapi", "policy", "backends"]),
-    ("gateway", &["order", "model", "time", "pattern", "json", "jwt", "policy", "vtl", "throttle", "backends"]),
+    ("gateway", &["order", "glob", "model", "time", "pattern", "json", "jwt", "policy", "vtl", "throttle", "backends"]),
     ("fuzzing", &["json", "pattern", "policy", "vtl", "openapi"]),
     ("sim", &["order", "model", "time", "gateway"]),
     ("storage", &["model"]),

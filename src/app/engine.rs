@@ -2,9 +2,9 @@
 
 use crate::backends::{CallLog, Called, Fleet, HandlerAnswer, HandlerCall, Handlers, Modelled};
 use crate::control::{self, ApiError, Operation, ReadDocument};
-use crate::gateway::http;
 use crate::gateway::rest::{Live, Served, limits_of, serve_now};
 use crate::gateway::{BucketReading, NoTrace, QuotaReading, Recorder, Request, Runtime, Target, TraceEntry, Tracer};
+use crate::gateway::{alb, http};
 use crate::model::{Account, FunctionVersion, Reaction};
 use crate::openapi::Pace;
 use crate::time::{Chance, SimTime, Span};
@@ -186,8 +186,9 @@ impl Engine {
 
     pub(super) fn serve<T: Tracer>(&self, live: &Live, request: &Request, note_calls: bool, tracer: &mut T) -> Served {
         let backends = self.backends(note_calls);
-        // A host is that of an HTTP API, or else REST APIs say what it is.
-        let served = http::serve_now(live, &self.runtime, &backends, request, self.now, tracer);
+        // A host is that of a load balancer or of an HTTP API, or else REST APIs say what it is.
+        let served = alb::serve_now(live, &self.runtime, &backends, request, self.now, tracer);
+        let served = served.or_else(|| http::serve_now(live, &self.runtime, &backends, request, self.now, tracer));
         served.unwrap_or_else(|| serve_now(live, &self.runtime, &backends, request, self.now, tracer))
     }
 

@@ -19,6 +19,7 @@ mod run;
 mod sample;
 mod script;
 mod state;
+mod target_health;
 #[cfg(test)]
 mod tests;
 mod traffic;

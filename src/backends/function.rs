@@ -2,6 +2,7 @@
 
 use super::handler::{self, HandlerAnswer, Handlers};
 use super::latency;
+use super::payload::Payload;
 use crate::glob::Glob;
 use crate::model::{Account, Behavior, Function, FunctionVersion, PolicyStatement, Reaction};
 use crate::time::{Chance, SimTime, Span};
@@ -25,6 +26,8 @@ pub struct FunctionName {
 pub enum Invoker {
     /// API Gateway, by the function's resource policy; the ARN of the calling method.
     ApiGateway(String),
+    /// A load balancer, by the function's resource policy; the ARN of the target group.
+    LoadBalancer(String),
     /// A role that the gateway assumes: the resource policy is not asked.
     Role(String),
     /// The function's owner, by `Invoke`.
@@ -37,7 +40,7 @@ pub struct Invoke {
     /// The function.
     pub name: FunctionName,
     /// The event.
-    pub payload: Value,
+    pub payload: Payload,
     /// Who calls.
     pub invoker: Invoker,
 }
@@ -87,7 +90,7 @@ pub(super) fn reach<'a>(account: &'a Account, call: &Invoke, chance: &mut Chance
     let name = &call.name.function_name;
     let function = account.functions.get(name).ok_or_else(|| FunctionError::NotFound(format!("There is no function {name}")))?;
     let version = version(function, call.name.qualifier.as_deref(), chance)?;
-    permitted(function, call)?;
+    permitted(function, call.name.qualifier.as_deref(), &call.invoker)?;
     Ok(version)
 }
 
@@ -119,25 +122,33 @@ fn version<'a>(function: &'a Function, qualifier: Option<&str>, chance: &mut Cha
         .ok_or_else(|| FunctionError::NotFound(format!("Function {} has no version or alias {qualifier}", function.function_name)))
 }
 
-/// A permission counts for the qualifier that it was given with: one for the function itself does not cover an alias.
-fn permitted(function: &Function, call: &Invoke) -> Result<(), FunctionError> {
-    let Invoker::ApiGateway(source) = &call.invoker else { return Ok(()) };
-    let qualifier = call.name.qualifier.as_deref().unwrap_or_default();
+/// Whether a function's resource policy lets a service in. A permission counts for the qualifier that it was given with: one for the function itself
+/// does not cover an alias.
+///
+/// # Errors
+/// What is missing, in a sentence.
+pub fn permitted(function: &Function, qualifier: Option<&str>, invoker: &Invoker) -> Result<(), FunctionError> {
+    let (principal, source) = match invoker {
+        Invoker::ApiGateway(source) => ("apigateway.amazonaws.com", source),
+        Invoker::LoadBalancer(source) => ("elasticloadbalancing.amazonaws.com", source),
+        Invoker::Role(_) | Invoker::Owner => return Ok(()),
+    };
+    let qualifier = qualifier.unwrap_or_default();
     let statements = function.policies.get(qualifier).map_or(&[][..], Vec::as_slice);
-    if statements.iter().any(|statement| allows(statement, source)) {
+    if statements.iter().any(|statement| allows(statement, principal, source)) {
         return Ok(());
     }
     let whom = if qualifier.is_empty() { String::new() } else { format!(":{qualifier}") };
     Err(FunctionError::NotPermitted(format!(
-        "Function {}{whom} has no permission (AddPermission) that lets apigateway.amazonaws.com call it from {source}",
+        "Function {}{whom} has no permission (AddPermission) that lets {principal} call it from {source}",
         function.function_name
     )))
 }
 
-fn allows(statement: &PolicyStatement, source: &str) -> bool {
+fn allows(statement: &PolicyStatement, principal: &str, source: &str) -> bool {
     let action = matches!(statement.action.as_str(), "lambda:InvokeFunction" | "lambda:*" | "*");
-    let principal = matches!(statement.principal.as_str(), "apigateway.amazonaws.com" | "*");
-    action && principal && statement.source_arn.as_deref().is_none_or(|pattern| Glob::new(pattern).matches(source))
+    let whom = statement.principal == principal || statement.principal == "*";
+    action && whom && statement.source_arn.as_deref().is_none_or(|pattern| Glob::new(pattern).matches(source))
 }
 
 /// What the version returns for this event; none if its handler has to be waited for.
@@ -156,7 +167,8 @@ pub(super) fn run(
             let (payload, function_error) = error("Error", STRUCK);
             return Some(FunctionAnswer { payload, function_error, executed_version, latency, log: Vec::new() });
         }
-        let asked = handler::call(version, &call.name.function_name, call.name.qualifier.as_deref(), code, call.payload, chance);
+        let asked =
+            handler::call(version, &call.name.function_name, call.name.qualifier.as_deref(), code, call.payload.into_value(), chance);
         let (answer, log) = match handlers {
             Some(handlers) => handlers.run(asked, now)?,
             None => (handler::not_here(), Vec::new()),
@@ -215,15 +227,15 @@ fn texts(value: &Value) -> usize {
     }
 }
 
-fn react(behavior: &Behavior, event: Value, chance: &mut Chance) -> (Value, bool) {
+fn react(behavior: &Behavior, event: Payload, chance: &mut Chance) -> (Value, bool) {
     if latency::fails(behavior, chance) {
         return error("Error", STRUCK);
     }
     match &behavior.reaction {
-        Reaction::Echo => (event, false),
+        Reaction::Echo => (event.into_value(), false),
         Reaction::EchoProxy => {
             let headers = json!({"Content-Type": "application/json"});
-            (json!({"statusCode": 200, "headers": headers, "body": event.to_string()}), false)
+            (json!({"statusCode": 200, "headers": headers, "body": event.text()}), false)
         }
         Reaction::Respond { payload, .. } => (payload.clone().unwrap_or(Value::Null), false),
         Reaction::Fail { error_type, error_message } => {

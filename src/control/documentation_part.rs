@@ -52,7 +52,16 @@ fn create_documentation_part(account: &mut Account, ctx: &mut Context<'_>, input
 pub(super) fn check_location(location: &DocumentationPartLocation) -> Result<(), ApiError> {
     let mut violations = Violations::default();
     violations.enumeration(&location.kind, "createDocumentationPartInput.location.type", &LOCATION_TYPES);
+    if let Some(status) = location.status_code.as_deref().filter(|status| !is_location_status(status)) {
+        violations.pattern(status, "createDocumentationPartInput.location.statusCode", r"^([1-5]\d\d|\*|\s*)$");
+    }
     violations.finish()
+}
+
+/// Whether a part can be about this status: one from 100 to 599, every one (`*`), or none.
+fn is_location_status(status: &str) -> bool {
+    let digits = status.len() == 3 && status.bytes().all(|byte| byte.is_ascii_digit()) && (b'1'..=b'5').contains(&status.as_bytes()[0]);
+    digits || status == "*" || status.trim().is_empty()
 }
 
 /// Puts a part in its place, new or changed.
@@ -69,14 +78,19 @@ fn get_documentation_part(account: &mut Account, _: &mut Context<'_>, input: Inp
 }
 
 fn get_documentation_parts(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
-    let api = find::api(account, input.required("restApiId")?)?;
     let (kind, path, name) = (input.text("type")?, input.text("path")?, input.text("nameQuery")?);
+    let status = input.text("locationStatus")?;
+    let mut violations = Violations::default();
+    violations.enumeration(kind.unwrap_or("API"), "type", &LOCATION_TYPES);
+    violations.enumeration(status.unwrap_or("DOCUMENTED"), "locationStatus", &["DOCUMENTED", "UNDOCUMENTED"]);
+    violations.finish()?;
+    let api = find::api(account, input.required("restApiId")?)?;
     let is_asked = |at: &DocumentationPartLocation| {
         kind.is_none_or(|kind| at.kind == kind)
             && path.is_none_or(|path| at.path.as_deref() == Some(path))
             && name.is_none_or(|name| at.name.as_ref().is_some_and(|known| known.starts_with(name)))
     };
-    if input.text("locationStatus")? == Some("UNDOCUMENTED") {
+    if status == Some("UNDOCUMENTED") {
         let places = undocumented(api).into_iter().filter(is_asked);
         return page(input, places.map(|place| (describe(&place), json!({"location": place}))).collect());
     }

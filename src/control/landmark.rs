@@ -104,7 +104,15 @@ pub fn made(operation: &Operation, output: &Value) -> BTreeMap<String, String> {
     let client = client.filter(|client| !input.contains(client));
     let client = client.map(|client| (CLIENT.to_owned(), client.to_owned()));
     let new = ids.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
+    let new = new.chain(arn(operation, output));
     new.filter(|(_, id)| !id.is_empty() && !input.contains(id.as_str())).chain(client).collect()
+}
+
+/// The ARN that a creation of `elbv2` answers with, in the one item of its list.
+fn arn(operation: &Operation, output: &Value) -> Option<(String, String)> {
+    let kind = operation.operation.strip_prefix("Create").filter(|_| operation.service == "elbv2")?;
+    let arn = output[format!("{kind}s")][0][format!("{kind}Arn")].as_str()?;
+    Some((format!("{kind}s[0].{kind}Arn"), arn.to_owned()))
 }
 
 /// What the identifiers stand for that an operation names and that no earlier one has made. The account is as the operation found it.

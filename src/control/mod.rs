@@ -17,6 +17,7 @@ mod documentation_version;
 mod domain_name;
 mod domain_name_access_association;
 mod domain_name_patch;
+mod elb;
 mod error;
 mod export;
 mod find;
@@ -39,6 +40,7 @@ mod method;
 mod method_response;
 mod model;
 mod model_template;
+pub mod oauth;
 mod page;
 mod patch;
 mod permission;
@@ -63,6 +65,7 @@ mod vpc_link;
 mod web_acl;
 
 pub use authorizer::{AuthorizerTest, authorizer_test};
+pub use elb::{HealthQuestion, MEMBERS as ELB_MEMBERS, TargetState, health_answer, health_question};
 pub use error::ApiError;
 pub use http::{MEMBERS as HTTP_MEMBERS, RouteKey, http_api_document, refusal as http_api_refusal, reset_authorizers_cache};
 pub use import::{
@@ -71,7 +74,7 @@ pub use import::{
 };
 use input::Input;
 pub use invocation::{Invocation, InvocationType, invocation};
-pub use issuers::published_keys;
+pub use issuers::{key_set, published_keys};
 pub use landmark::{CLIENT, Landmark, landmarks, made};
 pub use members::MEMBERS;
 pub use stage::{flush_stage_cache, flushed_stage};
@@ -86,7 +89,7 @@ use serde_json::Value;
 /// One call of an AWS API: what a form, the console, a script or the log of operations says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Operation {
-    /// `apigateway`, `apigatewayv2`, `lambda` or `backends`.
+    /// `apigateway`, `apigatewayv2`, `elbv2`, `lambda` or `backends`.
     pub service: String,
     /// AWS's name, such as `CreateRestApi`.
     pub operation: String,
@@ -103,6 +106,11 @@ impl Operation {
     /// An operation of `apigatewayv2`.
     pub fn apigatewayv2(operation: &str, input: Value) -> Operation {
         Operation { service: "apigatewayv2".into(), operation: operation.into(), input }
+    }
+
+    /// An operation of `elbv2`.
+    pub fn elbv2(operation: &str, input: Value) -> Operation {
+        Operation { service: "elbv2".into(), operation: operation.into(), input }
     }
 
     /// An operation of `lambda`.
@@ -188,12 +196,14 @@ fn tables(service: &str) -> &'static [Operations] {
             sdk_type::OPERATIONS,
         ],
         "apigatewayv2" => http::TABLES,
+        "elbv2" => elb::TABLES,
         "lambda" => &[function::OPERATIONS, function_concurrency::OPERATIONS, alias::OPERATIONS, permission::OPERATIONS],
         "backends" => &[
             backends::OPERATIONS,
             callers::OPERATIONS,
             user_pools::OPERATIONS,
             issuers::OPERATIONS,
+            oauth::OPERATIONS,
             quotas::OPERATIONS,
             web_acl::OPERATIONS,
         ],
@@ -204,13 +214,18 @@ fn tables(service: &str) -> &'static [Operations] {
 fn dispatch(account: &mut Account, ctx: &mut Context<'_>, operation: &Operation) -> Result<Value, ApiError> {
     let tables = tables(&operation.service);
     if tables.is_empty() {
-        let message = format!("There is no service '{}' here: use apigateway, apigatewayv2, lambda or backends", operation.service);
+        let message = format!("There is no service '{}' here: use apigateway, apigatewayv2, elbv2, lambda or backends", operation.service);
         return Err(ApiError::new("UnknownService", 400, message));
     }
     let handler =
         tables.iter().copied().flatten().find(|(name, _)| *name == operation.operation).map(|(_, handler)| *handler).ok_or_else(|| {
-            let message = match http::refusal(&operation.operation).filter(|_| operation.service == "apigatewayv2") {
-                Some(reason) => format!("{} of apigatewayv2 is not simulated: {reason}", operation.operation),
+            let refusal = match operation.service.as_str() {
+                "apigatewayv2" => http::refusal(&operation.operation),
+                "elbv2" => elb::refusal(&operation.operation),
+                _ => None,
+            };
+            let message = match refusal {
+                Some(reason) => format!("{} of {} is not simulated: {reason}", operation.operation, operation.service),
                 None => format!("{} of {} is not simulated (yet): FIDELITY.md lists what is", operation.operation, operation.service),
             };
             ApiError::new("NotSimulated", 501, message)

@@ -106,7 +106,10 @@ pub(super) fn keep_moving(store: &Store) {
     let frame = request_animation_frame(move |now| {
         FRAME.set(None);
         let elapsed = PAINTED.replace(Some(now)).map_or(0.0, |before| now - before);
+        let begun = page::millis();
         store.act(Action::Frame(Span::from_millis_f64(elapsed)));
+        let took = Span::from_millis_f64(page::millis() - begun);
+        store.change(|state| state.lab.pace(took));
     });
     FRAME.set(Some(frame));
 }
@@ -131,8 +134,8 @@ pub(super) fn keep_importing(store: &Store) {
 fn import_for(store: &Store, milliseconds: f64) {
     // The one that has come is over, and the other one is no longer waited for.
     IMPORT.set(None);
-    let end = page::now() + milliseconds;
-    while store.change(|state| state.step_import_job(STEP)) && page::now() < end {}
+    let end = page::millis() + milliseconds;
+    while store.change(|state| state.step_import_job(STEP)) && page::millis() < end {}
     store.act(Action::SettleImport);
 }
 

@@ -133,6 +133,12 @@ export function create(host, text, label, changed) {
       view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
       view.focus();
     },
+    /** Takes the focus, with what lies between two places selected. */
+    focus(from, to) {
+      const within = (place) => Math.min(place, view.state.doc.length);
+      view.dispatch({ selection: { anchor: within(from), head: within(to) } });
+      view.focus();
+    },
     destroy() {
       clearTimeout(rest);
       view.destroy();

@@ -3,7 +3,7 @@
 use super::source::Sources;
 use crate::app::Action;
 use crate::ui::browser::editor::{Editor, Mark};
-use crate::ui::browser::files;
+use crate::ui::browser::{files, page};
 use crate::ui::store::use_store;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -76,6 +76,8 @@ fn TextEditor(props: &DocumentProps) -> Html {
     let area = use_node_ref();
     let editor = use_mut_ref(|| None::<Editor>);
     let is_open = use_state_eq(|| false);
+    // What was selected in the text area while it had the focus, for the editor that takes its place: typing goes on where it was.
+    let selected = use_mut_ref(|| None::<(u32, u32)>);
     // The text as it is when the editor has come, which may be later than when it was asked for.
     let latest = use_mut_ref(|| Arc::<str>::from(""));
     *latest.borrow_mut() = props.text.clone();
@@ -92,7 +94,8 @@ fn TextEditor(props: &DocumentProps) -> Html {
         })
     };
     {
-        let (host, editor, is_open, latest, typed) = (host.clone(), editor.clone(), is_open.clone(), latest.clone(), typed.clone());
+        let (host, area, editor, is_open) = (host.clone(), area.clone(), editor.clone(), is_open.clone());
+        let (selected, latest, typed) = (selected.clone(), latest.clone(), typed.clone());
         use_effect_with((), move |()| {
             let alive = Rc::new(RefCell::new(true));
             let still = alive.clone();
@@ -106,6 +109,7 @@ fn TextEditor(props: &DocumentProps) -> Html {
                 {
                     opened.set_text(&latest.borrow());
                     slot.replace(Some(opened));
+                    selected.replace(area.cast::<HtmlTextAreaElement>().and_then(|area| page::selection_in(&area)));
                     is_open.set(true);
                 }
             });
@@ -125,10 +129,13 @@ fn TextEditor(props: &DocumentProps) -> Html {
         });
     }
     {
-        let editor = editor.clone();
+        let (editor, selected) = (editor.clone(), selected.clone());
         use_effect_with((props.text.clone(), props.marks.clone(), *is_open), move |(_, marks, _)| {
             if let Some(editor) = &*editor.borrow() {
                 editor.set_problems(marks);
+                if let Some((from, to)) = selected.take() {
+                    editor.focus(from, to);
+                }
             }
         });
     }
