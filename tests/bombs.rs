@@ -91,6 +91,7 @@ fn documents_that_stand_for_more_than_they_hold() {
     .into_iter()
     .enumerate()
     {
+        println!("document {index}");
         let options = ImportOptions::default();
         let problems = openapi::read(&document, &options).err().unwrap_or_default();
         let says_so = |problem: &Problem| problem.message.contains("more than") || problem.message.contains("Maximum number of resources");

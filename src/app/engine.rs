@@ -6,6 +6,7 @@ use crate::gateway::rest::{Live, Served, limits_of, serve_now};
 use crate::gateway::{BucketReading, NoTrace, QuotaReading, Recorder, Request, Runtime, Target, TraceEntry, Tracer};
 use crate::gateway::{alb, http};
 use crate::model::{Account, FunctionVersion, Reaction};
+use crate::openapi::Pace;
 use crate::time::{Chance, SimTime, Span};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -113,20 +114,32 @@ impl Engine {
 
     /// Carries out an operation. Those that look at running traffic or call backends are answered by `joined`, all others by `control`.
     pub fn call(&mut self, operation: &Operation) -> Result<Value, ApiError> {
-        match self.joined(operation) {
-            Some(output) => output,
-            None => self.control(operation, None),
+        if let Some(output) = self.joined(operation) {
+            return output;
         }
-    }
-
-    /// Carries out an operation of `control`; a document that it imports may have been read before.
-    pub(super) fn control(&mut self, operation: &Operation, read: Option<Box<ReadDocument>>) -> Result<Value, ApiError> {
         // What a failed operation drew for identifiers is drawn again: it changes nothing.
         let mut chance = self.chance.clone();
-        let output = control::apply(&mut self.account, &mut control::Context { now: self.now, chance: &mut chance, read }, operation)?;
+        let mut ctx = control::Context { now: self.now, chance: &mut chance, read: None };
+        let output = control::apply(&mut self.account, &mut ctx, operation)?;
         self.chance = chance;
         self.stale.set(true);
         Ok(output)
+    }
+
+    /// Imports a document step by step, on a copy of the account; it may have been read before. What comes of it is for the caller to [put in
+    /// place](Engine::go_back).
+    pub(super) fn import(
+        &self,
+        operation: Operation,
+        read: Option<Box<ReadDocument>>,
+        pace: Rc<Pace>,
+    ) -> impl Future<Output = Imported> + use<> {
+        let ((mut account, mut chance), now) = (self.mark(), self.now);
+        async move {
+            let mut ctx = control::Context { now, chance: &mut chance, read };
+            let reply = control::import_stepwise(&mut account, &mut ctx, &operation, &pace).await;
+            Imported { operation, reply, mark: (account, chance) }
+        }
     }
 
     /// Carries out one of several operations of `control` that are one: if it fails, the caller [goes back](Engine::go_back).
@@ -217,6 +230,15 @@ impl Engine {
             }
         }
     }
+}
+
+/// What an import came to.
+#[derive(Debug)]
+pub(super) struct Imported {
+    pub operation: Operation,
+    pub reply: Result<Value, ApiError>,
+    /// What to put in place, if it did not fail.
+    pub mark: (Account, Chance),
 }
 
 fn idle(fleet: &RefCell<Fleet>) -> bool {

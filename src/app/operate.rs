@@ -1,8 +1,9 @@
 //! What actions do with operations: call them, note them in the log, take them back. Importing documents stands in `import`.
 
+use super::engine::Imported;
 use super::state::Change;
 use super::{Effect, Engine, LogEntry, Notice, NoticeKind, State, Update, Workspace};
-use crate::control::{self, ApiError, Operation, ReadDocument};
+use crate::control::{self, ApiError, Operation};
 use crate::gateway::Runtime;
 use crate::model::Account;
 use crate::time::SimTime;
@@ -71,11 +72,17 @@ impl State {
         reply
     }
 
-    /// Calls the operation that imports a document, which may have been read before, and notes it in the log.
-    pub(super) fn call_import(&mut self, operation: Operation, read: Option<Box<ReadDocument>>) -> Result<Value, ApiError> {
+    /// Puts in place what the import of a document came to, and notes it in the log.
+    pub(super) fn take_import(&mut self, imported: Imported) -> Result<Value, ApiError> {
+        let Imported { operation, reply, mark } = imported;
         let before = self.workspace.engine.account.clone();
         // The log is cut when all that is one with it is done.
-        self.note_call(operation, &before, |engine, operation| engine.control(operation, read))
+        self.note_call(operation, &before, |engine, _| {
+            if reply.is_ok() {
+                engine.go_back(mark);
+            }
+            reply
+        })
     }
 
     /// Calls one of several operations that are one, and notes it in the log. What it names is looked up in an account from before it.

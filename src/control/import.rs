@@ -1,9 +1,12 @@
 //! ImportRestApi and PutRestApi: their parameters, what is refused of a document, and in which words. Reading documents stands in `openapi`,
 //! carrying them out in `import_plan`.
 
-use super::import_plan::{Mode, carry_out, complete};
+use super::import_plan::{Mode, carry_out, carry_out_stepwise, complete};
 use super::violations::Violations;
-use super::{ApiError, Context, Input, Operations, authorizer, find, gateway_response, integration, mapping, resource_policy, rest_api};
+use super::{
+    ApiError, Context, Input, Operation, Operations, authorizer, find, gateway_response, integration, mapping, members, resource_policy,
+    rest_api,
+};
 use crate::model::{Account, ApiDefinition, EndpointConfiguration, IntegrationResponse, Method};
 use crate::openapi::{self, AwsVariables, Basepath, ImportOptions, ImportPlan, Limits, Pace, Problem};
 use crate::time::{Chance, SimTime};
@@ -14,16 +17,37 @@ use std::sync::Arc;
 pub(super) const OPERATIONS: Operations = &[("ImportRestApi", import_rest_api), ("PutRestApi", put_rest_api)];
 
 fn import_rest_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    openapi::at_once(import_new(account, ctx, input, &Pace::endless()))
+}
+
+fn put_rest_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    openapi::at_once(import_into(account, ctx, input, &Pace::endless()))
+}
+
+/// Carries out `ImportRestApi` or `PutRestApi` step by step, as [`apply`](super::apply) does it at once. It works on the account itself: where it
+/// fails, or is given up, the caller goes back to the account as it was before.
+pub async fn import_stepwise(account: &mut Account, ctx: &mut Context<'_>, operation: &Operation, pace: &Pace) -> Result<Value, ApiError> {
+    members::check(operation)?;
+    let input = Input(&operation.input);
+    match operation.operation.as_str() {
+        "PutRestApi" => import_into(account, ctx, input, pace).await,
+        _ => import_new(account, ctx, input, pace).await,
+    }
+}
+
+/// `ImportRestApi`.
+async fn import_new(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>, pace: &Pace) -> Result<Value, ApiError> {
     let mut plan = plan(account, input, ctx.read.take())?;
     let mut api = rest_api::new(ctx.chance, ctx.now, plan.name.as_deref().unwrap_or_default());
     plan.policy = resource_policy::saved(plan.policy, &resource_policy::own(account, &api.id))?;
-    carry_out(&mut api, ctx.chance, plan, Mode::Import)?;
+    carry_out_stepwise(&mut api, ctx.chance, plan, Mode::Import, pace).await?;
     let answer = rest_api::show(&api, false);
     account.rest_apis.insert(api.id.clone(), Arc::new(api));
     answer
 }
 
-fn put_rest_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+/// `PutRestApi`.
+async fn import_into(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>, pace: &Pace) -> Result<Value, ApiError> {
     // Without a mode, merge is assumed (`api-gateway-import-api-update`).
     let mode = input.text("mode")?.unwrap_or("merge");
     let mut violations = Violations::default();
@@ -35,7 +59,7 @@ fn put_rest_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) 
     let mut plan = plan(account, input, ctx.read.take())?;
     plan.policy = resource_policy::saved(plan.policy, &resource_policy::own(account, id))?;
     let api = find::api_mut(account, id)?;
-    carry_out(api, ctx.chance, plan, mode)?;
+    carry_out_stepwise(api, ctx.chance, plan, mode, pace).await?;
     rest_api::show(api, true)
 }
 

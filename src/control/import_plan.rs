@@ -5,7 +5,7 @@ use super::documentation_import::merge_parts;
 use super::resource::{join, next_order};
 use super::{ApiError, ids};
 use crate::model::{ApiDefinition, Authorizer, AuthorizerType, EndpointConfiguration, Extensions, Method, Resource, RestApi, method_place};
-use crate::openapi::{self, ImportPlan};
+use crate::openapi::{self, ImportPlan, Pace, Stage};
 use crate::order;
 use crate::time::Chance;
 use std::collections::BTreeMap;
@@ -22,8 +22,24 @@ pub(super) enum Mode {
     Merge,
 }
 
-/// Makes the API what the plan says. Resources whose path stays keep their identifiers (recorded), `/` always.
+/// What a path or a documentation part costs, in units of work.
+const PART: usize = 2_000;
+
+/// Makes the API what the plan says, at once.
 pub(super) fn carry_out(api: &mut RestApi, chance: &mut Chance, plan: ImportPlan, mode: Mode) -> Result<(), ApiError> {
+    openapi::at_once(carry_out_stepwise(api, chance, plan, mode, &Pace::endless()))
+}
+
+/// Makes the API what the plan says. Resources whose path stays keep their identifiers (recorded), `/` always.
+pub(super) async fn carry_out_stepwise(
+    api: &mut RestApi,
+    chance: &mut Chance,
+    plan: ImportPlan,
+    mode: Mode,
+    pace: &Pace,
+) -> Result<(), ApiError> {
+    let models: usize = plan.models.iter().map(|model| model.schema.as_ref().map_or(0, String::len)).sum();
+    pace.begin(Stage::Importing, models + (plan.resources.len() + plan.documentation_parts.len()) * PART);
     api.warnings = plan.warnings.iter().filter(|problem| !problem.not_simulated).map(|problem| problem.message.clone()).collect();
     settings(api, &plan, mode);
     let definition = Arc::make_mut(&mut api.definition);
@@ -41,6 +57,7 @@ pub(super) fn carry_out(api: &mut RestApi, chance: &mut Chance, plan: ImportPlan
     set(&mut definition.minimum_compression_size, plan.minimum_compression_size, mode);
     set(&mut definition.policy, plan.policy, mode);
     for mut model in plan.models {
+        pace.spend(model.schema.as_ref().map_or(0, String::len)).await;
         model.id = definition.models.get(&model.name).map_or_else(|| ids::short(chance), |old| old.id.clone());
         model.schema = model.schema.map(|schema| schema.replace(openapi::REST_API_ID, &api.id));
         definition.models.insert(model.name.clone(), Arc::new(model));
@@ -64,6 +81,7 @@ pub(super) fn carry_out(api: &mut RestApi, chance: &mut Chance, plan: ImportPlan
         tree.resource_at(path, chance);
     }
     for (path, methods) in plan.resources {
+        pace.spend(PART).await;
         let id = tree.resource_at(&path, chance);
         for (http_method, method) in methods {
             let method = identified(method, definition, &id);
@@ -74,7 +92,10 @@ pub(super) fn carry_out(api: &mut RestApi, chance: &mut Chance, plan: ImportPlan
     if mode != Mode::Merge && !plan.documentation_parts.is_empty() {
         api.documentation_parts = Arc::default();
     }
-    merge_parts(api, plan.documentation_parts, chance).map(drop)
+    let parts = plan.documentation_parts.len() * PART;
+    let merged = merge_parts(api, plan.documentation_parts, chance).map(drop);
+    pace.spend(parts).await;
+    merged
 }
 
 /// What the API has beside its definition. An update leaves the endpoint's type alone (`api-gateway-import-api-update`); its VPC endpoints

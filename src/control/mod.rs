@@ -69,7 +69,8 @@ pub use elb::{HealthQuestion, MEMBERS as ELB_MEMBERS, TargetState, health_answer
 pub use error::ApiError;
 pub use http::{MEMBERS as HTTP_MEMBERS, RouteKey, http_api_document, refusal as http_api_refusal, reset_authorizers_cache};
 pub use import::{
-    ImportInto, ReadDocument, RefusedImport, checked_document, checked_plan, import_limits, import_options, import_preview, plan_errors,
+    ImportInto, ReadDocument, RefusedImport, checked_document, checked_plan, import_limits, import_options, import_preview,
+    import_stepwise, plan_errors,
 };
 use input::Input;
 pub use invocation::{Invocation, InvocationType, invocation};

@@ -28,6 +28,8 @@ pub enum Stage {
     Placing,
     /// Answers are made for operations without an integration.
     Answering,
+    /// The plan is carried out on an account.
+    Importing,
 }
 
 impl Stage {
@@ -38,6 +40,7 @@ impl Stage {
             Stage::Planning => "Planning the import",
             Stage::Placing => "Looking for the places of problems",
             Stage::Answering => "Making mock answers",
+            Stage::Importing => "Importing the document",
         }
     }
 
@@ -48,6 +51,7 @@ impl Stage {
             Stage::Planning => (0.5, 0.8),
             Stage::Placing => (0.8, 0.9),
             Stage::Answering => (0.9, 1.0),
+            Stage::Importing => (0.0, 1.0),
         }
     }
 }

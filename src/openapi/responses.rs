@@ -9,6 +9,9 @@ use super::{kept, models, parameters};
 use crate::model::{Method, MethodResponse};
 use serde_json::Value;
 
+/// What a header costs of what may be made of a document: it is written several times.
+const HEADER: usize = 8;
+
 pub(super) fn read(reader: &mut Reader<'_>, plan: &mut ImportPlan, method: &mut Method, operation: &Operation<'_>) {
     let pointer = below(&operation.pointer, "responses");
     let produces = parameters::media_types(reader, operation, "produces");
@@ -42,7 +45,7 @@ fn response_of(
         if name.starts_with("x-amazon-apigateway-") {
             continue;
         }
-        if !reader.spend(1 + name.len() / 64) {
+        if !reader.spend(HEADER + name.len() / 64) {
             break;
         }
         if !parameters::is_name(name) {

@@ -89,10 +89,18 @@ async function watched(page: Page, what: string): Promise<Watched> {
 
 test("a long document shows how far it is, can be given up, and is imported while the page lives", async ({ open, page }) => {
   test.setTimeout(180_000);
-  await open("/import");
+  /** How often the log has the import of a document; the sample has one. */
+  const imports = async () => {
+    await page.goto("./#/log");
+    await expect(page.getByRole("heading", { level: 1, name: /log/i })).toBeVisible();
+    return ((await page.getByRole("main").innerText()).match(/aws apigateway import-rest-api/g) ?? []).length;
+  };
+  await open("/log");
+  const before = await imports();
+  await page.goto("./#/import");
   // The editor first, so that only the document is waited for.
   await expect(page.locator(".cm-lineNumbers")).toBeVisible();
-  const text = generated(140, 220);
+  const text = generated(140, 260);
   expect(text.length).toBeGreaterThan(2_000_000);
   const give = () =>
     page.getByLabel("Choose a file").setInputFiles({ name: "generated.json", mimeType: "application/json", buffer: Buffer.from(text) });
@@ -113,18 +121,14 @@ test("a long document shows how far it is, can be given up, and is imported whil
   expect(new Set(reading).size).toBeGreaterThan(2);
 
   // Its import is given up: nothing has changed.
-  const log = page.getByRole("main");
   await watch(page, 40);
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await expect(page.getByText("Given up: nothing has changed.")).toBeVisible();
   expect((await watched(page, "import given up")).values.some((value) => value >= 40)).toBe(true);
-  await page.goto("./#/log");
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await expect(log).not.toContainText("import-rest-api");
+  expect(await imports()).toBe(before);
   await page.goto("./#/apis");
   await expect(page.getByRole("link", { name: "Pet store" }).first()).toBeVisible();
   await expect(page.getByRole("link", { name: "Generated" })).toHaveCount(0);
-  await expect(page.getByRole("button", { name: /^Undo/ })).toBeDisabled();
 
   // It is imported once: one API, one entry of the log.
   await page.goto("./#/import");
@@ -134,8 +138,7 @@ test("a long document shows how far it is, can be given up, and is imported whil
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Generated" })).toBeVisible();
   await watched(page, "imported");
-  await page.goto("./#/log");
-  await expect(log.getByText(/import-rest-api/)).toHaveCount(1);
+  expect(await imports()).toBe(before + 1);
 });
 
 test("typing another text gives up what was being done with the one before", async ({ open, page }) => {
@@ -146,7 +149,7 @@ test("typing another text gives up what was being done with the one before", asy
   await session.send("Emulation.setCPUThrottlingRate", { rate: 6 });
   await page
     .getByLabel("Choose a file")
-    .setInputFiles({ name: "generated.json", mimeType: "application/json", buffer: Buffer.from(generated(140, 220)) });
+    .setInputFiles({ name: "generated.json", mimeType: "application/json", buffer: Buffer.from(generated(140, 260)) });
   await expect(page.getByRole("progressbar", { name: /…$/ })).toBeVisible();
   await expectAccessible(page);
   await picture(page, "import-progress");

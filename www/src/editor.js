@@ -83,7 +83,7 @@ export function create(host, text, label, changed) {
         syntaxHighlighting(highlighting),
         language.of(speaks.extension),
         theme,
-        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
         // What is focused last is told at once, so that a button that is clicked next sees the whole text.
         EditorView.domEventHandlers({
           // Left to itself, the browser keeps the colours of a text that is written over by style attributes, which the page's policy

@@ -110,7 +110,7 @@ impl State {
     /// Shows what a form has called since the log had had so many entries: each is a command, too.
     pub(super) fn show_called(&mut self, logged: u64) {
         let log = &self.workspace.log;
-        let count = usize::try_from(self.logged - logged).unwrap_or(usize::MAX);
+        let count = usize::try_from(self.logged - logged).unwrap_or(usize::MAX).min(SHOWN);
         for entry in &log[log.len().saturating_sub(count)..] {
             let operation = entry.operation.clone();
             let mut shown = Shown { operation: Some(operation), ..Shown::default() };

@@ -2,28 +2,30 @@
 //! methods at a time. It is one step to undo; one that fails or is given up changes nothing.
 
 use super::{ImportDraft, ImportJob, ImportSettings, Job};
+use crate::app::engine::Imported;
 use crate::app::operate::LOG;
 use crate::app::{ApiTab, Effect, NoticeKind, Route, State, Update};
 use crate::control::{ApiError, Operation};
 use crate::model::{Account, RestApi};
-use crate::openapi::Mock;
+use crate::openapi::{Mock, Pace, Stage};
 use crate::time::Chance;
 use crate::vtl;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::fmt;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
 
-/// What the import itself costs, in units of work, for each byte of the document; it is done in one go.
-const BYTE: usize = 1;
 /// What a mock costs, in units of work.
 const MOCK: usize = 20_000;
 
 /// An import that is being carried out.
-#[derive(Debug)]
 pub(super) struct Applying {
     before: (Account, Chance),
     logged: u64,
-    text: Arc<str>,
-    operation: Option<Operation>,
+    pace: Rc<Pace>,
+    /// The import itself, as long as it is not done.
+    work: Option<Pin<Box<dyn Future<Output = Imported>>>>,
     mocks: std::vec::IntoIter<Mock>,
     /// How many mocks there were.
     total: usize,
@@ -31,6 +33,12 @@ pub(super) struct Applying {
     api: Option<Result<Value, ApiError>>,
     /// The account with that API, in which later operations find what they name.
     made: Account,
+}
+
+impl fmt::Debug for Applying {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Applying").field("pace", &self.pace).field("total", &self.total).finish_non_exhaustive()
+    }
 }
 
 impl Applying {
@@ -45,7 +53,7 @@ impl Applying {
     /// What is being done, and how much of it, from 0 to 1.
     pub fn progress(&self) -> (&'static str, f64) {
         match &self.api {
-            None => ("Importing the document", 0.0),
+            None => (self.pace.stage().name(), 0.3 * self.pace.share()),
             Some(_) => ("Putting the mock answers in place", 0.3 + 0.7 * (1.0 - self.mocks.len() as f64 / self.total.max(1) as f64)),
         }
     }
@@ -76,11 +84,13 @@ impl State {
         let answers = std::mem::take(&mut draft.answers);
         let mocks = if mocks { answers } else { Vec::new() };
         let operation = operation(&draft.text, &draft.settings, overwrite);
+        let (engine, pace) = (&self.workspace.engine, Rc::new(Pace::stepwise()));
+        pace.begin(Stage::Importing, 1);
         self.import_job = Some(ImportJob(Job::Applying(Box::new(Applying {
-            before: self.workspace.engine.mark(),
+            before: engine.mark(),
             logged: self.logged,
-            text: draft.text.clone(),
-            operation: Some(operation),
+            work: Some(Box::pin(engine.import(operation, draft.read.take(), pace.clone()))),
+            pace,
             total: mocks.len(),
             mocks: mocks.into_iter(),
             api: None,
@@ -90,11 +100,18 @@ impl State {
 
     /// Goes on with the import for so many units of work; whether there is more to do.
     pub(super) fn step_import(&mut self, applying: &mut Applying, mut units: usize) -> bool {
-        if let Some(operation) = applying.operation.take() {
-            let read = self.import.read.take();
-            applying.api = Some(self.call_import(operation, read));
-            applying.made = self.workspace.engine.account.clone();
-            units = units.saturating_sub(applying.text.len() * BYTE);
+        if let Some(work) = &mut applying.work {
+            applying.pace.allow(units);
+            match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                Poll::Pending => return true,
+                Poll::Ready(imported) => {
+                    applying.work = None;
+                    applying.api = Some(self.take_import(imported));
+                    applying.made = self.workspace.engine.account.clone();
+                    // The rest is left for the next step.
+                    units = if units == usize::MAX { units } else { 0 };
+                }
+            }
         }
         while units > 0 && !applying.is_done() {
             let id =

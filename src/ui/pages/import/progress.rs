@@ -38,7 +38,7 @@ pub fn Progress(props: &ProgressProps) -> Html {
     html! {
         <Panel title="Working on the document">
             <div class="stack-small">
-                <label for="import-progress" role="status">{ progress.stage }{ "…" }</label>
+                <label for="import-progress"><span role="status">{ progress.stage }{ "…" }</span></label>
                 <progress id="import-progress" class="level" max="100" value={percent.to_string()}>{ format!("{percent} %") }</progress>
                 <div><button type="button" class="button" ref={button} onclick={cancel}>{ "Cancel" }</button></div>
             </div>

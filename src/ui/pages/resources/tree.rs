@@ -42,6 +42,9 @@ pub fn Tree(props: &TreeProps) -> Html {
     }
 }
 
+/// How many resources are shown below one before somebody asks for more.
+const FEW: usize = 200;
+
 #[derive(Clone, PartialEq, Properties)]
 struct BranchProps {
     api_id: String,
@@ -76,8 +79,24 @@ fn Branch(props: &BranchProps) -> Html {
             </li>
         }
     });
-    let children = node.children.iter().map(|child| {
-        html! { <Branch key={child.id.clone()} node={child.clone()} ..props.clone() /> }
+    // Of very many, the first are enough to begin with, and what is chosen or open must be seen.
+    let most = use_state(|| FEW);
+    let is_seen = |child: &TreeNode| {
+        child.find(&props.chosen).is_some() || props.open.as_ref().is_some_and(|(resource, _)| child.find(resource).is_some())
+    };
+    let count =
+        if node.children.len() > *most { node.children.iter().rposition(is_seen).map_or(*most, |at| (at + 1).max(*most)) } else { *most };
+    let more = node.children.len().saturating_sub(count);
+    let show = {
+        let most = most.clone();
+        move |_: MouseEvent| most.set(count + FEW)
+    };
+    let children = node.children.iter().take(count).map(|child| {
+        // Not the rest of these props: they hold this node with all that is below it.
+        html! {
+            <Branch key={child.id.clone()} node={child.clone()} api_id={props.api_id.clone()} open={props.open.clone()}
+                chosen={props.chosen.clone()} choose={props.choose.clone()} />
+        }
     });
     let is_chosen = props.chosen == node.id;
     html! {
@@ -95,6 +114,9 @@ fn Branch(props: &BranchProps) -> Html {
                 if !node.methods.is_empty() { <ul class="tree-methods" aria-label={format!("Methods of {}", node.path)}>{ for methods }</ul> }
             </div>
             if !node.children.is_empty() && !*is_folded { <ul class="tree-children">{ for children }</ul> }
+            if more > 0 && !*is_folded {
+                <button type="button" class="button button-small" onclick={show}>{ format!("Show {} of {more} more", more.min(FEW)) }</button>
+            }
         </li>
     }
 }
