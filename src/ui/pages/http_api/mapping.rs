@@ -64,8 +64,7 @@ pub fn ParameterMapping(props: &ParameterMappingProps) -> Html {
             <fieldset class="mapping-group" key={group}>
                 <legend>{ format!("Response status {}", group + 1) }</legend>
                 <div class="row">
-                    <TextField label="Response status code" value={response.status.clone()} onchange={set} mono=true placeholder="500" error={form.at(&field)}
-                        hint="The status that the integration answers with, 200 to 599." />
+                    <TextField label="Response status code" value={response.status.clone()} onchange={set} mono=true placeholder="500" error={form.at(&field)} />
                     <button type="button" class="button button-small" onclick={edit(Box::new(move |draft| drop(draft.responses.remove(group))))}>
                         { format!("Remove response status {}", group + 1) }
                     </button>
@@ -95,6 +94,7 @@ pub fn ParameterMapping(props: &ParameterMappingProps) -> Html {
                 },
             } }
             <h3>{ "Responses by status" }</h3>
+            <p class="hint">{ "By the status that the integration answers with, 200 to 599." }</p>
             { for groups }
             <div>
                 <button type="button" class="button button-small" onclick={edit(Box::new(|draft| {
