@@ -31,6 +31,8 @@ async function withHttpApi(page: Page) {
 
 for (const [device, width, height] of [["desk", 1366, 860], ["phone", 360, 740], ["large phone", 390, 844], ["projector", 1920, 1080]] as const) {
   test(`every page can be used by everybody, ${device}`, async ({ open, page }) => {
+    // Some twenty pages, each in light and in dark.
+    test.slow();
     await page.setViewportSize({ width, height });
     await open("/requests");
     for (let sent = 0; sent < 4; sent += 1) await page.getByRole("button", { name: "Send", exact: true }).click();

@@ -141,7 +141,7 @@ fn Mappings(props: &MappingsProps) -> Html {
         }));
         let remove = change(Box::new(move |mappings, _| drop(mappings.remove(row))));
         html! {
-            <li class="mapping" key={row} role="group" aria-label={format!("{} {}", props.what, row + 1)}>
+            <div class="mapping" key={row} role="group" aria-label={format!("{} {}", props.what, row + 1)}>
                 <SelectField label="Parameter to modify" value={mapping.place.clone()} options={options(&props.places)} onchange={set_place} />
                 if mapping.is_named() {
                     <TextField label="Name" value={mapping.name.clone()} mono=true onchange={change(Box::new(move |mappings, name| mappings[row].name = name))} />
@@ -156,13 +156,13 @@ fn Mappings(props: &MappingsProps) -> Html {
                 if let Some(error) = props.form.at(&format!("{}.{row}", props.field)) {
                     <p class="field-error" role="alert"><Icon glyph={Glyph::Warning} />{ error }</p>
                 }
-            </li>
+            </div>
         }
     });
     let add = change(Box::new(|mappings, _| mappings.push(Mapping::default())));
     html! {
         <div class="stack-small">
-            if !props.mappings.is_empty() { <ul class="mappings">{ for rows }</ul> }
+            if !props.mappings.is_empty() { <div class="mappings">{ for rows }</div> }
             <div>
                 <button type="button" class="button button-small" onclick={add.reform(|_: MouseEvent| String::new())}>
                     <Icon glyph={Glyph::Plus} />{ format!("Add {}", props.what.to_lowercase()) }
