@@ -32,6 +32,11 @@ fn http_cases() {
 }
 
 #[test]
+fn alb_cases() {
+    run("alb");
+}
+
+#[test]
 fn openapi_cases() {
     run("openapi");
 }
@@ -44,7 +49,7 @@ fn vtl_cases() {
 /// The same lines give the same bytes, also when the workspace is saved and loaded into a new session after every single line.
 #[test]
 fn every_case_goes_on_the_same_after_saving_and_loading() {
-    for path in ["control", "gateway", "http", "openapi", "sim", "vtl"].into_iter().flat_map(files) {
+    for path in ["alb", "control", "gateway", "http", "openapi", "sim", "vtl"].into_iter().flat_map(files) {
         let text = std::fs::read_to_string(&path).expect("a case file can be read");
         let (mut kept, mut again) = (Session::new(), Session::new());
         let mut answers: BTreeMap<String, Value> = BTreeMap::new();

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use stagecraft::app::Engine;
 use stagecraft::app::headless::Session;
 use stagecraft::app::operation_names;
-use stagecraft::control::{HTTP_MEMBERS, MEMBERS, Operation};
+use stagecraft::control::{ELB_MEMBERS, HTTP_MEMBERS, MEMBERS, Operation};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -107,10 +107,10 @@ fn every_operation_of_http_apis_is_there_or_refused_and_named() {
 
 #[test]
 fn inputs_have_the_members_of_the_model() {
-    for (service, text) in [("apigateway", MEMBERS), ("apigatewayv2", HTTP_MEMBERS), ("lambda", MEMBERS)] {
+    for (service, members) in [("apigateway", MEMBERS), ("apigatewayv2", HTTP_MEMBERS), ("lambda", MEMBERS), ("elbv2", ELB_MEMBERS)] {
         let model = model(service);
         for (name, (inputs, _)) in &model.operations {
-            let Some(line) = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')) else { continue };
+            let Some(line) = members.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')) else { continue };
             let known: BTreeMap<&str, bool> =
                 line.split_whitespace().map(|word| (word.trim_start_matches('-').trim_end_matches('*'), word.ends_with('*'))).collect();
             assert_eq!(known, inputs.iter().copied().collect(), "{name}");
@@ -162,8 +162,8 @@ fn check(model: &Model, at: &str, kind: &str, value: &Value, wrong: &mut Vec<Str
 
 #[test]
 fn answers_have_the_members_of_the_model_alone() {
-    let models: BTreeMap<&str, Model> =
-        ["apigateway", "apigatewayv2", "lambda"].into_iter().map(|service| (service, model(service))).collect();
+    let services = ["apigateway", "apigatewayv2", "lambda", "elbv2"];
+    let models: BTreeMap<&str, Model> = services.into_iter().map(|service| (service, model(service))).collect();
     let mut answered: BTreeMap<String, usize> = BTreeMap::new();
     let (mut exercised, mut errors) = (0, 0);
     let mut wrong = BTreeSet::new();

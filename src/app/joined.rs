@@ -17,6 +17,7 @@ const OPERATIONS: &[Joined] = &[
     ("apigateway", "TestInvokeMethod", |engine, input| engine.test_invoke_method(input)),
     ("apigateway", "FlushStageAuthorizersCache", Engine::flush_stage_authorizers_cache),
     ("apigatewayv2", "ResetAuthorizersCache", Engine::reset_authorizers_cache),
+    ("elbv2", "DescribeTargetHealth", Engine::describe_target_health),
     ("apigateway", "FlushStageCache", Engine::flush_stage_cache),
     ("apigateway", "TestInvokeAuthorizer", Engine::test_invoke_authorizer),
     ("cloudwatch", "ListMetrics", |engine, input| engine.list_metrics(input)),

@@ -25,6 +25,8 @@ pub struct FunctionName {
 pub enum Invoker {
     /// API Gateway, by the function's resource policy; the ARN of the calling method.
     ApiGateway(String),
+    /// A load balancer, by the function's resource policy; the ARN of the target group.
+    LoadBalancer(String),
     /// A role that the gateway assumes: the resource policy is not asked.
     Role(String),
     /// The function's owner, by `Invoke`.
@@ -87,7 +89,7 @@ pub(super) fn reach<'a>(account: &'a Account, call: &Invoke, chance: &mut Chance
     let name = &call.name.function_name;
     let function = account.functions.get(name).ok_or_else(|| FunctionError::NotFound(format!("There is no function {name}")))?;
     let version = version(function, call.name.qualifier.as_deref(), chance)?;
-    permitted(function, call)?;
+    permitted(function, call.name.qualifier.as_deref(), &call.invoker)?;
     Ok(version)
 }
 
@@ -119,25 +121,33 @@ fn version<'a>(function: &'a Function, qualifier: Option<&str>, chance: &mut Cha
         .ok_or_else(|| FunctionError::NotFound(format!("Function {} has no version or alias {qualifier}", function.function_name)))
 }
 
-/// A permission counts for the qualifier that it was given with: one for the function itself does not cover an alias.
-fn permitted(function: &Function, call: &Invoke) -> Result<(), FunctionError> {
-    let Invoker::ApiGateway(source) = &call.invoker else { return Ok(()) };
-    let qualifier = call.name.qualifier.as_deref().unwrap_or_default();
+/// Whether a function's resource policy lets a service in. A permission counts for the qualifier that it was given with: one for the function itself
+/// does not cover an alias.
+///
+/// # Errors
+/// What is missing, in a sentence.
+pub fn permitted(function: &Function, qualifier: Option<&str>, invoker: &Invoker) -> Result<(), FunctionError> {
+    let (principal, source) = match invoker {
+        Invoker::ApiGateway(source) => ("apigateway.amazonaws.com", source),
+        Invoker::LoadBalancer(source) => ("elasticloadbalancing.amazonaws.com", source),
+        Invoker::Role(_) | Invoker::Owner => return Ok(()),
+    };
+    let qualifier = qualifier.unwrap_or_default();
     let statements = function.policies.get(qualifier).map_or(&[][..], Vec::as_slice);
-    if statements.iter().any(|statement| allows(statement, source)) {
+    if statements.iter().any(|statement| allows(statement, principal, source)) {
         return Ok(());
     }
     let whom = if qualifier.is_empty() { String::new() } else { format!(":{qualifier}") };
     Err(FunctionError::NotPermitted(format!(
-        "Function {}{whom} has no permission (AddPermission) that lets apigateway.amazonaws.com call it from {source}",
+        "Function {}{whom} has no permission (AddPermission) that lets {principal} call it from {source}",
         function.function_name
     )))
 }
 
-fn allows(statement: &PolicyStatement, source: &str) -> bool {
+fn allows(statement: &PolicyStatement, principal: &str, source: &str) -> bool {
     let action = matches!(statement.action.as_str(), "lambda:InvokeFunction" | "lambda:*" | "*");
-    let principal = matches!(statement.principal.as_str(), "apigateway.amazonaws.com" | "*");
-    action && principal && statement.source_arn.as_deref().is_none_or(|pattern| Glob::new(pattern).matches(source))
+    let whom = statement.principal == principal || statement.principal == "*";
+    action && whom && statement.source_arn.as_deref().is_none_or(|pattern| Glob::new(pattern).matches(source))
 }
 
 /// What the version returns for this event; none if its handler has to be waited for.

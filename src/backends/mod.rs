@@ -10,7 +10,7 @@ mod latency;
 pub use calls::{CallLog, Called};
 pub use endpoint::{Connection, EndpointAnswer, EndpointError, EndpointRequest};
 pub use fleet::{Fleet, Spent};
-pub use function::{FunctionAnswer, FunctionError, FunctionName, Invoke, Invoker, MOST_PAYLOAD_BYTES};
+pub use function::{FunctionAnswer, FunctionError, FunctionName, Invoke, Invoker, MOST_PAYLOAD_BYTES, permitted};
 pub use handler::{HandlerAnswer, HandlerCall, Handlers};
 
 use crate::model::Account;

@@ -37,7 +37,7 @@ impl Program {
     /// The services that it has commands for.
     pub fn services(self) -> &'static [&'static str] {
         match self {
-            Program::Aws => &["apigateway", "apigatewayv2", "lambda"],
+            Program::Aws => &["apigateway", "apigatewayv2", "elbv2", "lambda"],
             Program::Stagecraft => &["backends"],
         }
     }

@@ -118,6 +118,7 @@ fn lines(service: &str) -> Vec<&'static str> {
     let (text, part) = match service {
         "apigateway" => (control::MEMBERS, 0),
         "apigatewayv2" => (control::HTTP_MEMBERS, 0),
+        "elbv2" => (control::ELB_MEMBERS, 0),
         "lambda" => (control::MEMBERS, 1),
         "backends" => (MEMBERS, 0),
         _ => return Vec::new(),
@@ -168,7 +169,7 @@ mod tests {
 
     #[test]
     fn every_operation_of_control_has_a_command() {
-        for service in ["apigateway", "lambda", "backends"] {
+        for service in ["apigateway", "elbv2", "lambda", "backends"] {
             for name in control::operation_names(service) {
                 assert_eq!(operation(service, &kebab(name)), Some(name), "{service}");
             }

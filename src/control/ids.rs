@@ -35,3 +35,13 @@ pub fn uuid(chance: &mut Chance) -> String {
 pub fn seven(chance: &mut Chance) -> String {
     chance.text(7, LOWER)
 }
+
+/// Sixteen hexadecimal digits, as the ARNs of load balancers, target groups, listeners and rules end in.
+pub fn hex(chance: &mut Chance) -> String {
+    chance.text(16, HEX)
+}
+
+/// Digits, as the host names of load balancers have them.
+pub fn digits(chance: &mut Chance) -> String {
+    chance.text(1, b"123456789") + &chance.text(9, b"0123456789")
+}

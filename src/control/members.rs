@@ -10,7 +10,11 @@ pub(super) fn check(operation: &Operation) -> Result<(), ApiError> {
     if operation.service == "backends" {
         return Ok(());
     }
-    let text = if operation.service == "apigatewayv2" { super::http::MEMBERS } else { MEMBERS };
+    let text = match operation.service.as_str() {
+        "apigatewayv2" => super::http::MEMBERS,
+        "elbv2" => super::elb::MEMBERS,
+        _ => MEMBERS,
+    };
     let Some(members) = text.lines().find_map(|line| line.strip_prefix(&*operation.operation)?.strip_prefix(": ")) else {
         return Ok(());
     };

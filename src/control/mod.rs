@@ -17,6 +17,7 @@ mod documentation_version;
 mod domain_name;
 mod domain_name_access_association;
 mod domain_name_patch;
+mod elb;
 mod error;
 mod export;
 mod find;
@@ -64,9 +65,12 @@ mod vpc_link;
 mod web_acl;
 
 pub use authorizer::{AuthorizerTest, authorizer_test};
+pub use elb::{HealthQuestion, MEMBERS as ELB_MEMBERS, TargetState, health_answer, health_question};
 pub use error::ApiError;
 pub use http::{MEMBERS as HTTP_MEMBERS, RouteKey, http_api_document, refusal as http_api_refusal, reset_authorizers_cache};
-pub use import::{ImportInto, RefusedImport, checked_document, checked_plan, import_limits, import_options, import_preview, plan_errors};
+pub use import::{
+    ImportInto, ReadDocument, RefusedImport, checked_document, checked_plan, import_limits, import_options, import_preview, plan_errors,
+};
 use input::Input;
 pub use invocation::{Invocation, InvocationType, invocation};
 pub use issuers::{key_set, published_keys};
@@ -84,7 +88,7 @@ use serde_json::Value;
 /// One call of an AWS API: what a form, the console, a script or the log of operations says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Operation {
-    /// `apigateway`, `apigatewayv2`, `lambda` or `backends`.
+    /// `apigateway`, `apigatewayv2`, `elbv2`, `lambda` or `backends`.
     pub service: String,
     /// AWS's name, such as `CreateRestApi`.
     pub operation: String,
@@ -101,6 +105,11 @@ impl Operation {
     /// An operation of `apigatewayv2`.
     pub fn apigatewayv2(operation: &str, input: Value) -> Operation {
         Operation { service: "apigatewayv2".into(), operation: operation.into(), input }
+    }
+
+    /// An operation of `elbv2`.
+    pub fn elbv2(operation: &str, input: Value) -> Operation {
+        Operation { service: "elbv2".into(), operation: operation.into(), input }
     }
 
     /// An operation of `lambda`.
@@ -121,6 +130,8 @@ pub struct Context<'a> {
     pub now: SimTime,
     /// The generator that identifiers are drawn from.
     pub chance: &'a mut Chance,
+    /// A document that has been read for this operation, so that it need not be read again.
+    pub read: Option<Box<ReadDocument>>,
 }
 
 /// Carries out one operation on the account and answers as AWS does.
@@ -132,6 +143,12 @@ pub fn apply(account: &mut Account, ctx: &mut Context<'_>, operation: &Operation
     let output = dispatch(&mut next, ctx, operation)?;
     *account = next;
     Ok(output)
+}
+
+/// Carries out one of several operations that are one. It works on the account itself: where it fails, whoever makes them one goes back to
+/// the account as it was before all of them.
+pub fn apply_part(account: &mut Account, ctx: &mut Context<'_>, operation: &Operation) -> Result<Value, ApiError> {
+    dispatch(account, ctx, operation)
 }
 
 /// One operation: what it does to an account.
@@ -178,6 +195,7 @@ fn tables(service: &str) -> &'static [Operations] {
             sdk_type::OPERATIONS,
         ],
         "apigatewayv2" => http::TABLES,
+        "elbv2" => elb::TABLES,
         "lambda" => &[function::OPERATIONS, function_concurrency::OPERATIONS, alias::OPERATIONS, permission::OPERATIONS],
         "backends" => &[
             backends::OPERATIONS,
@@ -195,13 +213,18 @@ fn tables(service: &str) -> &'static [Operations] {
 fn dispatch(account: &mut Account, ctx: &mut Context<'_>, operation: &Operation) -> Result<Value, ApiError> {
     let tables = tables(&operation.service);
     if tables.is_empty() {
-        let message = format!("There is no service '{}' here: use apigateway, apigatewayv2, lambda or backends", operation.service);
+        let message = format!("There is no service '{}' here: use apigateway, apigatewayv2, elbv2, lambda or backends", operation.service);
         return Err(ApiError::new("UnknownService", 400, message));
     }
     let handler =
         tables.iter().copied().flatten().find(|(name, _)| *name == operation.operation).map(|(_, handler)| *handler).ok_or_else(|| {
-            let message = match http::refusal(&operation.operation).filter(|_| operation.service == "apigatewayv2") {
-                Some(reason) => format!("{} of apigatewayv2 is not simulated: {reason}", operation.operation),
+            let refusal = match operation.service.as_str() {
+                "apigatewayv2" => http::refusal(&operation.operation),
+                "elbv2" => elb::refusal(&operation.operation),
+                _ => None,
+            };
+            let message = match refusal {
+                Some(reason) => format!("{} of {} is not simulated: {reason}", operation.operation, operation.service),
                 None => format!("{} of {} is not simulated (yet): FIDELITY.md lists what is", operation.operation, operation.service),
             };
             ApiError::new("NotSimulated", 501, message)

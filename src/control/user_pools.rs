@@ -107,7 +107,7 @@ fn key(account: &mut Account, id: &str, ctx: &Context<'_>) -> Result<SigningKey,
     let mut chance = Chance::from_seed(seed);
     // Ids of Cognito's keys are 32 bytes in base64.
     let kid = STANDARD.encode((0..4).flat_map(|_| chance.bits().to_be_bytes()).collect::<Vec<u8>>());
-    let made = SigningKey { kid, ..issuers::made(&mut Context { now: ctx.now, chance: &mut chance }) };
+    let made = SigningKey { kid, ..issuers::made(&mut Context { now: ctx.now, chance: &mut chance, read: None }) };
     Arc::make_mut(pool).keys.push(made.clone());
     Ok(made)
 }

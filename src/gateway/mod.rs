@@ -1,9 +1,11 @@
 //! The data plane: requests to deployed stages. It reads the account and never changes it.
 
 pub mod access_log;
+pub mod alb;
 mod authorization;
 mod authorizer_cache;
 mod cache_reading;
+mod calling;
 mod domains;
 mod exchange;
 pub mod fault;

@@ -1,4 +1,5 @@
-//! The steps of `serve`, in the order in which a request meets them: those of a REST API, those of an HTTP API.
+//! The steps of `serve`, in the order in which a request meets them: those of a REST API, those of an HTTP API, those of a
+//! load balancer.
 
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +46,10 @@ impl Step {
         Step::IntegrationResponse,
         Step::MethodResponse,
     ];
+
+    /// Every step of a load balancer, in order.
+    pub const ALB: [Step; 6] =
+        [Step::Parse, Step::Route, Step::IntegrationRequest, Step::Integration, Step::IntegrationResponse, Step::MethodResponse];
 
     /// Every step of a REST API, in order.
     pub const ALL: [Step; 11] = [

@@ -95,6 +95,36 @@ pub enum Detail {
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         path_parameters: BTreeMap<String, String>,
     },
+    /// The listener of a load balancer that a URL leads to.
+    Listener {
+        /// The load balancer's name.
+        load_balancer: String,
+        /// The listener's ARN.
+        listener_arn: String,
+        /// Its protocol.
+        protocol: String,
+        /// Its port.
+        port: u16,
+        /// The host that rules look at.
+        host: String,
+        /// The path.
+        path: String,
+        /// The root that the load balancer made for `X-Amzn-Trace-Id`.
+        trace_id: String,
+    },
+    /// The rule of a listener.
+    Rule {
+        /// Its ARN.
+        rule_arn: String,
+        /// Its priority; none for the default rule.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        priority: Option<u32>,
+        /// What it does: `forward`, `fixed-response` or `redirect`.
+        action: String,
+        /// The priorities of the rules before it, whose conditions were not met.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        passed_over: Vec<u32>,
+    },
     /// A preflight that the gateway answered.
     Cors {
         /// The origin that asks.
@@ -217,6 +247,9 @@ pub enum Detail {
         /// The content coding that it was compressed with.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         content_encoding: Option<String>,
+        /// Why the stage's cache did not keep it, in a sentence; none where it did, or where it was not asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        not_cached: Option<String>,
     },
 }
 

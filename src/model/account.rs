@@ -2,7 +2,7 @@
 
 use super::{
     ApiKey, Behavior, Caller, ClientCertificate, DomainName, DomainNameAccessAssociation, Function, Issuer, RestApi, UsagePlan, UserPool,
-    VpcLink, WebAcl, http,
+    VpcLink, WebAcl, elb, http,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -32,6 +32,12 @@ pub struct Account {
     /// VPC links of HTTP APIs by id.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub http_vpc_links: BTreeMap<String, Arc<http::VpcLink>>,
+    /// Application Load Balancers by ARN.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub load_balancers: BTreeMap<String, Arc<elb::LoadBalancer>>,
+    /// Target groups of load balancers by ARN.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub target_groups: BTreeMap<String, Arc<elb::TargetGroup>>,
     /// Simulated OpenID Connect issuers by URL.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub issuers: BTreeMap<String, Arc<Issuer>>,
@@ -122,6 +128,8 @@ impl Default for Account {
             rest_apis: BTreeMap::new(),
             http_apis: BTreeMap::new(),
             http_vpc_links: BTreeMap::new(),
+            load_balancers: BTreeMap::new(),
+            target_groups: BTreeMap::new(),
             issuers: BTreeMap::new(),
             api_keys: BTreeMap::new(),
             usage_plans: BTreeMap::new(),

@@ -12,6 +12,7 @@ mod definition;
 mod deployment;
 mod documentation;
 mod domain_name;
+pub mod elb;
 mod extensions;
 mod function;
 mod gateway_response;

@@ -128,6 +128,13 @@ impl Evaluator<'_> {
                 let value = self.reference(reference)?;
                 self.put(&value, reference.place)?;
             }
+            Node::Escaped(escaped) => {
+                let (reference, literal) = &**escaped;
+                if matches!(self.reference(reference)?, Value::Null) {
+                    self.out.push('\\');
+                }
+                self.out.push_str(literal);
+            }
             Node::Set(target, value) => {
                 self.step(1, target.place)?;
                 let value = self.expression(value, target.place)?;

@@ -4,7 +4,7 @@
 //! directive, a reference, a comment), and a directive's closing parenthesis, `#else` and `#end` take the line end that follows.
 
 use super::error::TemplateError;
-use super::tree::{Macro, Names, Node, Nodes, Place, Program};
+use super::tree::{Macro, Names, Node, Nodes, Place, Program, Reference};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -142,14 +142,27 @@ impl Parser {
             match c {
                 '\\' => self.escape(&mut out)?,
                 '$' => match self.reference()? {
-                    Some(reference) => out.node(Node::Reference(reference)),
-                    None => self.copy(&mut out),
+                    Some(reference) => self.put(&mut out, reference),
+                    None => {
+                        self.copy(&mut out);
+                        // The quiet mark of no reference is gone, unless what follows could still begin one.
+                        if self.peek() == Some('!') && self.peek_at(1).is_some_and(|next| !"${}[#\\".contains(next)) {
+                            self.at += 1;
+                        }
+                    }
                 },
-                '#' if self.raw(&mut out)? || self.comment() => out.flush(),
+                '#' if self.raw(&mut out)? => out.flush(),
+                '#' if self.looking_at("#*") => {
+                    out.drop_dollars();
+                    self.comment();
+                    out.flush();
+                }
+                '#' if self.comment() => out.flush(),
                 '#' => {
                     let (start, place) = (self.at, self.place());
                     match self.word() {
                         Some(word) if matches!(word.as_str(), "end" | "else" | "elseif") => {
+                            out.drop_dollars();
                             if word != "elseif" {
                                 self.line_end();
                             }
@@ -158,6 +171,8 @@ impl Parser {
                         Some(word) => {
                             if word == "set" && self.set_begins() {
                                 out.drop_blanks();
+                            } else if word != "set" && is_directive(&word) {
+                                out.drop_dollars();
                             }
                             let node = self.deeper(|parser| parser.directive(&word, start, place))?;
                             out.flush();
@@ -166,6 +181,10 @@ impl Parser {
                         None => {
                             self.at = start;
                             self.copy(&mut out);
+                            while self.peek().is_some_and(|c| c.is_ascii_digit()) {
+                                self.copy(&mut out);
+                                out.token = out.text.len();
+                            }
                         }
                     }
                 }
@@ -178,6 +197,16 @@ impl Parser {
     fn copy(&mut self, out: &mut Output) {
         out.text.extend(self.peek());
         self.at += 1;
+    }
+
+    /// A reference; behind one that ends in a member, `##` begins no comment.
+    fn put(&mut self, out: &mut Output, reference: Reference) {
+        let open = reference.open;
+        out.node(Node::Reference(reference));
+        if open && self.looking_at("##") && self.peek_at(2).is_some_and(|next| next != '#') {
+            self.copy(out);
+            self.copy(out);
+        }
     }
 
     /// Backslashes: before a reference or a directive two stand for one, and an odd one makes text of it. Elsewhere they are text.
@@ -194,13 +223,13 @@ impl Parser {
                     self.at = element;
                     out.text.push_str(&slashes(count));
                 }
-                Some(_) if count % 2 == 1 => {
+                Some(reference) if count % 2 == 1 => {
                     out.text.push_str(&slashes(count / 2));
-                    out.text.push_str(&self.since(element));
+                    out.node(Node::Escaped(Box::new((reference, self.since(element).into()))));
                 }
                 Some(reference) => {
                     out.text.push_str(&slashes(count / 2));
-                    out.node(Node::Reference(reference));
+                    self.put(out, reference);
                 }
             },
             Some('#') if ["##", "#*", "#[["].iter().any(|begin| self.looking_at(begin)) => out.text.push_str(&slashes(count)),
@@ -219,6 +248,7 @@ impl Parser {
             }
             _ => out.text.push_str(&slashes(count)),
         }
+        out.token = out.text.len();
         Ok(())
     }
 
@@ -293,15 +323,25 @@ fn is_directive(word: &str) -> bool {
     WORDS.contains(&word)
 }
 
+/// Where the dollar signs at a text's end begin, with the `!` that may follow them; its length if there are none.
+fn dollars(text: &str) -> usize {
+    let before = text.strip_suffix('!').unwrap_or(text);
+    let start = before.trim_end_matches('$').len();
+    if start == before.len() { text.len() } else { start }
+}
+
 /// The nodes of a block, and the text that has been read since the last one.
 #[derive(Default)]
 struct Output {
     nodes: Vec<Node>,
     text: String,
+    /// Where in the text Velocity's latest token begins: blanks alone in a token are taken by the `#set` that follows.
+    token: usize,
 }
 
 impl Output {
     fn flush(&mut self) {
+        self.token = 0;
         if !self.text.is_empty() {
             self.nodes.push(Node::Text(std::mem::take(&mut self.text).into()));
         }
@@ -312,11 +352,21 @@ impl Output {
         self.nodes.push(node);
     }
 
-    /// Takes away text that is nothing but blanks.
+    /// Takes away what a `#set` takes: a token that is nothing but blanks, and dollar signs or a `#` with nothing but blanks behind them.
     fn drop_blanks(&mut self) {
-        if self.text.bytes().all(|byte| byte == b' ' || byte == b'\t') {
-            self.text.clear();
+        let rest = self.text.trim_end_matches([' ', '\t']).len();
+        if rest <= self.token {
+            self.text.truncate(self.token.min(self.text.len()));
+        } else if dollars(&self.text[..rest]) < rest {
+            self.text.truncate(dollars(&self.text[..rest]));
+        } else if rest < self.text.len() && self.text[..rest].ends_with('#') {
+            self.text.truncate(rest - 1);
         }
+    }
+
+    /// Takes away the dollar signs that stand right before a directive, as Velocity does.
+    fn drop_dollars(&mut self) {
+        self.text.truncate(dollars(&self.text));
     }
 
     fn done(mut self) -> Vec<Node> {

@@ -38,7 +38,8 @@ impl Parser {
             return self.fail("Expected '}', which ends the reference that ${ begins");
         }
         let settable = !steps.is_empty() || !(quiet || braced);
-        Ok(Some(Reference { name, steps, place, settable }))
+        let open = !braced && matches!(steps.last(), Some(Step::Member(_)));
+        Ok(Some(Reference { name, steps, place, open, settable }))
     }
 
     fn step(&mut self) -> Result<Option<Step>, TemplateError> {

@@ -18,6 +18,8 @@ pub(super) enum Node {
     Text(Rc<str>),
     /// `$name…`, whose value comes out.
     Reference(Reference),
+    /// `\$name…`: its own text, behind a backslash where it has no value.
+    Escaped(Box<(Reference, Rc<str>)>),
     /// `#set($target = value)`.
     Set(Reference, Expression),
     /// `#if … #elseif … #else … #end`.
@@ -73,6 +75,8 @@ pub(super) struct Reference {
     pub name: usize,
     pub steps: Vec<Step>,
     pub place: Place,
+    /// Whether it ends in a member, without parentheses, brackets or braces: there, Velocity reads `##` as text.
+    pub open: bool,
     /// Whether `#set` can set it: Velocity sets nothing where the target stands in braces or is quiet (its name then is another).
     pub settable: bool,
 }

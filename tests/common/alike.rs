@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Members that hold dates, or values that are drawn.
-const DRAWN: [&str; 13] = [
+const DRAWN: [&str; 16] = [
     "ClientSecret",
     "Keys",
     "cacheCluster",
@@ -19,6 +19,9 @@ const DRAWN: [&str; 13] = [
     "order",
     "regionalDomainName",
     "distributionDomainName",
+    "DNSName",
+    "CreatedTime",
+    "CheckedSince",
 ];
 
 /// An account in a form in which only what differs beyond identifiers and dates differs: each identifier is named after what it stands for.
@@ -61,6 +64,11 @@ fn collect(value: &Value, ids: &mut BTreeSet<String>) {
                 let is_id = name == "id" || name.ends_with("Id");
                 if let Some(text) = member.as_str().filter(|_| is_id && name != "customerId") {
                     ids.extend(text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| is_drawn(part)).map(str::to_owned));
+                }
+                // Those of load balancers stand in ARNs.
+                if let Some(text) = member.as_str().filter(|text| text.starts_with("arn:aws:elasticloadbalancing:")) {
+                    let is_hex = |part: &&str| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+                    ids.extend(text.split(|c: char| !c.is_ascii_alphanumeric()).filter(is_hex).map(str::to_owned));
                 }
                 collect(member, ids);
             }

@@ -48,6 +48,25 @@ test("the editor numbers lines and underlines what is wrong", async ({ open, pag
   await picture(page, "import-editor");
 });
 
+test("what is typed while the editor is on its way goes on in it", async ({ open, page }) => {
+  let arrive = () => {};
+  const asked = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route("**/editor.js", async (route) => {
+    await asked;
+    await route.continue();
+  });
+  await open("/import");
+  const text = page.getByLabel("The document’s text");
+  await text.click();
+  await page.keyboard.type("openapi: 3.0.0 # here\n");
+  await page.keyboard.press("ArrowUp");
+  arrive();
+  await expect(page.locator(".cm-lineNumbers")).toBeVisible();
+  await page.keyboard.press("Home");
+  await page.keyboard.type("# and ");
+  await expect(text).toContainText("# and openapi: 3.0.0 # here");
+});
+
 test("a refused document shows its repairs, and is changed only when told", async ({ open, page }) => {
   await open("/import");
   const refused = 'openapi: 3.1.0\ninfo: {title: Repaired, version: "1"}\npaths:\n  /a b: {get: {responses: {}}}\n';

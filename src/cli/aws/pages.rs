@@ -29,6 +29,10 @@ pub fn pager(service: &str, operation: &str) -> Option<Pager> {
             Some(Pager { input: "position", output: "position", limit: "limit", items: "items" })
         }
         ("apigatewayv2", name) if PAGED_V2.split(' ').any(|paged| paged == name) => Some(V2),
+        ("elbv2", "DescribeLoadBalancers") => Some(Pager { items: "LoadBalancers", ..ELB }),
+        ("elbv2", "DescribeTargetGroups") => Some(Pager { items: "TargetGroups", ..ELB }),
+        ("elbv2", "DescribeListeners") => Some(Pager { items: "Listeners", ..ELB }),
+        ("elbv2", "DescribeRules") => Some(Pager { items: "Rules", ..ELB }),
         ("lambda", "ListFunctions") => Some(Pager { items: "Functions", ..LAMBDA }),
         ("lambda", "ListVersionsByFunction") => Some(Pager { items: "Versions", ..LAMBDA }),
         ("lambda", "ListAliases") => Some(Pager { items: "Aliases", ..LAMBDA }),
@@ -40,6 +44,8 @@ pub fn pager(service: &str, operation: &str) -> Option<Pager> {
 const PAGED_V2: &str = "GetApis GetAuthorizers GetDeployments GetDomainNames GetIntegrations GetRoutes GetStages";
 
 const V2: Pager = Pager { input: "NextToken", output: "NextToken", limit: "MaxResults", items: "Items" };
+
+const ELB: Pager = Pager { input: "Marker", output: "NextMarker", limit: "PageSize", items: "" };
 
 const LAMBDA: Pager = Pager { input: "Marker", output: "NextMarker", limit: "MaxItems", items: "" };
 

@@ -60,7 +60,7 @@ pub fn script(steps: &[Step<'_>], gaps: &[String]) -> String {
 /// Whether an operation leaves something behind, and has a command.
 fn changes(operation: &Operation) -> bool {
     let passing = ["Invoke", "MintToken", "MakeCodeVerifier", "SendToIssuer", "FlushStageCache", "FlushStageAuthorizersCache"];
-    ["apigateway", "apigatewayv2", "lambda", "backends"].contains(&operation.service.as_str())
+    ["apigateway", "apigatewayv2", "elbv2", "lambda", "backends"].contains(&operation.service.as_str())
         && !passing.contains(&operation.operation.as_str())
 }
 
@@ -219,6 +219,10 @@ fn kind(operation: &Operation) -> &'static str {
         "CreateDomainName" => "DOMAIN",
         "CreateRoute" => "ROUTE",
         "CreateIntegration" => "INTEGRATION",
+        "CreateLoadBalancer" => "LOAD_BALANCER",
+        "CreateTargetGroup" => "TARGET_GROUP",
+        "CreateListener" => "LISTENER",
+        "CreateRule" => "RULE",
         _ => "ID",
     }
 }

@@ -13,9 +13,22 @@ enum Piece<'a> {
     Variable(&'a str),
 }
 
-/// The runs of letters and digits in a text: identifiers stand alone within ARNs, paths and JSON.
+/// The beginning of ARNs that stand for a resource as a whole: what makes one answers with it, and with nothing shorter.
+const ARN: &str = "arn:aws:elasticloadbalancing:";
+
+/// The runs of letters and digits in a text: identifiers stand alone within ARNs, paths and JSON. The ARN of a load balancer, or of what belongs to one,
+/// is one token.
 pub(super) fn tokens(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|token| !token.is_empty())
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let start = rest.find(|c: char| c.is_ascii_alphanumeric())?;
+        let begun = &rest[start..];
+        let is_arn = begun.starts_with(ARN);
+        let end = begun.find(|c: char| !(c.is_ascii_alphanumeric() || (is_arn && ":/-".contains(c)))).unwrap_or(begun.len());
+        let (token, after) = begun.split_at(end);
+        rest = after;
+        Some(token)
+    })
 }
 
 impl Variables {

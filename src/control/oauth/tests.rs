@@ -15,7 +15,7 @@ fn key() -> SigningKey {
     KEY.get_or_init(|| {
         let mut account = Account::default();
         let mut chance = Chance::from_seed(1);
-        let mut ctx = Context { now: SimTime::from_micros(0), chance: &mut chance };
+        let mut ctx = Context { now: SimTime::from_micros(0), chance: &mut chance, read: None };
         let put = Operation::backends("PutIssuer", json!({"Issuer": "https://i.example.com"}));
         crate::control::apply(&mut account, &mut ctx, &put).expect("an issuer");
         account.issuers["https://i.example.com"].keys[0].clone()

@@ -3,10 +3,10 @@
 use super::compiled::CompiledIntegration;
 use super::integration_request::{Call, To};
 use super::serve::Gate;
-use crate::backends::{Backends, EndpointAnswer, EndpointError, FunctionAnswer, FunctionError};
-use crate::gateway::{Detail, Fault, FunctionTarget, Outcome, Step, Tracer};
+use crate::backends::{Backends, EndpointAnswer, FunctionAnswer, FunctionError, FunctionName};
+use crate::gateway::calling::{of_endpoint, of_function, unreached, within};
+use crate::gateway::{Detail, Fault, Outcome, Step, Tracer};
 use crate::time::Span;
-use serde_json::Value;
 
 /// What came back.
 #[derive(Debug)]
@@ -38,22 +38,12 @@ pub(super) async fn call<'a, B: Backends, T: Tracer>(
     };
     let answer = answer.and_then(|answer| {
         let (Answer::Function(FunctionAnswer { latency: taken, .. }) | Answer::Endpoint(EndpointAnswer { latency: taken, .. })) = &answer;
-        *latency = *taken;
-        let timeout = Span::from_millis_f64(f64::from(integration.integration.timeout_in_millis));
-        if *taken <= timeout {
-            return Ok(answer);
-        }
-        let fault = Fault::IntegrationTimeout { timeout_ms: timeout.millis(), latency_ms: taken.millis() };
-        *latency = timeout;
-        Err(fault)
+        within(integration.integration.timeout_in_millis, *taken, latency)?;
+        Ok(answer)
     });
     match answer {
         Ok(answer) => {
-            let function = |version: &str| {
-                let name = name?;
-                Some(FunctionTarget { function_name: name.function_name, qualifier: name.qualifier, executed_version: version.to_owned() })
-            };
-            tracer.step(Step::Integration, Outcome::Pass, || detail(&answer, function, *latency));
+            tracer.step(Step::Integration, Outcome::Pass, || detail(&answer, name, *latency));
             Ok(Answered { answer, integration })
         }
         Err(fault) => {
@@ -66,43 +56,14 @@ pub(super) async fn call<'a, B: Backends, T: Tracer>(
 /// A function that cannot be called is a fault of the configuration: 500. One without concurrency left is a service that is not available: 503.
 fn not_called(error: FunctionError) -> Fault {
     match error {
-        FunctionError::NotFound(reason) | FunctionError::NotPermitted(reason) => Fault::ApiConfigurationError { reason },
+        FunctionError::NotFound(reason) | FunctionError::NotPermitted(reason) => Fault::misconfigured(reason),
         FunctionError::Throttled(reason) => Fault::IntegrationFailure { reason },
     }
 }
 
-fn unreached(error: EndpointError, latency: &mut Span) -> Fault {
-    let reason = match error {
-        EndpointError::Unreachable(reason) => reason,
-        EndpointError::Closed(after) => {
-            *latency = after;
-            "The endpoint closed the connection without an answer".into()
-        }
-    };
-    Fault::IntegrationFailure { reason }
-}
-
-fn detail(answer: &Answer, function: impl FnOnce(&str) -> Option<FunctionTarget>, latency: Span) -> Detail {
-    let latency_ms = latency.millis();
+fn detail(answer: &Answer, name: Option<FunctionName>, latency: Span) -> Detail {
     match answer {
-        Answer::Function(answer) => Detail::Called {
-            latency_ms,
-            status: None,
-            function: function(&answer.executed_version),
-            headers: Vec::new(),
-            payload: answer.payload.clone(),
-            function_error: answer.function_error,
-            log: answer.log.clone(),
-        },
-        Answer::Endpoint(answer) => Detail::Called {
-            latency_ms,
-            status: Some(answer.status),
-            function: None,
-            headers: answer.headers.clone(),
-            payload: serde_json::from_slice(&answer.body)
-                .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&answer.body).into_owned())),
-            function_error: false,
-            log: Vec::new(),
-        },
+        Answer::Function(answer) => of_function(answer, name, latency),
+        Answer::Endpoint(answer) => of_endpoint(answer, latency),
     }
 }

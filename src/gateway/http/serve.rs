@@ -57,14 +57,7 @@ pub async fn serve<B: Backends, T: Tracer>(
         Ok(staged) => staged,
         Err(fault) => {
             let response = headers::around(&gate, render::made(&gate, &fault));
-            return Some(Served {
-                response,
-                fault: Some(fault),
-                is_canary: false,
-                latency: Span::ZERO,
-                integration: None,
-                cache_hit: None,
-            });
+            return Some(Served::unstaged(response, fault));
         }
     };
     let mut progress = Progress::default();
@@ -79,9 +72,10 @@ pub async fn serve<B: Backends, T: Tracer>(
     }
     let response = headers::around(&gate, made);
     progress.count(&gate, &staged, &response, latency);
-    let served =
+    let mut served =
         Served { response, fault, is_canary: false, latency, integration: progress.called.then_some(progress.latency), cache_hit: None };
     access_log::write(&gate, &staged, &progress, &served);
+    served.response.without_body_for(&request.method);
     Some(served)
 }
 
@@ -136,6 +130,7 @@ async fn steps<'a, B: Backends, T: Tracer>(
         status: made.status,
         bytes: made.body.len(),
         content_encoding: None,
+        not_cached: None,
     });
     Ok(made)
 }
@@ -149,16 +144,5 @@ pub fn serve_now<B: Backends, T: Tracer>(
     now: SimTime,
     tracer: &mut T,
 ) -> Option<Served> {
-    let waiting = || {
-        let fault = Fault::IntegrationFailure { reason: "A modelled backend did not answer at once".into() };
-        Some(Served {
-            response: Response { status: 503, ..Response::default() },
-            fault: Some(fault),
-            is_canary: false,
-            latency: Span::ZERO,
-            integration: None,
-            cache_hit: None,
-        })
-    };
-    ready(serve(live, runtime, backends, request, now, tracer)).unwrap_or_else(waiting)
+    ready(serve(live, runtime, backends, request, now, tracer)).unwrap_or_else(|| Some(Served::unready(503)))
 }

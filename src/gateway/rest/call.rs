@@ -6,11 +6,11 @@ use super::integration_request::{Call, Called, misconfigured};
 use super::parse::MOST_BODY_BYTES;
 use super::route::Routed;
 use super::serve::Gate;
-use crate::backends::{Backends, EndpointAnswer, EndpointError, FunctionAnswer, FunctionError, Invoke, MOST_PAYLOAD_BYTES};
-use crate::gateway::{Detail, Fault, FunctionTarget, Outcome, Step, Tracer};
+use crate::backends::{Backends, EndpointAnswer, FunctionAnswer, FunctionError, FunctionName, Invoke, MOST_PAYLOAD_BYTES};
+use crate::gateway::calling::{of_endpoint, of_function, target, unreached, within};
+use crate::gateway::{Detail, Fault, Outcome, Step, Tracer};
 use crate::time::Span;
 use crate::vtl::Scope;
-use bytes::Bytes;
 use serde_json::Value;
 
 /// What came back.
@@ -44,7 +44,7 @@ pub(super) async fn call<'a, B: Backends, T: Tracer>(
     latency: &mut Span,
     tracer: &mut T,
 ) -> Result<Answered<'a>, Fault> {
-    let target = if T::WATCHING { target(&call) } else { None };
+    let name = if T::WATCHING { name(&call) } else { None };
     let answer = match call {
         Call::Mock(status) => Ok(Answer::Mock(status)),
         Call::Function(invoke, _, invocation) => function(gate, invoke, invocation).await,
@@ -54,19 +54,13 @@ pub(super) async fn call<'a, B: Backends, T: Tracer>(
         },
     };
     let answer = answer.and_then(|answer| {
-        *latency = taken(&answer);
-        let timeout = Span::from_millis_f64(f64::from(integration.integration.timeout_in_millis));
-        if *latency <= timeout {
-            return Ok(answer);
-        }
-        let fault = Fault::IntegrationTimeout { timeout_ms: timeout.millis(), latency_ms: latency.millis() };
-        *latency = timeout;
-        Err(fault)
+        within(integration.integration.timeout_in_millis, taken(&answer), latency)?;
+        Ok(answer)
     });
     match answer {
         Ok(answer) => {
             let outcome = if matches!(answer, Answer::Mock(_)) { Outcome::Skip } else { Outcome::Pass };
-            tracer.step(Step::Integration, outcome, || detail(&answer, target, *latency));
+            tracer.step(Step::Integration, outcome, || detail(&answer, name, *latency));
             Ok(Answered { answer, integration, scope })
         }
         Err(fault) => {
@@ -116,66 +110,33 @@ fn taken(answer: &Answer) -> Span {
 
 /// A function that cannot be called is a fault of the API's configuration: 500, also where Lambda itself answers 429.
 fn not_called(error: FunctionError) -> Fault {
-    let (FunctionError::NotFound(reason) | FunctionError::NotPermitted(reason) | FunctionError::Throttled(reason)) = error;
-    Fault::ApiConfigurationError { reason }
+    match error {
+        FunctionError::NotPermitted(reason) => Fault::misconfigured_as("Invalid permissions on Lambda function", reason),
+        FunctionError::NotFound(reason) | FunctionError::Throttled(reason) => Fault::misconfigured(reason),
+    }
 }
 
-fn unreached(error: EndpointError, latency: &mut Span) -> Fault {
-    let reason = match error {
-        EndpointError::Unreachable(reason) => reason,
-        EndpointError::Closed(after) => {
-            *latency = after;
-            "The endpoint closed the connection without an answer".into()
-        }
-    };
-    Fault::IntegrationFailure { reason }
-}
-
-fn target(call: &Call) -> Option<(String, Option<String>)> {
+/// The function that is called, if one is.
+fn name(call: &Call) -> Option<FunctionName> {
     match call {
-        Call::Function(invoke, ..) => Some((invoke.name.function_name.clone(), invoke.name.qualifier.clone())),
+        Call::Function(invoke, ..) => Some(invoke.name.clone()),
         _ => None,
     }
 }
 
-fn detail(answer: &Answer, target: Option<(String, Option<String>)>, latency: Span) -> Detail {
-    let latency_ms = latency.millis();
+fn detail(answer: &Answer, name: Option<FunctionName>, latency: Span) -> Detail {
     match answer {
         Answer::Mock(_) => Detail::Note { note: "A mock integration has no backend".into() },
         Answer::Accepted(status) => Detail::Called {
-            latency_ms,
+            latency_ms: latency.millis(),
             status: Some(*status),
-            function: target.map(|(function_name, qualifier)| FunctionTarget { function_name, qualifier, executed_version: String::new() }),
+            function: name.map(|name| target(name, "")),
             headers: Vec::new(),
             payload: Value::Null,
             function_error: false,
             log: Vec::new(),
         },
-        Answer::Function(answer) => {
-            let executed_version = answer.executed_version.clone();
-            let function = target.map(|(function_name, qualifier)| FunctionTarget { function_name, qualifier, executed_version });
-            Detail::Called {
-                latency_ms,
-                status: None,
-                function,
-                headers: Vec::new(),
-                payload: answer.payload.clone(),
-                function_error: answer.function_error,
-                log: answer.log.clone(),
-            }
-        }
-        Answer::Endpoint(answer) => Detail::Called {
-            latency_ms,
-            status: Some(answer.status),
-            function: None,
-            headers: answer.headers.clone(),
-            payload: readable(&answer.body),
-            function_error: false,
-            log: Vec::new(),
-        },
+        Answer::Function(answer) => of_function(answer, name, latency),
+        Answer::Endpoint(answer) => of_endpoint(answer, latency),
     }
-}
-
-fn readable(body: &Bytes) -> Value {
-    serde_json::from_slice(body).unwrap_or_else(|_| Value::String(String::from_utf8_lossy(body).into_owned()))
 }

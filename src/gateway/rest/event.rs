@@ -85,7 +85,7 @@ fn header_maps<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> (Map<String, Value
 fn headers_seen<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = headers::passed_on(gate).map(|(name, value)| (name.into_owned(), value.to_owned())).collect();
     for (name, value) in headers::added(gate, staged) {
-        let is_own = name == "Host" || (name == "X-Amzn-Trace-Id" && gate.is_traced());
+        let is_own = name == "Host" || name.starts_with("X-Forwarded-") || (name == "X-Amzn-Trace-Id" && gate.is_traced());
         if is_own || !all.iter().any(|(header, _)| header.eq_ignore_ascii_case(name)) {
             all.retain(|(header, _)| !header.eq_ignore_ascii_case(name));
             all.push((name.to_owned(), value));

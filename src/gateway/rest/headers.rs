@@ -71,6 +71,9 @@ const DROPPED_FOR_ENDPOINTS: [&str; 4] = ["Expect", "Proxy-Authenticate", "TE", 
 /// The same for AWS services.
 const DROPPED_FOR_SERVICES: [&str; 4] = ["Expect", "Proxy-Authenticate", "TE", "Referer"];
 
+/// Headers that the gateway writes anew, whatever the client says.
+const FORWARDED: [&str; 3] = ["X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto"];
+
 /// Whom a request goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum To {
@@ -101,9 +104,14 @@ pub(super) fn passed_on<'a, B>(gate: &'a Gate<'_, B>) -> impl Iterator<Item = (C
     })
 }
 
+/// `X-Forwarded-For`: what the client says of it, and the client's own address behind it.
+fn forwarded_for<B>(gate: &Gate<'_, B>) -> String {
+    let client = gate.source_ip();
+    gate.request.header("X-Forwarded-For").map_or_else(|| client.to_owned(), |said| format!("{said}, {client}"))
+}
+
 /// The headers that the gateway, and for EDGE APIs its edge network, adds to what a proxy event shows.
 pub(super) fn added<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> Vec<(&'static str, String)> {
-    let client = gate.source_ip();
     let mut added = Vec::new();
     if gate.is_test {
         return added;
@@ -124,7 +132,8 @@ pub(super) fn added<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> Vec<(&'static
         added.push(("X-Amz-Cf-Id", gate.ids.edge_id()));
     }
     added.push(("X-Amzn-Trace-Id", gate.trace_to_backend()));
-    added.push(("X-Forwarded-For", if edge { format!("{client}, 192.0.2.10") } else { client.to_owned() }));
+    let forwarded = forwarded_for(gate);
+    added.push(("X-Forwarded-For", if edge { format!("{forwarded}, 192.0.2.10") } else { forwarded }));
     added.push(("X-Forwarded-Port", "443".to_owned()));
     added.push(("X-Forwarded-Proto", "https".to_owned()));
     added
@@ -142,9 +151,9 @@ pub(super) fn to_endpoint<B>(
     let api_id = &staged.api.api.id;
     let mut headers: Vec<(String, String)> = Vec::new();
     if to == To::EndpointByProxy {
-        let own = passed_on(gate).filter(|(name, _)| name != "Host");
+        let own = passed_on(gate).filter(|(name, _)| name != "Host" && is_one_of(&FORWARDED, name).is_none());
         headers.extend(own.map(|(name, value)| (name.into_owned(), value.to_owned())));
-        headers.push(("X-Forwarded-For".into(), gate.source_ip().to_owned()));
+        headers.push(("X-Forwarded-For".into(), forwarded_for(gate)));
         headers.push(("X-Forwarded-Port".into(), "443".into()));
         headers.push(("X-Forwarded-Proto".into(), "https".into()));
     } else {

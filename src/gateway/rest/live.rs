@@ -5,6 +5,7 @@
 use super::authorize::Signer;
 use super::compiled::CompiledApi;
 use crate::gateway::access_log;
+use crate::gateway::alb::LoadBalancers;
 use crate::gateway::http::HttpApis;
 use crate::model::{
     Account, ApiStage, CacheClusterStatus, DomainName, RestApi, Stage, Texts, ThrottleSettings, UsagePlan, UserPool, VpcLink, is_method_key,
@@ -32,6 +33,8 @@ pub struct Live {
     pub account_limit: Rate,
     /// HTTP APIs, and the issuers that they know.
     pub http: HttpApis,
+    /// Load balancers.
+    pub balancers: LoadBalancers,
     apis: BTreeMap<String, LiveApi>,
     /// Custom domain names by host in lower case.
     domains: BTreeMap<String, Arc<DomainName>>,
@@ -133,6 +136,7 @@ impl Live {
                 burst_limit: f64::from(account.throttle_settings.burst_limit),
             },
             http: HttpApis::new(account, before.map(|live| &live.http)),
+            balancers: LoadBalancers::new(account),
             apis: order::map(apis),
             domains: order::map(account.domain_names.values().map(|domain| (domain.domain_name.to_ascii_lowercase(), domain.clone()))),
             keys_by_value: HashMap::new(),

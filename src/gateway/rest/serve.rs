@@ -35,6 +35,18 @@ pub struct Served {
     pub cache_hit: Option<bool>,
 }
 
+impl Served {
+    /// A request that no stage took up.
+    pub(in crate::gateway) fn unstaged(response: Response, fault: Fault) -> Served {
+        Served { response, fault: Some(fault), is_canary: false, latency: Span::ZERO, integration: None, cache_hit: None }
+    }
+
+    /// What is said where a backend that is modelled, and so is ready at once, was not.
+    pub(in crate::gateway) fn unready(status: u16) -> Served {
+        Served::unstaged(Response { status, ..Response::default() }, waiting())
+    }
+}
+
 /// Everything a step may look at besides what the steps before it made.
 #[derive(Debug)]
 pub struct Gate<'a, B> {
@@ -103,7 +115,7 @@ impl<'a, B> Gate<'a, B> {
 }
 
 /// The method that `X-HTTP-Method-Override` names, if it names one.
-fn overridden(request: &Request) -> Option<&str> {
+pub(super) fn overridden(request: &Request) -> Option<&str> {
     const METHODS: [&str; 7] = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
     request.header("X-HTTP-Method-Override").filter(|name| METHODS.contains(name))
 }
@@ -120,7 +132,7 @@ pub async fn serve<B: Backends, T: Tracer>(
     let gate = Gate::new(live, runtime, backends, request, now);
     let staged = match parse::parse(&gate, tracer) {
         Ok(staged) => staged,
-        Err(fault) => return refused(render::unknown(&gate), fault, false, Span::ZERO, None),
+        Err(fault) => return Served::unstaged(render::unknown(&gate), fault),
     };
     gate.begin_trace(&staged);
     let mut progress = Progress::default();
@@ -129,11 +141,15 @@ pub async fn serve<B: Backends, T: Tracer>(
     let integration = progress.called.then_some(progress.latency);
     let mut served = match answered {
         Ok(response) => Served { response, fault: None, is_canary: staged.is_canary(), latency, integration, cache_hit: None },
-        Err(fault) => refused(render::render(&gate, &staged, &fault), fault, staged.is_canary(), latency, integration),
+        Err(fault) => {
+            let unstaged = Served::unstaged(render::render(&gate, &staged, &fault), fault);
+            Served { is_canary: staged.is_canary(), latency, integration, ..unstaged }
+        }
     };
     served.cache_hit = progress.cache_hit;
     progress.count(&gate, &staged, served.response.status, latency);
     access_log::write(&gate, &staged, &progress, &served);
+    served.response.without_body_for(&request.method);
     served
 }
 
@@ -226,10 +242,6 @@ pub(super) fn execute_now<B: Backends, T: Tracer>(
     done.map(|response| (response, progress.latency)).map_err(|fault| (fault, progress.latency))
 }
 
-fn refused(response: Response, fault: Fault, is_canary: bool, latency: Span, integration: Option<Span>) -> Served {
-    Served { response, fault: Some(fault), is_canary, latency, integration, cache_hit: None }
-}
-
 /// What a future comes to whose backends are all modelled: they are ready at once. None if one of them is not.
 pub(in crate::gateway) fn ready<F: Future>(future: F) -> Option<F::Output> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
@@ -247,8 +259,7 @@ pub fn serve_now<B: Backends, T: Tracer>(
     now: SimTime,
     tracer: &mut T,
 ) -> Served {
-    let served = ready(serve(live, runtime, backends, request, now, tracer));
-    served.unwrap_or_else(|| refused(Response { status: 504, ..Response::default() }, waiting(), false, Span::ZERO, None))
+    ready(serve(live, runtime, backends, request, now, tracer)).unwrap_or_else(|| Served::unready(504))
 }
 
 fn waiting() -> Fault {

@@ -77,6 +77,11 @@ impl Editor {
         self.call("goTo", &Array::of2(&(line as f64).into(), &(column as f64).into()));
     }
 
+    /// Takes the focus, with what lies between two places selected; places count UTF-16 units from 0, as text areas do.
+    pub fn focus(&self, from: u32, to: u32) {
+        self.call("focus", &Array::of2(&from.into(), &to.into()));
+    }
+
     fn call(&self, name: &str, arguments: &Array) {
         // An editor that fails keeps its text; there is nobody to tell.
         let _ = function(&self.handle, name).and_then(|function| function.apply(&self.handle, arguments));

@@ -3,7 +3,7 @@
 use crate::app::Theme;
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
 /// Sets the title of the tab.
 pub fn set_title(title: &str) {
@@ -23,6 +23,11 @@ pub fn set_theme(theme: Theme) {
         Some(name) => root.set_attribute("data-theme", name),
         None => root.remove_attribute("data-theme"),
     };
+}
+
+/// Milliseconds of real time since the page was opened, to measure how long work takes.
+pub fn millis() -> f64 {
+    gloo::utils::window().performance().map_or(0.0, |performance| performance.now())
 }
 
 /// Loads the page anew.
@@ -73,4 +78,11 @@ pub fn on_leave(leave: impl Fn() + Clone + 'static) {
         }
     })
     .forget();
+}
+
+/// What is selected in a text area that has the focus, in UTF-16 units from 0; none where something else has it.
+pub fn selection_in(area: &HtmlTextAreaElement) -> Option<(u32, u32)> {
+    let has_focus = focused()?.is_same_node(Some(area));
+    has_focus.then_some(())?;
+    Some((area.selection_start().ok()??, area.selection_end().ok()??))
 }

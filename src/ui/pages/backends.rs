@@ -11,7 +11,7 @@ mod tables;
 
 use super::PageProps;
 use super::calling::switch;
-use crate::ui::parts::{Callout, Empty, Glyph, Icon, PageHead, Panel};
+use crate::ui::parts::{Empty, Glyph, Icon, PageHead, Panel};
 use crate::ui::store::use_store;
 use crate::view::backends::backends;
 use crate::view::endpoints as hosts;
@@ -40,7 +40,6 @@ pub fn BackendsPage(_props: &PageProps) -> Html {
             <PageHead title="Backends" about="Simulated Lambda functions, HTTP endpoints and AWS services: what they answer, how long they take, how often they fail.">
                 if !view.functions.is_empty() { { create.clone() } }
             </PageHead>
-            <Callout>{ "Handlers in JavaScript are not available yet: a behaviour says what a backend does." }</Callout>
             if view.functions.is_empty() {
                 <Panel title="Functions"><Empty glyph={Glyph::Server} title="No functions yet"><p>{ "A method with the integration AWS_PROXY calls one." }</p>{ create }</Empty></Panel>
             }

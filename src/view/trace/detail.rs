@@ -27,6 +27,10 @@ pub(super) fn sentence(detail: &Detail, outcome: Outcome) -> String {
         }
         Detail::Method { resource_path, http_method, path_parameters, .. } => method(resource_path, http_method, path_parameters),
         Detail::Route { route_key, path_parameters, .. } => route(route_key, path_parameters),
+        Detail::Listener { load_balancer, protocol, port, .. } => {
+            format!("The host is that of the load balancer {load_balancer}, whose listener {protocol}:{port} takes the request.")
+        }
+        Detail::Rule { priority, action, passed_over, .. } => rule(*priority, action, passed_over),
         Detail::Cors { origin, allowed: true, .. } => {
             format!("A preflight of {origin}, which the CORS configuration allows: the gateway answers it, and no integration is called.")
         }
@@ -59,9 +63,10 @@ pub(super) fn sentence(detail: &Detail, outcome: Outcome) -> String {
         Detail::Selected { status_code, selection_pattern: None, matched, .. } => {
             format!("No selection pattern matched \"{matched}\": the default integration response, for {status_code}, was chosen.")
         }
-        Detail::Answer { status, bytes, content_encoding } => {
+        Detail::Answer { status, bytes, content_encoding, not_cached } => {
             let coding = content_encoding.as_ref().map(|coding| format!(", compressed with {coding}")).unwrap_or_default();
-            format!("{} goes back to the client, with a body of {}{coding}.", status::line(*status), counted(*bytes as u64, "byte"))
+            let kept = not_cached.as_ref().map(|why| format!(" The cache does not keep it. {why}.")).unwrap_or_default();
+            format!("{} goes back to the client, with a body of {}{coding}.{kept}", status::line(*status), counted(*bytes as u64, "byte"))
         }
     }
 }
@@ -72,6 +77,19 @@ fn route(route_key: &str, path_parameters: &BTreeMap<String, String>) -> String 
         ("$default", _) => "No other route matches: the $default route takes it.".into(),
         (key, true) => format!("The route {key} is the most specific match."),
         (key, false) => format!("The route {key} is the most specific match, and {}.", values.join(", ")),
+    }
+}
+
+fn rule(priority: Option<u32>, action: &str, passed_over: &[u32]) -> String {
+    let before: Vec<String> = passed_over.iter().map(u32::to_string).collect();
+    let before = match before.len() {
+        0 => String::new(),
+        1 => format!("The conditions of the rule {} are not met. ", before[0]),
+        _ => format!("The conditions of the rules {} are not met. ", before.join(", ")),
+    };
+    match priority {
+        Some(priority) => format!("{before}Those of the rule with priority {priority} are: its action is {action}."),
+        None => format!("{before}The default rule takes the request: its action is {action}."),
     }
 }
 
@@ -368,8 +386,12 @@ mod tests {
         );
         assert_eq!(selected(None), "No selection pattern matched \"404\": the default integration response, for 404, was chosen.");
         assert_eq!(
-            said(Detail::Answer { status: 200, bytes: 1_234, content_encoding: None }),
+            said(Detail::Answer { status: 200, bytes: 1_234, content_encoding: None, not_cached: None }),
             "200 OK goes back to the client, with a body of 1,234 bytes."
+        );
+        assert_eq!(
+            said(Detail::Answer { status: 200, bytes: 9, content_encoding: None, not_cached: Some("It is too large".into()) }),
+            "200 OK goes back to the client, with a body of 9 bytes. The cache does not keep it. It is too large."
         );
         assert_eq!(said(Detail::Note { note: "So it is".into() }), "So it is.");
         let authorization = Authorization { authorization_type: "NONE".into(), note: "Nobody is asked".into(), ..Authorization::default() };

@@ -56,6 +56,17 @@ pub(super) fn of_detail(detail: &Detail) -> Vec<Fact> {
             facts.extend(path_parameters.iter().map(|(name, value)| Fact::value(format!("{{{name}}}"), value)));
             facts
         }
+        Detail::Listener { load_balancer, listener_arn, host, path, trace_id, .. } => vec![
+            fact("Load balancer", load_balancer),
+            fact("Listener", listener_arn),
+            fact("Host", host),
+            fact("Path", path),
+            fact("X-Amzn-Trace-Id", trace_id),
+        ],
+        Detail::Rule { rule_arn, priority, action, .. } => {
+            let priority = priority.map_or_else(|| "default".to_owned(), |priority| priority.to_string());
+            vec![fact("Rule", rule_arn), fact("Priority", &priority), fact("Action", action)]
+        }
         Detail::Cors { origin, allowed, headers, .. } => {
             let mut facts = vec![fact("Origin", origin), fact("Allowed", if *allowed { "yes" } else { "no" })];
             if !headers.is_empty() {
@@ -114,7 +125,7 @@ pub(super) fn of_detail(detail: &Detail) -> Vec<Fact> {
             let problems = unusable_patterns.iter().map(|problem| fact("Could not be used", problem));
             facts.into_iter().chain(handling).chain(problems).collect()
         }
-        Detail::Answer { status, bytes, content_encoding } => {
+        Detail::Answer { status, bytes, content_encoding, .. } => {
             let facts = [Fact::value("Status", status::line(*status)), Fact::value("Body", counted(*bytes as u64, "byte"))];
             facts.into_iter().chain(some("Content-Encoding", content_encoding)).collect()
         }

@@ -125,8 +125,12 @@ pub fn sentence(entry: &TraceEntry) -> String {
 /// The whole pipeline of a trace. A step that left no entry was passed over if a later one was reached.
 pub fn pipeline(trace: &[TraceEntry]) -> Pipeline {
     let last = trace.iter().map(|entry| entry.step).max();
-    let http = is_http(trace);
-    let all: &[Step] = if http { &Step::HTTP } else { &Step::ALL };
+    let (http, alb) = (is_http(trace), is_alb(trace));
+    let all: &[Step] = match (http, alb) {
+        (_, true) => &Step::ALB,
+        (true, _) => &Step::HTTP,
+        _ => &Step::ALL,
+    };
     let steps: Vec<StepView> = all
         .iter()
         .copied()
@@ -134,6 +138,7 @@ pub fn pipeline(trace: &[TraceEntry]) -> Pipeline {
             Some(entry) => met(entry, http),
             None => unmet(step, last.is_some_and(|last| step < last), cache::answered(trace)),
         })
+        .map(|step| if alb { of_load_balancer(step) } else { step })
         .collect();
     let refused = steps.iter().position(|step| step.light == Light::Refused);
     let reached = steps.iter().rposition(|step| step.light != Light::NotReached);
@@ -152,6 +157,28 @@ pub fn is_http(trace: &[TraceEntry]) -> bool {
     })
 }
 
+/// Whether a trace is that of a request to a load balancer.
+pub fn is_alb(trace: &[TraceEntry]) -> bool {
+    let listens =
+        |entry: &TraceEntry| matches!(entry.detail, Detail::Listener { .. }) || matches!(entry.fault, Some(Fault::LoadBalancer { .. }));
+    trace.iter().any(listens)
+}
+
+/// A step by the name that it has for a load balancer, and what it is for there.
+fn of_load_balancer(step: StepView) -> StepView {
+    let (name, about) = match step.step {
+        Step::Parse => {
+            ("Listener", "The host names the load balancer, scheme and port its listener. What does not keep to HTTP ends here.")
+        }
+        Step::Route => ("Rule", "The listener's rules are asked by priority: the first whose conditions are all met says what is done."),
+        Step::IntegrationRequest => ("Event", "A target group is drawn by weight, and the request becomes the event of its function."),
+        Step::Integration => ("Target", "The function is called. The load balancer waits as long as the function may run."),
+        Step::IntegrationResponse => ("Answer", "What the function returned is read as a response; what is malformed is a 502."),
+        _ => ("Response", "The response goes back to the client."),
+    };
+    StepView { name, about, ..step }
+}
+
 fn met(entry: &TraceEntry, http: bool) -> StepView {
     let light = match entry.outcome {
         Outcome::Pass => cache::light(&entry.detail).unwrap_or(Light::Passed),
@@ -159,7 +186,9 @@ fn met(entry: &TraceEntry, http: bool) -> StepView {
         Outcome::Skip => Light::Skipped,
     };
     let mut facts = facts::of_detail(&entry.detail);
-    if let Some(fault) = entry.fault.as_ref().filter(|_| http) {
+    if let Some(Fault::LoadBalancer { status, .. }) = &entry.fault {
+        facts.insert(0, Fact::value("Its status", status::line(*status)));
+    } else if let Some(fault) = entry.fault.as_ref().filter(|_| http) {
         facts.insert(0, Fact::value("Gateway response", "none: those of HTTP APIs cannot be customised"));
         facts.insert(1, Fact::value("Its status", status::line(http_status(fault).0)));
     } else if let Some(fault) = &entry.fault {
