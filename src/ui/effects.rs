@@ -134,8 +134,8 @@ pub(super) fn keep_importing(store: &Store) {
 fn import_for(store: &Store, milliseconds: f64) {
     // The one that has come is over, and the other one is no longer waited for.
     IMPORT.set(None);
-    let end = page::now() + milliseconds;
-    while store.change(|state| state.step_import_job(STEP)) && page::now() < end {}
+    let end = page::millis() + milliseconds;
+    while store.change(|state| state.step_import_job(STEP)) && page::millis() < end {}
     store.act(Action::SettleImport);
 }
 

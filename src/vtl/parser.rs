@@ -4,7 +4,7 @@
 //! directive, a reference, a comment), and a directive's closing parenthesis, `#else` and `#end` take the line end that follows.
 
 use super::error::TemplateError;
-use super::tree::{Macro, Names, Node, Nodes, Place, Program, Reference};
+use super::tree::{Macro, Names, Node, Nodes, Place, Program, Reference, VELOCITY_COUNT, VELOCITY_HAS_NEXT};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -17,13 +17,23 @@ const MOST_DEPTH: usize = 64;
 /// How many variables a template may have: each is looked up by its name while the template is read.
 const MOST_NAMES: usize = 10_000;
 
+/// What is known of a template by all who read a part of it: a text in quotes has a parser of its own.
+#[derive(Default)]
+pub(super) struct Shared {
+    pub names: Names,
+    pub macros: BTreeMap<String, Rc<Macro>>,
+    /// Whether something in it may change a list or a map.
+    pub changes: bool,
+    /// Whether something in it names `$velocityCount` or `$velocityHasNext`.
+    pub counts: bool,
+}
+
 /// A template being read.
 pub(super) struct Parser {
     pub chars: Vec<char>,
     pub at: usize,
     pub depth: usize,
-    pub names: Names,
-    pub macros: BTreeMap<String, Rc<Macro>>,
+    pub shared: Shared,
     /// Where lines begin.
     lines: Vec<usize>,
     /// Where the text stands in the template: a text in quotes stands inside of one.
@@ -38,17 +48,17 @@ pub(super) fn parse(text: &str) -> Result<Program, TemplateError> {
 /// Reads a template that knows the variables and macros of another one.
 pub(super) fn parse_with(text: &str, names: Names, macros: BTreeMap<String, Rc<Macro>>) -> Result<Program, TemplateError> {
     let mut parser = Parser::new(text, (1, 1), 0);
-    parser.names = names;
-    parser.macros = macros;
+    parser.shared = Shared { names, macros, ..Shared::default() };
     let nodes = parser.whole()?;
-    Ok(Program { nodes, names: parser.names, macros: parser.macros, usual: Cell::new(512) })
+    let Shared { names, macros, changes, counts } = parser.shared;
+    Ok(Program { nodes, names, macros, changes, counts, usual: Cell::new(512) })
 }
 
 impl Parser {
     fn new(text: &str, base: Place, depth: usize) -> Parser {
         let chars: Vec<char> = text.chars().collect();
         let lines = std::iter::once(0).chain(chars.iter().enumerate().filter(|(_, c)| **c == '\n').map(|(at, _)| at + 1)).collect();
-        Parser { chars, at: 0, depth, names: Names::default(), macros: BTreeMap::new(), lines, base }
+        Parser { chars, at: 0, depth, shared: Shared::default(), lines, base }
     }
 
     /// Everything; nothing may be left over.
@@ -62,17 +72,16 @@ impl Parser {
     /// A text in double quotes as the template that it is; it began at this place.
     pub fn quoted_template(&mut self, text: &str, place: Place) -> Result<Nodes, TemplateError> {
         let mut inner = Parser::new(text, (place.0, place.1 + 1), self.depth);
-        std::mem::swap(&mut inner.names, &mut self.names);
-        std::mem::swap(&mut inner.macros, &mut self.macros);
+        std::mem::swap(&mut inner.shared, &mut self.shared);
         let nodes = inner.whole();
-        std::mem::swap(&mut inner.names, &mut self.names);
-        std::mem::swap(&mut inner.macros, &mut self.macros);
+        std::mem::swap(&mut inner.shared, &mut self.shared);
         nodes.map(Rc::from)
     }
 
     /// The number of a variable.
     pub fn number(&mut self, name: &str) -> Result<usize, TemplateError> {
-        let number = self.names.number(name);
+        let number = self.shared.names.number(name);
+        self.shared.counts |= number == VELOCITY_COUNT || number == VELOCITY_HAS_NEXT;
         if number >= MOST_NAMES { self.fail(format!("A template has {MOST_NAMES} variables at most")) } else { Ok(number) }
     }
 
@@ -235,7 +244,7 @@ impl Parser {
             Some('#') if ["##", "#*", "#[["].iter().any(|begin| self.looking_at(begin)) => out.text.push_str(&slashes(count)),
             Some('#') => {
                 let word = self.word();
-                let known = word.as_deref().is_some_and(|word| is_directive(word) || self.macros.contains_key(word));
+                let known = word.as_deref().is_some_and(|word| is_directive(word) || self.shared.macros.contains_key(word));
                 out.text.push_str(&slashes(if known { count / 2 } else { count }));
                 if count % 2 == 0 || word.is_none() {
                     self.at = element;

@@ -276,7 +276,7 @@ fn detail(call: &Call<'_>) -> Detail {
             method: Some("POST".into()),
             uri: call.integration.integration.integration_uri.clone(),
             headers: Vec::new(),
-            body: serde_json::to_string_pretty(&invoke.payload).unwrap_or_default(),
+            body: serde_json::to_string_pretty(&invoke.payload.to_value()).unwrap_or_default(),
             notes: vec![format!("The event has the payload format {}.", call.integration.integration.payload_format_version)],
         },
         To::Endpoint(request) => Detail::IntegrationRequest {

@@ -74,7 +74,7 @@ pub(super) async fn call<'a, B: Backends, T: Tracer>(
 /// throttled, Lambda keeps the event for later (`invocation-async` of Lambda's guide).
 async fn function<B: Backends>(gate: &Gate<'_, B>, invoke: Invoke, invocation: Invocation) -> Result<Answer, Fault> {
     if gate.body().0.len() > MOST_BODY_BYTES / 10 {
-        let bytes = invoke.payload.to_string().len();
+        let bytes = invoke.payload.text().len();
         if bytes > MOST_PAYLOAD_BYTES {
             let reason =
                 format!("The function's payload has {bytes} bytes; Lambda takes {MOST_PAYLOAD_BYTES} (413 RequestEntityTooLargeException)");

@@ -105,37 +105,38 @@ pub(super) fn passed_on<'a, B>(gate: &'a Gate<'_, B>) -> impl Iterator<Item = (C
 }
 
 /// `X-Forwarded-For`: what the client says of it, and the client's own address behind it.
-fn forwarded_for<B>(gate: &Gate<'_, B>) -> String {
+fn forwarded_for<'a, B>(gate: &'a Gate<'_, B>) -> Cow<'a, str> {
     let client = gate.source_ip();
-    gate.request.header("X-Forwarded-For").map_or_else(|| client.to_owned(), |said| format!("{said}, {client}"))
+    gate.request.header("X-Forwarded-For").map_or(client.into(), |said| format!("{said}, {client}").into())
 }
 
 /// The headers that the gateway, and for EDGE APIs its edge network, adds to what a proxy event shows.
-pub(super) fn added<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> Vec<(&'static str, String)> {
-    let mut added = Vec::new();
+pub(super) fn added<'a, B>(gate: &'a Gate<'_, B>, staged: &Staged<'a>) -> Vec<(&'static str, Cow<'a, str>)> {
     if gate.is_test {
-        return added;
+        return Vec::new();
     }
-    let edge = is_edge(staged);
-    if edge {
-        added.push(("CloudFront-Forwarded-Proto", "https".to_owned()));
-        added.push(("CloudFront-Is-Desktop-Viewer", "true".to_owned()));
-        added.push(("CloudFront-Is-Mobile-Viewer", "false".to_owned()));
-        added.push(("CloudFront-Is-SmartTV-Viewer", "false".to_owned()));
-        added.push(("CloudFront-Is-Tablet-Viewer", "false".to_owned()));
-        added.push(("CloudFront-Viewer-ASN", "64496".to_owned()));
-        added.push(("CloudFront-Viewer-Country", "US".to_owned()));
-    }
-    added.push(("Host", staged.host.to_owned()));
-    if edge {
-        added.push(("Via", "2.0 d111111abcdef8.cloudfront.net (CloudFront)".to_owned()));
-        added.push(("X-Amz-Cf-Id", gate.ids.edge_id()));
-    }
-    added.push(("X-Amzn-Trace-Id", gate.trace_to_backend()));
     let forwarded = forwarded_for(gate);
-    added.push(("X-Forwarded-For", if edge { format!("{forwarded}, 192.0.2.10") } else { forwarded }));
-    added.push(("X-Forwarded-Port", "443".to_owned()));
-    added.push(("X-Forwarded-Proto", "https".to_owned()));
+    let edge = is_edge(staged);
+    let mut added = Vec::with_capacity(if edge { 14 } else { 5 });
+    let mut add = |name: &'static str, value: Cow<'a, str>| added.push((name, value));
+    if edge {
+        add("CloudFront-Forwarded-Proto", "https".into());
+        add("CloudFront-Is-Desktop-Viewer", "true".into());
+        add("CloudFront-Is-Mobile-Viewer", "false".into());
+        add("CloudFront-Is-SmartTV-Viewer", "false".into());
+        add("CloudFront-Is-Tablet-Viewer", "false".into());
+        add("CloudFront-Viewer-ASN", "64496".into());
+        add("CloudFront-Viewer-Country", "US".into());
+    }
+    add("Host", staged.host.into());
+    if edge {
+        add("Via", "2.0 d111111abcdef8.cloudfront.net (CloudFront)".into());
+        add("X-Amz-Cf-Id", gate.ids.edge_id().into());
+    }
+    add("X-Amzn-Trace-Id", gate.trace_to_backend().into());
+    add("X-Forwarded-For", if edge { format!("{forwarded}, 192.0.2.10").into() } else { forwarded });
+    add("X-Forwarded-Port", "443".into());
+    add("X-Forwarded-Proto", "https".into());
     added
 }
 
@@ -153,7 +154,7 @@ pub(super) fn to_endpoint<B>(
     if to == To::EndpointByProxy {
         let own = passed_on(gate).filter(|(name, _)| name != "Host" && is_one_of(&FORWARDED, name).is_none());
         headers.extend(own.map(|(name, value)| (name.into_owned(), value.to_owned())));
-        headers.push(("X-Forwarded-For".into(), forwarded_for(gate)));
+        headers.push(("X-Forwarded-For".into(), forwarded_for(gate).into_owned()));
         headers.push(("X-Forwarded-Port".into(), "443".into()));
         headers.push(("X-Forwarded-Proto".into(), "https".into()));
     } else {

@@ -94,7 +94,7 @@ fn call<B>(
                 Some(target) => service_request::make(&parts, &target, body),
                 None => {
                     let payload = if body.is_empty() { Value::Object(Default::default()) } else { payload(&body)? };
-                    function_request::make(gate, staged, routed, compiled, (payload, Some(body)))
+                    function_request::make(gate, staged, routed, compiled, (payload.into(), Some(body)))
                 }
             }
         }
@@ -217,7 +217,7 @@ fn detail<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, Called { call, integration
         Call::Mock(status) => (None, None, Vec::new(), format!("{{\"statusCode\": {status}}}")),
         Call::Function(invoke, text, _) => {
             let qualifier = invoke.name.qualifier.as_ref().map(|qualifier| format!(":{qualifier}")).unwrap_or_default();
-            let body = text.as_ref().map_or_else(|| invoke.payload.to_string(), |text| String::from_utf8_lossy(text).into_owned());
+            let body = text.as_ref().map_or_else(|| invoke.payload.text().into_owned(), |text| String::from_utf8_lossy(text).into_owned());
             (Some("POST".to_owned()), Some(format!("{}{qualifier}", invoke.name.function_name)), Vec::new(), body)
         }
         Call::Endpoint(request) => {
