@@ -71,8 +71,8 @@ pub fn test_invoke<B: Backends>(live: &Live, runtime: &Runtime, backends: &B, te
     // Of a gateway response that is built in, users are shown no media type.
     let failed = response.headers.iter().any(|(name, _)| name == "x-amzn-ErrorType");
     let built_in = failed && stage.base.compiled.definition.gateway_responses.is_empty();
-    let is_shown = |name: &str| !is_on_wire(name) && !(built_in && name == "Content-Type");
-    let headers: Vec<Header> = response.headers.into_iter().filter(|(name, _)| is_shown(name)).collect();
+    let is_hidden = |name: &str| is_on_wire(name) || built_in && name == "Content-Type";
+    let headers: Vec<Header> = response.headers.into_iter().filter(|(name, _)| !is_hidden(name)).collect();
     Some(Tested { response: Response { headers, ..response }, log, latency })
 }
 
