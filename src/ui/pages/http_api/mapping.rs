@@ -115,10 +115,13 @@ struct MappingsProps {
     onchange: Callback<Vec<Mapping>>,
 }
 
+/// What a field's text does to the list.
+type Edit = Box<dyn Fn(&mut Vec<Mapping>, String)>;
+
 /// A list of changes.
 #[component]
 fn Mappings(props: &MappingsProps) -> Html {
-    let change = |edit: Box<dyn Fn(&mut Vec<Mapping>, String)>| {
+    let change = |edit: Edit| {
         let (mappings, onchange) = (props.mappings.clone(), props.onchange.clone());
         Callback::from(move |text: String| {
             let mut next = mappings.clone();
