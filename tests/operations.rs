@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use stagecraft::app::Engine;
 use stagecraft::app::headless::Session;
 use stagecraft::app::operation_names;
-use stagecraft::control::{ELB_MEMBERS, MEMBERS, Operation};
+use stagecraft::control::{ELB_MEMBERS, HTTP_MEMBERS, MEMBERS, Operation};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -77,8 +77,37 @@ fn every_operation_is_there_or_refused_and_named() {
 }
 
 #[test]
+fn every_operation_of_http_apis_is_there_or_refused_and_named() {
+    let model = model("apigatewayv2");
+    assert_eq!(model.operations.len(), 103);
+    let there = operation_names("apigatewayv2");
+    let fidelity = include_str!("../FIDELITY.md");
+    for (name, (inputs, _)) in &model.operations {
+        let call = |input: Value| Engine::new(0).call(&Operation::apigatewayv2(name, input)).expect_err(name);
+        if !there.contains(name) {
+            let error = call(json!({}));
+            assert!(error.code == "NotSimulated" && fidelity.contains(name), "{name}: {error:?}");
+            continue;
+        }
+        let required: Vec<&str> = inputs.iter().filter(|(_, required)| *required).map(|(name, _)| *name).collect();
+        if !required.is_empty() {
+            let message = call(json!({})).message;
+            for member in &required {
+                assert!(message.contains(&format!("Missing required parameter in input: \"{member}\"")), "{name}: {message}");
+            }
+        }
+        let message = call(json!({"Frob": 1})).message;
+        assert!(message.contains("Unknown parameter in input: \"Frob\""), "{name}: {message}");
+    }
+    for name in &there {
+        assert!(model.operations.contains_key(name), "AWS has no {name}");
+    }
+    assert!(there.len() >= 55, "{} of {} operations of apigatewayv2", there.len(), model.operations.len());
+}
+
+#[test]
 fn inputs_have_the_members_of_the_model() {
-    for (service, members) in [("apigateway", MEMBERS), ("lambda", MEMBERS), ("elbv2", ELB_MEMBERS)] {
+    for (service, members) in [("apigateway", MEMBERS), ("apigatewayv2", HTTP_MEMBERS), ("lambda", MEMBERS), ("elbv2", ELB_MEMBERS)] {
         let model = model(service);
         for (name, (inputs, _)) in &model.operations {
             let Some(line) = members.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')) else { continue };
@@ -133,7 +162,8 @@ fn check(model: &Model, at: &str, kind: &str, value: &Value, wrong: &mut Vec<Str
 
 #[test]
 fn answers_have_the_members_of_the_model_alone() {
-    let models: BTreeMap<&str, Model> = ["apigateway", "lambda", "elbv2"].into_iter().map(|service| (service, model(service))).collect();
+    let services = ["apigateway", "apigatewayv2", "lambda", "elbv2"];
+    let models: BTreeMap<&str, Model> = services.into_iter().map(|service| (service, model(service))).collect();
     let mut answered: BTreeMap<String, usize> = BTreeMap::new();
     let (mut exercised, mut errors) = (0, 0);
     let mut wrong = BTreeSet::new();

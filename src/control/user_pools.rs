@@ -220,3 +220,47 @@ fn attribute(name: &str, value: &str) -> Value {
         _ => json!(value),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::control::{Operation, apply};
+    use crate::time::SimTime;
+
+    /// An account as it was saved when pools had a secret only.
+    fn account() -> Account {
+        let pool = json!({"UserPoolId": "us-east-1_Old", "Arn": "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_Old",
+            "Clients": ["app"], "Users": [{"Username": "ann", "Sub": "s"}], "Secret": "secret"});
+        let pool: UserPool = serde_json::from_value(pool).expect("an older workspace is read");
+        let mut account = Account::default();
+        account.user_pools.insert(pool.user_pool_id.clone(), Arc::new(pool));
+        account
+    }
+
+    fn call(account: &mut Account, seed: u64, operation: &str, input: Value) -> Value {
+        let mut chance = Chance::from_seed(seed);
+        let mut ctx = Context { now: SimTime::START, chance: &mut chance, read: None };
+        apply(account, &mut ctx, &Operation::backends(operation, input)).expect(operation)
+    }
+
+    #[test]
+    fn a_pool_makes_the_same_key_of_its_secret_once_whatever_else_is_drawn() {
+        let mint = json!({"UserPoolId": "us-east-1_Old", "Username": "ann"});
+        let (mut one, mut other) = (account(), account());
+        let pools = |account: &mut Account| call(account, 0, "ListUserPools", json!({}))["UserPools"][0]["Jwks"].clone();
+        assert_eq!(pools(&mut one), json!({"keys": []}), "a key that nobody needs is not made");
+        call(&mut one, 1, "MintToken", mint.clone());
+        call(&mut other, 2, "MintToken", mint.clone());
+        let keys = pools(&mut one);
+        assert_eq!(pools(&mut other), keys);
+        let text = call(&mut one, 3, "MintToken", mint)["Token"].as_str().expect("a token").to_owned();
+        assert_eq!(pools(&mut one), keys);
+        let token = jwt::Token::parse(&text).expect("a token");
+        let key = &jwt::key_set(&keys).expect("keys")[0];
+        assert_eq!((token.header["alg"].as_str(), token.header["kid"].as_str()), (Some("RS256"), key.kid.as_deref()));
+        assert!(key.key.verifies(jwt::Digest::Sha256, token.signed.as_bytes(), &token.signature));
+        let secret = one.user_pools["us-east-1_Old"].secret.clone();
+        let forged = jwt::hs256(token.signed, secret.as_bytes());
+        assert!(!key.key.verifies(jwt::Digest::Sha256, token.signed.as_bytes(), &forged));
+    }
+}

@@ -240,7 +240,6 @@ fn integration_row(integration: &Integration) -> IntegrationRow {
             ("AWS_PROXY", Some(_)) => {
                 Some("Request parameters of an AWS service are what its action is given, not changes of the request.")
             }
-            ("AWS_PROXY", None) => Some("A Lambda function gets the whole request as its event."),
             _ => None,
         },
     }

@@ -1,6 +1,9 @@
 //! The page Identity: issuers with what they publish, and a token taken apart.
 
+mod jwt_routes;
 pub mod oauth;
+
+pub use jwt_routes::{JwtRoute, jwt_routes, with_token};
 
 use crate::app::State;
 use crate::control::{key_set as set_of, published_keys};

@@ -55,6 +55,13 @@ const sign = (key: jose.CryptoKey, claims: Claims, header: object = {}) =>
     .setProtectedHeader({ alg: "RS256", kid: "k1", ...header })
     .sign(key);
 
+/** A token whose claims somebody has changed. */
+function changed(token: string, claims: object) {
+  const [header, payload, signature] = token.split(".");
+  const own = JSON.parse(new TextDecoder().decode(jose.base64url.decode(payload)));
+  return [header, jose.base64url.encode(JSON.stringify({ ...own, ...claims })), signature].join(".");
+}
+
 test("what another library has signed counts, and what is wrong with a token is told", async ({ page, open }) => {
   await open();
   const { jwk, privateKey, publicKey, status } = await setUp(page);
@@ -63,11 +70,24 @@ test("what another library has signed counts, and what is wrong with a token is 
   expect(await status(await sign(privateKey, { aud: ["x", "app"] }))).toEqual([200, ""]);
   expect(await status(await sign(privateKey, { aud: undefined, client_id: "app" }))).toEqual([200, ""]);
   expect(await status(await sign(privateKey, { scope: "a pets/read" }), "/scoped")).toEqual([200, ""]);
+  expect(await status(await sign(privateKey, { scp: ["a", "pets/read"] }), "/scoped")).toEqual([200, ""]);
+  expect(await status(await sign(privateKey, { exp: NOW + 1, nbf: NOW }))).toEqual([200, ""]);
+  // The same key signs with the longer digests, too.
+  const pkcs8 = await jose.exportPKCS8(privateKey);
+  for (const alg of ["RS384", "RS512"]) {
+    expect(await status(await sign(await jose.importPKCS8(pkcs8, alg), {}, { alg })), alg).toEqual([200, ""]);
+  }
 
   const other = (await jose.generateKeyPair("RS256")).privateKey;
   const refused: [string, string, RegExp][] = [
     ["wrong key", await sign(other, {}), /not that of the key/],
     ["wrong issuer", await sign(privateKey, { iss: "https://evil.example.com" }), /was issued by/],
+    ["wrong audience as a string", await sign(privateKey, { aud: "application" }), /is for application, and/],
+    ["wrong client_id", await sign(privateKey, { aud: undefined, client_id: "other" }), /is for other, and/],
+    ["aud goes before client_id", await sign(privateKey, { aud: "other", client_id: "app" }), /is for other, and/],
+    ["neither aud nor client_id", await sign(privateKey, { aud: undefined }), /neither aud nor client_id/],
+    ["PS256", await sign(await jose.importPKCS8(pkcs8, "PS256"), {}, { alg: "PS256" }), /algorithm is 'PS256'/],
+    ["changed claims", changed(good, { sub: "eve" }), /not that of the key/],
     ["wrong audience", await sign(privateKey, { aud: ["x", "y"] }), /is for x, y/],
     ["expired by a second", await sign(privateKey, { exp: NOW - 1 }), /expired 1 s ago/],
     ["expires now", await sign(privateKey, { exp: NOW }), /expired 0 s ago/],
@@ -90,6 +110,15 @@ test("what another library has signed counts, and what is wrong with a token is 
   const [code, reason] = await status(await sign(privateKey, { scope: "pets/write" }), "/scoped");
   expect(code).toBe(403);
   expect(reason).toMatch(/asks for one of pets\/read/);
+  expect((await status(await sign(privateKey, {}), "/scoped"))[0], "no scope at all").toBe(403);
+
+  // A token that is known by now expires all the same, to the second.
+  const short = await sign(privateKey, { exp: NOW + 2 });
+  expect(await status(short)).toEqual([200, ""]);
+  await send(page, { advance: { seconds: 1 } });
+  expect((await status(short))[0]).toBe(200);
+  await send(page, { advance: { seconds: 1 } });
+  expect((await status(short))[0]).toBe(401);
 });
 
 test("a token that is minted here is one for another library", async ({ page, open }) => {
@@ -101,4 +130,38 @@ test("a token that is minted here is one for another library", async ({ page, op
   });
   expect(payload.sub).toBe("ann");
   expect(protectedHeader.alg).toBe("RS256");
+});
+
+test("tokens of a user pool, and of OAuth's flows, are ones for another library", async ({ page, open }) => {
+  await open();
+  const call = async (operation: string, input: object) => (await send(page, { service: "backends", operation, input })).output;
+  const checks = { currentDate: new Date(NOW * 1000) };
+  await call("PutUserPool", { UserPoolId: "us-east-1_Pool", Clients: ["app"], Users: [{ Username: "ann" }] });
+  const minted = await call("MintToken", { UserPoolId: "us-east-1_Pool", Username: "ann" });
+  const pool = jose.createLocalJWKSet((await call("ListUserPools", {})).UserPools[0].Jwks);
+  const identity = await jose.jwtVerify(minted.Token, pool, {
+    ...checks, issuer: "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Pool", audience: "app", algorithms: ["RS256"],
+  });
+  expect(identity.payload.token_use).toBe("id");
+
+  const { Jwks } = await call("PutIssuer", { Issuer: ISSUER });
+  const uri = "https://app.example.com/callback";
+  await call("PutOAuthClient", { Issuer: ISSUER, ClientId: "app", RedirectUris: [uri], Scopes: ["openid", "pets/read"] });
+  const { CodeVerifier, CodeChallenge, Nonce } = await call("MakeCodeVerifier", {});
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(CodeVerifier));
+  expect(CodeChallenge).toBe(jose.base64url.encode(new Uint8Array(digest)));
+  const asked = new URLSearchParams({
+    response_type: "code", client_id: "app", redirect_uri: uri, nonce: Nonce, code_challenge: CodeChallenge, code_challenge_method: "S256",
+  });
+  const back = await call("SendToIssuer", { Method: "GET", Url: `${ISSUER}/oauth2/authorize?${asked}`, Headers: [["Cookie", "session=ann"]] });
+  const code = new URL(back.Headers[0][1]).searchParams.get("code") as string;
+  const exchange = new URLSearchParams({ grant_type: "authorization_code", client_id: "app", code, redirect_uri: uri, code_verifier: CodeVerifier });
+  const headers = [["Content-Type", "application/x-www-form-urlencoded"]];
+  const answer = await call("SendToIssuer", { Method: "POST", Url: `${ISSUER}/oauth2/token`, Headers: headers, Body: `${exchange}` });
+  const tokens = JSON.parse(answer.Body);
+  const keys = jose.createLocalJWKSet(Jwks);
+  const access = await jose.jwtVerify(tokens.access_token, keys, { ...checks, issuer: ISSUER, typ: "at+jwt" });
+  expect(access.payload).toMatchObject({ sub: "ann", client_id: "app", scope: "openid pets/read" });
+  const id = await jose.jwtVerify(tokens.id_token, keys, { ...checks, issuer: ISSUER, audience: "app" });
+  expect(id.payload.nonce).toBe(Nonce);
 });

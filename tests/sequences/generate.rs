@@ -1,6 +1,6 @@
 //! One operation drawn for an account: its members name what the account has, most of the time.
 
-use super::patches;
+use super::{http, patches};
 use serde_json::{Map, Value, json};
 use stagecraft::app::operation_names;
 use stagecraft::cli::shapes::{self, Kind};
@@ -18,10 +18,13 @@ const DOCUMENTS: [&str; 4] = [
 const AUTHORIZER: &str =
     "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:f/invocations";
 
+/// The modulus of the key in RFC 7515, appendix A.2.
+const MODULUS: &str = "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ";
+
 /// Draws operations.
 pub struct Generator<'a> {
     state: u64,
-    account: &'a Account,
+    pub account: &'a Account,
     api: Option<&'a RestApi>,
 }
 
@@ -43,17 +46,21 @@ impl<'a> Generator<'a> {
         ((mixed ^ (mixed >> 31)) % end.max(1) as u64) as usize
     }
 
-    fn once_in(&mut self, times: usize) -> bool {
+    pub fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
-    fn one<T: Clone>(&mut self, all: &[T]) -> T {
+    pub fn one<T: Clone>(&mut self, all: &[T]) -> T {
         all[self.below(all.len())].clone()
     }
 
     /// An operation.
     pub fn operation(mut self) -> Operation {
-        let service = self.one(&["apigateway", "apigateway", "apigateway", "apigateway", "lambda", "backends"]);
+        let service =
+            self.one(&["apigateway", "apigateway", "apigateway", "apigateway", "apigatewayv2", "apigatewayv2", "lambda", "backends"]);
+        if service == "apigatewayv2" {
+            return http::operation(self);
+        }
         let names = operation_names(service);
         // What makes something comes more often, and what takes a lot away seldom.
         let mut name = self.one(&names);
@@ -73,7 +80,13 @@ impl<'a> Generator<'a> {
             if line.split(' ').any(|word| word.strip_prefix('-') == Some(member.name)) {
                 continue;
             }
-            let wanted = if member.required { !self.once_in(60) } else { self.once_in(3) };
+            let wanted = if member.name == "Jwks" {
+                true
+            } else if member.required {
+                !self.once_in(60)
+            } else {
+                self.once_in(3)
+            };
             if wanted && let Some(value) = self.value(name, member.name, member.kind) {
                 input.insert(member.name.to_owned(), value);
             }
@@ -96,7 +109,7 @@ impl<'a> Generator<'a> {
     }
 
     /// An id of what there is; seldom of nothing.
-    fn id<T>(&mut self, all: &BTreeMap<String, T>) -> Option<Value> {
+    pub fn id<T>(&mut self, all: &BTreeMap<String, T>) -> Option<Value> {
         if self.once_in(40) {
             return Some(json!("nope"));
         }
@@ -116,7 +129,7 @@ impl<'a> Generator<'a> {
         let account = self.account;
         let text = |text: &str| Some(json!(text));
         match member {
-            "restApiId" => self.api.map(|api| json!(api.id)).or(text("nothing")),
+            "restApiId" | "RestApiId" => self.api.map(|api| json!(api.id)).or(text("nothing")),
             "cloneFrom" => self.id(&account.rest_apis),
             "resourceId" | "parentId" => self.in_api(|api| &api.definition.resources),
             "modelName" => self.in_api(|api| &api.definition.models),
@@ -127,7 +140,7 @@ impl<'a> Generator<'a> {
             "documentationPartId" => self.in_api(|api| &*api.documentation_parts),
             "documentationVersion" if !operation.starts_with("Create") => self.in_api(|api| &api.documentation_versions),
             "stageName" if operation == "CreateDeployment" || operation == "CreateStage" => Some(json!(self.one(&["prod", "dev", "beta"]))),
-            "stageName" | "stage" => self.in_api(|api| &api.stages),
+            "stageName" | "StageName" | "stage" => self.in_api(|api| &api.stages),
             "apiKey" | "keyId" => self.id(&account.api_keys),
             "usagePlanId" => self.id(&account.usage_plans),
             "vpcLinkId" => self.id(&account.vpc_links),
@@ -137,6 +150,17 @@ impl<'a> Generator<'a> {
             "userPoolId" | "UserPoolId" if operation == "DeleteUserPool" => self.id(&account.user_pools),
             "FunctionName" if operation == "CreateFunction" => Some(json!(self.one(&["f", "g"]))),
             "FunctionName" | "Function" => self.id(&account.functions),
+            "RedirectUris" => Some(json!(["https://app.example.com/"])),
+            "GrantTypes" => None,
+            // A key of one's own takes a while to make.
+            "Jwks" => Some(json!({"keys": [{"kty": "RSA", "kid": "1", "e": "AQAB", "n": MODULUS}]})),
+            "BlockedSourceIps" => Some(json!(["203.0.113.7"])),
+            "Headers" => Some(json!([["Cookie", "session=ann"]])),
+            "Url" if operation == "SendToIssuer" => {
+                let asked = "response_type=code&client_id=app&redirect_uri=https%3A%2F%2Fapp.example.com%2F&code_challenge_method=S256";
+                let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+                Some(json!(format!("https://i.example.com/oauth2/authorize?{asked}&code_challenge={challenge}")))
+            }
             "tags" | "Tags" => Some(self.one(&[json!({}), json!({"team": "a"})])),
             "Name" if operation != "CreateAlias" => {
                 let functions: Vec<_> = account.functions.values().collect();
@@ -213,6 +237,10 @@ impl<'a> Generator<'a> {
             (_, "AccessKeyId") => &["AKIDEXAMPLE"],
             (_, "Arn") => &["arn:aws:iam::123456789012:user/ann"],
             (_, "UserPoolId") => &["us-east-1_Pool"],
+            ("MintToken", "Issuer") => return None,
+            (_, "Issuer") => &["https://i.example.com"],
+            ("DeleteOAuthClient" | "PutOAuthClient", "ClientId") => &["app"],
+            ("SendToIssuer", "Method") => &["GET"],
             (_, "Username") => &["ann"],
             _ => return None,
         };

@@ -2,6 +2,7 @@
 //! taken back and done again, and what is saved is read back as it was.
 
 mod generate;
+mod http;
 mod patches;
 
 use generate::Generator;
@@ -98,6 +99,28 @@ fn furnish(state: &mut State) {
     let permission =
         json!({"FunctionName": "f", "StatementId": "s", "Action": "lambda:InvokeFunction", "Principal": "apigateway.amazonaws.com"});
     call("lambda", "AddPermission", permission);
+    let pets = call("apigatewayv2", "CreateApi", json!({"Name": "pets", "ProtocolType": "HTTP"}))["ApiId"].clone();
+    let endpoint = json!({"ApiId": pets, "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://e.example.com/",
+        "PayloadFormatVersion": "1.0"});
+    call("apigatewayv2", "CreateIntegration", endpoint.clone());
+    let id = call("apigatewayv2", "CreateIntegration", endpoint)["IntegrationId"].clone();
+    let target = format!("integrations/{}", id.as_str().expect("an id"));
+    let parameters = json!({"route.request.querystring.q": {"Required": true}});
+    let route = json!({"ApiId": pets, "RouteKey": "GET /pets", "Target": target, "RequestParameters": parameters});
+    call("apigatewayv2", "CreateRoute", route);
+    let settings = json!({"GET /pets": {"ThrottlingRateLimit": 2.0}});
+    call("apigatewayv2", "CreateStage", json!({"ApiId": pets, "StageName": "dev", "RouteSettings": settings}));
+    for _ in 0..2 {
+        call("apigatewayv2", "CreateDeployment", json!({"ApiId": pets, "StageName": "dev"}));
+    }
+    call("apigatewayv2", "CreateStage", json!({"ApiId": pets, "StageName": "prod", "AutoDeploy": true}));
+    let jwt = json!({"ApiId": pets, "Name": "jwt", "AuthorizerType": "JWT", "IdentitySource": ["$request.header.Authorization"],
+        "JwtConfiguration": {"Audience": ["app"], "Issuer": "https://i.example.com"}});
+    call("apigatewayv2", "CreateAuthorizer", jwt);
+    call("apigatewayv2", "CreateVpcLink", json!({"Name": "link", "SubnetIds": ["subnet-1"]}));
+    let regional = json!([{"CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/1"}]);
+    call("apigatewayv2", "CreateDomainName", json!({"DomainName": "c.example.com", "DomainNameConfigurations": regional}));
+    call("apigatewayv2", "CreateApiMapping", json!({"DomainName": "c.example.com", "ApiId": pets, "Stage": "dev", "ApiMappingKey": "v1"}));
     call("backends", "PutUserPool", json!({"UserPoolId": "us-east-1_Pool", "Clients": ["app"], "Users": [{"Username": "ann"}]}));
 }
 

@@ -51,6 +51,11 @@ pub fn check(page: &Page, response: &Response) -> Result<(), Block> {
 
 /// Where the header is to be set, as far as the response tells.
 fn missing(response: &Response) -> &'static str {
+    // Only HTTP APIs have this one.
+    if response.header("apigw-requestid").is_some() {
+        return "The CORS configuration of the HTTP API must name this origin in AllowOrigins: then the gateway sets the header. Without a configuration the \
+                backend must return it, and an OPTIONS request needs a route.";
+    }
     match response.header("x-amzn-ErrorType").is_some() {
         true => {
             "The gateway itself answered: give its gateway responses (DEFAULT_4XX, DEFAULT_5XX) the header, too. If it answered an OPTIONS request, the \
@@ -175,6 +180,7 @@ mod tests {
         let remedy = |headers: &[(&str, &str)]| check(&page(false), &response(403, headers)).expect_err("blocked").remedy;
         assert!(remedy(&[("x-amzn-ErrorType", "ForbiddenException")]).contains("DEFAULT_4XX"));
         assert!(remedy(&[]).contains("integration response"));
+        assert!(remedy(&[("apigw-requestid", "x=")]).contains("AllowOrigins"), "an HTTP API has no integration responses");
     }
 
     fn asked(method: &str, headers: &[&str]) -> PreflightPlan {

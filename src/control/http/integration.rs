@@ -98,11 +98,6 @@ fn settle_function(integration: &mut Integration) -> Result<(), ApiError> {
     if !uri.starts_with("arn:") || !uri.contains(":function:") && !uri.contains("${stageVariables.") {
         return bad(format!("Invalid Lambda function ARN specified: '{uri}'"));
     }
-    if !integration.request_parameters.is_empty() {
-        return bad(
-            "RequestParameters of an AWS_PROXY integration are the parameters of an AWS service: a Lambda function gets the whole request",
-        );
-    }
     if integration.connection_type != "INTERNET" {
         return bad("A VPC link is supported for HTTP_PROXY integrations only");
     }

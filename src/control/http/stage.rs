@@ -1,7 +1,7 @@
 //! Stages of HTTP APIs.
 
 use super::{deployment, find, shape};
-use crate::control::{ApiError, Context, Input, Operations, base_path_mapping, tagging as tags};
+use crate::control::{ApiError, Context, Input, Operation, Operations, base_path_mapping, members, tagging as tags};
 use crate::model::http::{Api, RouteSettings, Stage};
 use crate::model::{Account, Texts};
 use crate::time::SimTime;
@@ -177,6 +177,7 @@ fn delete_stage(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) ->
 
 /// The API and the stage whose authorizers' answers `ResetAuthorizersCache` forgets.
 pub fn reset_stage(account: &Account, input: &Value) -> Result<(String, String), ApiError> {
+    members::check(&Operation::apigatewayv2("ResetAuthorizersCache", input.clone()))?;
     let stage = stage(account, Input(input))?.stage_name.clone();
     Ok((Input(input).required("ApiId")?.to_owned(), stage))
 }

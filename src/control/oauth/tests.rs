@@ -1,6 +1,7 @@
 //! The endpoints as pure functions: what is granted, and every way in which nothing is.
 
 use super::*;
+use crate::control::Operation;
 use crate::jwt::{Digest, Token, key_set};
 use crate::model::{AuthorizationCode, SigningKey};
 use crate::time::{Chance, SimTime, Span};
@@ -22,8 +23,6 @@ fn key() -> SigningKey {
     })
     .clone()
 }
-
-use crate::control::Operation;
 
 fn issuer() -> Issuer {
     let client = |id: &str, secret: Option<&str>, grants: &[&str]| OAuthClient {

@@ -6,7 +6,7 @@ use super::parse::Staged;
 use super::route::Routed;
 use super::serve::Gate;
 use super::throttle::Admitted;
-use super::{event, headers, variables};
+use super::{event, event_mapping, headers, variables};
 use crate::backends::{Connection, EndpointRequest, Invoke, Invoker};
 use crate::gateway::{Detail, Fault, Outcome, Step, Tracer};
 use crate::model::IntegrationType;
@@ -109,12 +109,21 @@ fn invoke<B>(
         .cloned()
         .or_else(|| function(&uri))
         .ok_or_else(|| Fault::misconfigured(format!("The URI '{uri}' names no function: does the stage lack a variable?")))?;
-    let payload = event::integration(gate, staged, routed, &integration.integration.payload_format_version);
+    let mut payload = event::integration(gate, staged, routed, &integration.integration.payload_format_version);
+    if !integration.request.is_empty() {
+        let value = |mapping: &Mapping| mapping.value.value(&|source| variables::source(gate, staged, routed, source));
+        payload = event_mapping::mapped(payload.into_value(), staged.query, &integration.request, value).into();
+    }
     let invoker = match integration.integration.credentials_arn.as_deref() {
         Some(role) => Invoker::Role(role.to_owned()),
         None => Invoker::ApiGateway(variables::route_arn(gate, staged, routed)),
     };
     Ok(Invoke { name, payload, invoker })
+}
+
+/// A name or a value as a query has it.
+pub(super) fn escaped(text: &str) -> String {
+    utf8_percent_encode(text, QUERY).to_string()
 }
 
 /// Headers, query and path of a request on its way to an endpoint, with the mapping applied to them.
@@ -143,7 +152,6 @@ fn changed<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'_>, mapp
             Target::Status => {}
         }
     }
-    let escaped = |text: &str| utf8_percent_encode(text, QUERY).to_string();
     let query = match touches_query {
         true => query.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value))).collect::<Vec<_>>().join("&"),
         false => staged.query.to_owned(),

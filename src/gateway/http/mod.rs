@@ -6,6 +6,7 @@ mod call;
 mod compiled;
 mod cors;
 mod event;
+mod event_mapping;
 mod headers;
 mod integration_request;
 mod integration_response;

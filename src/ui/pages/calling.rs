@@ -48,6 +48,11 @@ impl Calling {
         self.error.set(Some(error));
     }
 
+    /// Forgets why the last call failed.
+    pub fn forget(&self) {
+        self.error.set(None);
+    }
+
     /// Calls one operation for whoever shows its error otherwise.
     pub fn reply(&self, operation: Operation) -> Result<Value, ApiError> {
         self.store.dispatch(Action::Call(operation))

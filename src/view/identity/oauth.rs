@@ -1,9 +1,8 @@
 //! The walk through OAuth 2.0's flows: what is sent at each step, word by word, what came back, and where the token can be used.
 
-use crate::app::{Composer, State};
+use crate::app::State;
 use crate::control::Operation;
 use crate::control::oauth::{AUTHORIZE, Check, GRANTS, TOKEN, form};
-use crate::model::http::{Api, Stage};
 use crate::view::status;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -102,17 +101,6 @@ pub struct Walk {
     pub repeated_uri: String,
     /// The answer of the token endpoint.
     pub exchanged: Option<Answered>,
-}
-
-/// A route that takes tokens of an issuer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct JwtRoute {
-    /// What it is called.
-    pub label: String,
-    /// The scopes that it asks for, with commas.
-    pub scopes: String,
-    /// The composer that sends a request to it, but for the token.
-    pub composer: Composer,
 }
 
 impl Flow {
@@ -284,49 +272,13 @@ pub fn clients(state: &State) -> Vec<ClientRow> {
     issuers.flat_map(|issuer| of(issuer)).collect()
 }
 
-/// The routes that are served and take tokens of this issuer.
-pub fn jwt_routes(state: &State, issuer: &str) -> Vec<JwtRoute> {
-    let apis = state.workspace.engine.account.http_apis.values();
-    apis.flat_map(|api| api.stages.values().flat_map(|stage| routes_of(api, stage, issuer)).collect::<Vec<_>>()).collect()
-}
-
-fn routes_of(api: &Api, stage: &Stage, issuer: &str) -> Vec<JwtRoute> {
-    let Some(deployment) = stage.deployment_id.as_ref().and_then(|id| api.deployments.get(id)) else { return Vec::new() };
-    let definition = &deployment.definition;
-    let trusts = |id: &String| {
-        let configuration = definition.authorizers.get(id).and_then(|authorizer| authorizer.jwt_configuration.as_ref());
-        configuration.is_some_and(|jwt| jwt.issuer.as_deref() == Some(issuer))
-    };
-    let routes =
-        definition.routes.values().filter(|route| route.authorization_type == "JWT" && route.authorizer_id.as_ref().is_some_and(trusts));
-    let row = |route: &crate::model::http::Route| {
-        let (method, path) = route.parts().unwrap_or(("GET", "/"));
-        JwtRoute {
-            label: format!("{} of {}, stage {}", route.route_key, api.name, stage.stage_name),
-            scopes: route.authorization_scopes.join(", "),
-            composer: Composer {
-                api_id: api.api_id.clone(),
-                stage: stage.stage_name.clone(),
-                method: if method == "ANY" { "GET" } else { method }.to_owned(),
-                path: path.to_owned(),
-                ..Composer::default()
-            },
-        }
-    };
-    routes.map(|route| row(route)).collect()
-}
-
-/// The composer with a token for a route.
-pub fn with_token(route: &JwtRoute, token: &str) -> Composer {
-    Composer { headers: vec![("Authorization".into(), format!("Bearer {token}"))], ..route.composer.clone() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::app::Action;
     use crate::app::{Route, StorageState, Workspace};
     use crate::time::Span;
+    use crate::view::identity::{jwt_routes, with_token};
 
     const ISSUER: &str = "https://login.example.com";
 

@@ -28,7 +28,7 @@ impl Form {
     /// Shows what is wrong at its field, or below the fields if none is known to be at fault.
     fn refused(&self, error: ApiError, place: impl Fn(&ApiError) -> Option<Problems>) {
         match place(&error) {
-            Some(problems) => self.problems.set(problems),
+            Some(problems) => self.wrong(problems),
             None => {
                 self.problems.set(Problems::default());
                 self.calling.refuse(error);
@@ -36,11 +36,17 @@ impl Form {
         }
     }
 
+    /// Shows what is wrong with fields, and nothing else.
+    fn wrong(&self, problems: Problems) {
+        self.calling.forget();
+        self.problems.set(problems);
+    }
+
     /// Calls what a draft asks for, and answers with what was made.
     pub fn call(&self, asked: Result<Operation, Problems>, place: impl Fn(&ApiError) -> Option<Problems>) -> Option<Value> {
         match asked {
             Err(problems) => {
-                self.problems.set(problems);
+                self.wrong(problems);
                 None
             }
             Ok(operation) => {
@@ -54,7 +60,7 @@ impl Form {
     pub fn call_all(&self, title: String, asked: Result<Vec<Operation>, Problems>, place: impl Fn(&ApiError) -> Option<Problems>) -> bool {
         match asked {
             Err(problems) => {
-                self.problems.set(problems);
+                self.wrong(problems);
                 false
             }
             Ok(operations) if operations.is_empty() => true,

@@ -64,8 +64,7 @@ pub fn ParameterMapping(props: &ParameterMappingProps) -> Html {
             <fieldset class="mapping-group" key={group}>
                 <legend>{ format!("Response status {}", group + 1) }</legend>
                 <div class="row">
-                    <TextField label="Response status code" value={response.status.clone()} onchange={set} mono=true placeholder="500" error={form.at(&field)}
-                        hint="The status that the integration answers with, 200 to 599." />
+                    <TextField label="Response status code" value={response.status.clone()} onchange={set} mono=true placeholder="500" error={form.at(&field)} />
                     <button type="button" class="button button-small" onclick={edit(Box::new(move |draft| drop(draft.responses.remove(group))))}>
                         { format!("Remove response status {}", group + 1) }
                     </button>
@@ -95,6 +94,7 @@ pub fn ParameterMapping(props: &ParameterMappingProps) -> Html {
                 },
             } }
             <h3>{ "Responses by status" }</h3>
+            <p class="hint">{ "By the status that the integration answers with, 200 to 599." }</p>
             { for groups }
             <div>
                 <button type="button" class="button button-small" onclick={edit(Box::new(|draft| {
@@ -115,10 +115,13 @@ struct MappingsProps {
     onchange: Callback<Vec<Mapping>>,
 }
 
+/// What a field's text does to the list.
+type Edit = Box<dyn Fn(&mut Vec<Mapping>, String)>;
+
 /// A list of changes.
 #[component]
 fn Mappings(props: &MappingsProps) -> Html {
-    let change = |edit: Box<dyn Fn(&mut Vec<Mapping>, String)>| {
+    let change = |edit: Edit| {
         let (mappings, onchange) = (props.mappings.clone(), props.onchange.clone());
         Callback::from(move |text: String| {
             let mut next = mappings.clone();
@@ -141,7 +144,7 @@ fn Mappings(props: &MappingsProps) -> Html {
         }));
         let remove = change(Box::new(move |mappings, _| drop(mappings.remove(row))));
         html! {
-            <li class="mapping" key={row} role="group" aria-label={format!("{} {}", props.what, row + 1)}>
+            <div class="mapping" key={row} role="group" aria-label={format!("{} {}", props.what, row + 1)}>
                 <SelectField label="Parameter to modify" value={mapping.place.clone()} options={options(&props.places)} onchange={set_place} />
                 if mapping.is_named() {
                     <TextField label="Name" value={mapping.name.clone()} mono=true onchange={change(Box::new(move |mappings, name| mappings[row].name = name))} />
@@ -156,13 +159,13 @@ fn Mappings(props: &MappingsProps) -> Html {
                 if let Some(error) = props.form.at(&format!("{}.{row}", props.field)) {
                     <p class="field-error" role="alert"><Icon glyph={Glyph::Warning} />{ error }</p>
                 }
-            </li>
+            </div>
         }
     });
     let add = change(Box::new(|mappings, _| mappings.push(Mapping::default())));
     html! {
         <div class="stack-small">
-            if !props.mappings.is_empty() { <ul class="mappings">{ for rows }</ul> }
+            if !props.mappings.is_empty() { <div class="mappings">{ for rows }</div> }
             <div>
                 <button type="button" class="button button-small" onclick={add.reform(|_: MouseEvent| String::new())}>
                     <Icon glyph={Glyph::Plus} />{ format!("Add {}", props.what.to_lowercase()) }

@@ -1,12 +1,13 @@
 //! The routes of an HTTP API, and the dialog that makes one with its integration.
 
 use super::ViewProps;
+use super::form::use_form;
 use super::route_edit::{EditRoute, authorizations};
-use crate::control::Operation;
+use crate::control::{ApiError, Operation};
 use crate::ui::pages::calling::{into_state, switch, use_calling};
 use crate::ui::parts::{Badge, ConfirmButton, Dialog, Empty, Glyph, Icon, MethodTag, Panel, SelectField, Table, TextField, Tone};
-use crate::view::http_api::RouteRow;
-use serde_json::json;
+use crate::view::http_api::{Problems, RouteDraft, RouteRow};
+use serde_json::{Value, json};
 use yew::prelude::*;
 
 /// The routes.
@@ -83,7 +84,7 @@ struct CreateRouteProps {
 
 #[component]
 fn CreateRoute(props: &CreateRouteProps) -> Html {
-    let calling = use_calling();
+    let form = use_form();
     let view = &props.view;
     let key = use_state(|| "GET /".to_owned());
     let target = use_state(|| view.functions.first().map(|(arn, _)| arn.clone()).unwrap_or_default());
@@ -95,22 +96,26 @@ fn CreateRoute(props: &CreateRouteProps) -> Html {
     targets.extend(view.integrations.iter().map(|row| (row.id.clone().into(), format!("Integration {} ({})", row.id, row.uri).into())));
     targets.push(("".into(), "A new HTTP endpoint".into()));
     let onsubmit = {
-        let (calling, view, onclose) = (calling.clone(), view.clone(), props.onclose.clone());
+        let (form, view, onclose) = (form.clone(), view.clone(), props.onclose.clone());
         let (key, target, url, authorization, scopes) = (key.clone(), target.clone(), url.clone(), authorization.clone(), scopes.clone());
         Callback::from(move |()| {
             let known = view.integrations.iter().any(|row| row.id == *target);
+            let make = |input: Value| {
+                let made = form.call(Ok(Operation::apigatewayv2("CreateIntegration", input)), place_integration);
+                made.map(|made| made["IntegrationId"].clone())
+            };
             let integration = match (known, target.as_str()) {
                 (true, id) => Some(json!(id)),
                 (false, "") => {
-                    let endpoint = json!({"ApiId": view.id, "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "ANY", "IntegrationUri": *url, "PayloadFormatVersion": "1.0"});
-                    calling.made(Operation::apigatewayv2("CreateIntegration", endpoint)).map(|made| made["IntegrationId"].clone())
+                    make(json!({"ApiId": view.id, "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "ANY", "IntegrationUri": *url,
+                    "PayloadFormatVersion": "1.0"}))
                 }
                 (false, arn) => {
                     let function =
                         json!({"ApiId": view.id, "IntegrationType": "AWS_PROXY", "IntegrationUri": arn, "PayloadFormatVersion": "2.0"});
-                    let made =
-                        calling.made(Operation::apigatewayv2("CreateIntegration", function)).map(|made| made["IntegrationId"].clone());
-                    made.filter(|id| calling.call(permission(&view.id, arn, id.as_str().unwrap_or_default())))
+                    let permitted =
+                        |id: &Value| form.call(Ok(permission(&view.id, arn, id.as_str().unwrap_or_default())), place_integration).is_some();
+                    make(function).filter(permitted)
                 }
             };
             let Some(id) = integration else { return };
@@ -127,25 +132,34 @@ fn CreateRoute(props: &CreateRouteProps) -> Html {
                 }
                 None => route["AuthorizationType"] = json!(*authorization),
             }
-            if calling.call(Operation::apigatewayv2("CreateRoute", route)) {
+            if form.call(Ok(Operation::apigatewayv2("CreateRoute", route)), RouteDraft::place).is_some() {
                 onclose.emit(());
+            } else if !known {
+                // The integration was made for this route alone: the next try makes its own.
+                let _ = form.calling.reply(Operation::apigatewayv2("DeleteIntegration", json!({"ApiId": view.id, "IntegrationId": id})));
             }
         })
     };
     let is_jwt = view.authorizers.iter().any(|row| row.id == *authorization && row.kind == "JWT");
     html! {
-        <Dialog title="Create route" error={calling.error()} disabled={key.is_empty()} onclose={props.onclose.clone()} {onsubmit}>
+        <Dialog title="Create route" error={form.calling.error()} disabled={key.is_empty()} onclose={props.onclose.clone()} {onsubmit}>
             <TextField label="Route key" value={(*key).clone()} onchange={into_state(&key)} required=true autofocus=true mono=true
-                hint="A method and a path, such as GET /pets/{petId} or ANY /{proxy+}; or $default." />
+                error={form.at("key")} hint="A method and a path, such as GET /pets/{petId} or ANY /{proxy+}; or $default." />
             <SelectField label="Integration" value={(*target).clone()} options={targets} onchange={into_state(&target)} />
             if target.is_empty() {
-                <TextField label="URL of the endpoint" value={(*url).clone()} onchange={into_state(&url)} mono=true placeholder="https://api.example.com/pets" />
+                <TextField label="URL of the endpoint" value={(*url).clone()} onchange={into_state(&url)} mono=true placeholder="https://api.example.com/pets"
+                    error={form.at("url")} />
             }
             <SelectField label="Authorization" value={(*authorization).clone()} options={authorizations(view)} onchange={into_state(&authorization)} />
             if is_jwt {
                 <TextField label="Authorization scopes" value={(*scopes).clone()} onchange={into_state(&scopes)} mono=true
-                    hint="A token must have one of them. With blanks between them; empty asks for none." />
+                    error={form.at("scopes")} hint="A token must have one of them. With blanks between them; empty asks for none." />
             }
         </Dialog>
     }
+}
+
+/// The field that the refusal of an integration is about.
+fn place_integration(error: &ApiError) -> Option<Problems> {
+    Problems::placed(error, &[("HTTP endpoint specified", "url")])
 }

@@ -51,7 +51,6 @@ pub fn EditStage(props: &EditStageProps) -> Html {
             </div>
             <CheckField label="Enable detailed metrics" checked={draft.defaults.metrics} onchange={into_member(&draft, |draft, on| draft.defaults.metrics = on)}
                 hint="Metrics are kept by route, too; AWS bills them." />
-            <h3>{ "Stage variables" }</h3>
             <PairsField label="Stage variables" one="stage variable" pairs={draft.variables.clone()} onchange={variables} />
             if let Some(error) = form.at("variables") { <p class="field-error" role="alert"><Icon glyph={Glyph::Warning} />{ error }</p> }
             <h3>{ "Access logging" }</h3>

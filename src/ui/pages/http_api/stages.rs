@@ -1,11 +1,12 @@
 //! The stages of an HTTP API: those that deploy by themselves, and those that wait for a deployment.
 
 use super::ViewProps;
+use super::form::use_form;
 use super::stage_edit::EditStage;
-use crate::control::Operation;
+use crate::control::{ApiError, Operation};
 use crate::ui::pages::calling::{into_state, switch, use_calling};
 use crate::ui::parts::{Badge, CheckField, ConfirmButton, Dialog, Empty, Glyph, Icon, Panel, Table, TextField, Tone};
-use crate::view::http_api::StageRow;
+use crate::view::http_api::{Problems, StageRow};
 use serde_json::json;
 use yew::prelude::*;
 
@@ -97,25 +98,26 @@ struct CreateStageProps {
 
 #[component]
 fn CreateStage(props: &CreateStageProps) -> Html {
-    let calling = use_calling();
+    let form = use_form();
     let name = use_state(|| "$default".to_owned());
     let auto = use_state(|| true);
     let onsubmit = {
-        let (calling, onclose) = (calling.clone(), props.onclose.clone());
+        let (form, onclose) = (form.clone(), props.onclose.clone());
         let mut input = json!({"ApiId": props.view.id, "StageName": *name});
         if *auto {
             input["AutoDeploy"] = json!(true);
         }
         Callback::from(move |()| {
-            if calling.call(Operation::apigatewayv2("CreateStage", input.clone())) {
+            let place = |error: &ApiError| Problems::placed(error, &[("Stage already exists", "name"), ("Stage name", "name")]);
+            if form.call(Ok(Operation::apigatewayv2("CreateStage", input.clone())), place).is_some() {
                 onclose.emit(());
             }
         })
     };
     html! {
-        <Dialog title="Create stage" error={calling.error()} disabled={name.is_empty()} onclose={props.onclose.clone()} {onsubmit}>
+        <Dialog title="Create stage" error={form.calling.error()} disabled={name.is_empty()} onclose={props.onclose.clone()} {onsubmit}>
             <TextField label="Stage name" value={(*name).clone()} onchange={into_state(&name)} mono=true required=true autofocus=true
-                hint="$default is served from the root of the URL." />
+                error={form.at("name")} hint="$default is served from the root of the URL." />
             <CheckField label="AutoDeploy" checked={*auto} onchange={into_state(&auto)} hint="Every change of the API is served at once." />
         </Dialog>
     }

@@ -5,7 +5,7 @@ use crate::app::{Action, Route};
 use crate::ui::pages::calling::into_state;
 use crate::ui::parts::{Glyph, Icon, RouteLink, SelectField};
 use crate::ui::store::use_store;
-use crate::view::identity::oauth::{jwt_routes, with_token};
+use crate::view::identity::{jwt_routes, with_token};
 use yew::prelude::*;
 
 /// Props of [`UseToken`].

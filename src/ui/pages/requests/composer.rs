@@ -186,10 +186,13 @@ fn Carried(props: &PartProps) -> Html {
     let store = use_store();
     let PartProps { composer, choices } = props;
     let (key, keys) = options_or("None", composer.key_id.as_deref().unwrap_or_default(), &choices.keys);
+    let is_http = store.read(|state| state.workspace.engine.account.http_apis.contains_key(&composer.api_id));
+    let key_hint =
+        if is_http { "HTTP APIs have no API keys: x-api-key is a header like any other" } else { "Sent in the header x-api-key" };
     let has_body = !composer.body.is_empty() || ["POST", "PUT", "PATCH"].contains(&composer.method.as_str());
     html! {
         <>
-            <SelectField label="API key" value={key} options={keys} hint="Sent in the header x-api-key"
+            <SelectField label="API key" value={key} options={keys} hint={key_hint}
                 onchange={set(&store, |composer, id: String| composer.key_id = Some(id).filter(|id| !id.is_empty()))} />
             if choices.lacks_key {
                 <Callout tone={Tone::Info}>{ "This method requires an API key. Send it without one to see the refusal." }</Callout>
