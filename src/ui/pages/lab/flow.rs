@@ -48,9 +48,6 @@ impl Flying {
     }
 }
 
-/// Where a dot is painted, and its radius, in CSS pixels.
-type Spot = ((f64, f64), f64);
-
 /// Dots on their way.
 #[derive(Default)]
 struct Dots {
