@@ -80,7 +80,12 @@ async function watch(page: Page, cancelAt?: number): Promise<void> {
 
 /** What was seen; noted beside the test's outcome. */
 async function watched(page: Page, what: string): Promise<Watched> {
-  const seen = await page.evaluate(() => window.watched);
+  // Who watches stops when another watch is there.
+  const seen = await page.evaluate(() => {
+    const seen = window.watched;
+    window.watched = { ...seen };
+    return seen;
+  });
   const description = `longest frame ${Math.round(seen.longestFrame)} ms, longest task ${Math.round(seen.longestTask)} ms, ${seen.values.length} frames`;
   test.info().annotations.push({ type: what, description });
   console.log(`      ${what}: ${description}`);
