@@ -10,29 +10,58 @@ const BATCH_MILLIS: f64 = 50.0;
 const ALL_MILLIS: f64 = 4_000.0;
 const MOST_BATCHES: f64 = 31.0;
 
-/// A body's figures, as JSON: nanoseconds for one thing that it does, and the most bytes of memory that the program ever held.
-pub fn figures(body: &Body) -> String {
-    let mut run = (body.make)();
-    let (begun, mut runs) = (millis(), 0u32);
-    let warm = loop {
-        run();
-        runs += 1;
-        let passed = millis() - begun;
-        if passed >= WARM_MILLIS {
-            break passed / f64::from(runs);
+/// A body that is warm.
+pub struct Warm {
+    run: Box<dyn FnMut()>,
+    /// Milliseconds of one run, about.
+    millis: f64,
+}
+
+/// What was measured.
+pub struct Figures {
+    name: &'static str,
+    items: u64,
+    /// Milliseconds of a run, for each batch, in order.
+    times: Vec<f64>,
+    /// Runs in all batches.
+    runs: u32,
+}
+
+impl Warm {
+    /// Prepares a body and warms it up.
+    pub fn new(body: &Body) -> Warm {
+        let mut run = (body.make)();
+        let (begun, mut runs) = (millis(), 0u32);
+        loop {
+            run();
+            runs += 1;
+            let passed = millis() - begun;
+            if passed >= WARM_MILLIS {
+                return Warm { run, millis: passed / f64::from(runs) };
+            }
         }
-    };
-    let batch = (BATCH_MILLIS / warm).ceil().max(1.0);
-    let batches = (ALL_MILLIS / (batch * warm)).min(MOST_BATCHES) as u32;
-    let mut times: Vec<f64> = (0..batches).map(|_| once(&mut run, batch as u32)).collect();
-    if times.is_empty() {
-        // So long that warming up has measured it.
-        times.push(warm);
     }
-    times.sort_by(f64::total_cmp);
-    let nanoseconds = |millis: f64| millis * 1e6 / body.items as f64;
-    let (median, least) = (nanoseconds(times[times.len() / 2]), nanoseconds(times[0]));
-    serde_json::json!({"name": body.name, "median": median, "least": least, "batches": times.len(), "peakBytes": peak_bytes()}).to_string()
+
+    /// Measures it, at least once.
+    pub fn figures(&mut self, body: &Body) -> Figures {
+        let batch = (BATCH_MILLIS / self.millis).ceil().max(1.0);
+        let batches = (ALL_MILLIS / (batch * self.millis)).clamp(1.0, MOST_BATCHES) as u32;
+        let mut times: Vec<f64> = (0..batches).map(|_| once(&mut self.run, batch as u32)).collect();
+        times.sort_by(f64::total_cmp);
+        Figures { name: body.name, items: body.items, times, runs: batches * batch as u32 }
+    }
+}
+
+impl Figures {
+    /// As JSON: nanoseconds for one thing that the body does, in the median and at least; how many things were done; milliseconds that the thread
+    /// worked for all of them; the most bytes of memory that the program ever held.
+    pub fn json(&self, cpu_millis: f64) -> String {
+        let nanoseconds = |millis: f64| millis * 1e6 / self.items as f64;
+        let (median, least) = (nanoseconds(self.times[self.times.len() / 2]), nanoseconds(self.times[0]));
+        let items = u64::from(self.runs) * self.items;
+        serde_json::json!({"name": self.name, "median": median, "least": least, "items": items, "cpuMillis": cpu_millis, "peakBytes": peak_bytes()})
+            .to_string()
+    }
 }
 
 /// Milliseconds of one run, over a batch.

@@ -10,17 +10,23 @@ const PAGE = "<!doctype html><title>Benchmarks</title>";
 const site = await serve(folder, PAGE);
 const browser = await open();
 
-/** A body in a page of its own, so that the peak of memory is its own. */
+/** A body in a page of its own, so that the peak of memory is its own. What the thread works is the browser's word. */
 async function inBrowser(number) {
   const page = await browser.newPage();
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const worked = async () => (await session.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration").value * 1000;
   await page.goto(site.url);
-  const text = await page.evaluate(async (at) => {
-    const program = await import("/browser.js");
-    await program.default();
-    return program.figures(at);
+  await page.evaluate(async (at) => {
+    globalThis.program = await import("/browser.js");
+    await globalThis.program.default();
+    globalThis.program.warm(at);
   }, number);
+  const before = await worked();
+  const figures = JSON.parse(await page.evaluate(() => globalThis.program.figures()));
+  figures.cpuMillis = (await worked()) - before;
   await page.close();
-  return text;
+  return figures;
 }
 
 const time = (nanoseconds) => {
@@ -30,15 +36,21 @@ const time = (nanoseconds) => {
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 const line = (name, ...cells) => console.log(name.padEnd(50) + cells.map((cell) => cell.padStart(12)).join(""));
 
-line("", "native", "wasm", "ratio", "native peak", "wasm peak", "load");
+/** What the thread works for one thing, which other programs on the machine do not lengthen much. */
+const cpu = (figures) => (figures.cpuMillis * 1e6) / figures.items;
+
+console.log("median: of the time that passed; CPU: what the thread worked, which counts where the machine has other work.");
+line("", "native", "wasm", "ratio", "native CPU", "wasm CPU", "ratio", "native peak", "wasm peak", "load");
 for (let number = 0; ; number += 1) {
   const name = execFileSync(native, ["name", String(number)], { encoding: "utf8" }).trim();
   if (!name) break;
   if (parts.length > 0 && !parts.some((part) => name.includes(part))) continue;
   const here = JSON.parse(execFileSync(native, ["measure", String(number)], { encoding: "utf8" }));
-  const there = JSON.parse(await inBrowser(number));
-  const ratio = (there.median / here.median).toFixed(2);
-  line(name, time(here.median), time(there.median), ratio, megabytes(here.peakBytes), megabytes(there.peakBytes), loadavg()[0].toFixed(1));
+  const there = await inBrowser(number);
+  const ratio = (of) => (of(there) / of(here)).toFixed(2);
+  const median = (figures) => figures.median;
+  const cells = [median, cpu].flatMap((of) => [time(of(here)), time(of(there)), ratio(of)]);
+  line(name, ...cells, megabytes(here.peakBytes), megabytes(there.peakBytes), loadavg()[0].toFixed(1));
 }
 await browser.close();
 site.close();

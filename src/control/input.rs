@@ -70,10 +70,25 @@ fn wrong_type(name: &str, value: &Value, wanted: &str) -> ApiError {
     )
 }
 
+/// Mapping templates without a text are shown as null, as AWS does.
+fn empty_templates(members: &mut Map<String, Value>) {
+    for (name, member) in members.iter_mut() {
+        let Value::Object(inner) = member else { continue };
+        if name == "requestTemplates" || name == "responseTemplates" {
+            inner.values_mut().filter(|template| template.as_str() == Some("")).for_each(|template| *template = Value::Null);
+        } else {
+            empty_templates(inner);
+        }
+    }
+}
+
 /// An answer made of a serialisable resource.
 pub fn output<T: serde::Serialize>(resource: &T) -> Result<Map<String, Value>, ApiError> {
     match serde_json::to_value(resource) {
-        Ok(Value::Object(members)) => Ok(members),
+        Ok(Value::Object(mut members)) => {
+            empty_templates(&mut members);
+            Ok(members)
+        }
         Ok(other) => Err(ApiError::new("InternalFailure", 500, format!("an answer must be an object, not {other}"))),
         Err(error) => Err(ApiError::new("InternalFailure", 500, error.to_string())),
     }

@@ -30,6 +30,9 @@ fn create_rest_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_
     violations.enumeration(key_source, "createRestApiInput.apiKeySource", &["AUTHORIZER", "HEADER"]);
     let asked = endpoint_input(input, "createRestApiInput", &mut violations)?;
     violations.finish()?;
+    if name.is_empty() {
+        return Err(ApiError::bad_request("API name cannot be empty"));
+    }
     if input.text("description")? == Some("") {
         return Err(ApiError::bad_request("Description cannot be an empty string"));
     }
@@ -87,6 +90,7 @@ fn update(api: &mut RestApi, patch: &Patch<'_>, own: &str) -> Result<(), ApiErro
         }
         (PatchOp::Replace, ["name"]) => api.name = patch.text().ok_or_else(|| ApiError::bad_request("API name cannot be empty"))?,
         (PatchOp::Replace, ["description"]) => api.description = patch.text(),
+        (PatchOp::Remove, ["description"]) => api.description = None,
         (PatchOp::Replace, ["version"]) => api.version = patch.text(),
         (PatchOp::Replace, ["disableExecuteApiEndpoint"]) => api.disable_execute_api_endpoint = patch.flag(),
         (PatchOp::Replace, ["policy"]) => Arc::make_mut(&mut api.definition).policy = resource_policy::saved(patch.text(), own)?,

@@ -77,14 +77,28 @@ fn update(api: &RestApi, stage: &mut Stage, patch: &Patch<'_>, now: SimTime) -> 
         (PatchOp::Remove, [path @ .., method]) if is_method(path, method) => {
             let key = method_key(path, method);
             if stage.method_settings.remove(&key).is_none() {
-                return Err(ApiError::bad_request(format!(
-                    "Cannot remove method setting {key} because there is no method setting for this method "
-                )));
+                return Err(no_setting(patch, &key));
             }
         }
+        (
+            _,
+            ["deploymentId" | "description" | "clientCertificateId" | "documentationVersion" | "tracingEnabled"]
+            | ["cacheClusterEnabled" | "cacheClusterSize"]
+            | ["accessLogSettings", "format" | "destinationArn"],
+        ) => return Err(invalid_operation(patch)),
         _ => return Err(invalid_path(patch)),
     }
     Ok(())
+}
+
+/// The path is known, but not for this operation.
+fn invalid_operation(patch: &Patch<'_>) -> ApiError {
+    ApiError::bad_request(format!("Invalid {} operation with path: {}", patch.op.name(), patch.path.unwrap_or("null")))
+}
+
+/// There is no such setting: the service takes every path that it does not know for a method's.
+fn no_setting(patch: &Patch<'_>, key: &str) -> ApiError {
+    ApiError::bad_request(format!("Cannot {} method setting {key} because there is no method setting for this method ", patch.op.name()))
 }
 
 /// Every path of a stage is read as a method setting if it is nothing else. AWS's list lacks some of its own commas.
@@ -175,6 +189,11 @@ fn canary(api: &RestApi, stage: &mut Stage, patch: &Patch<'_>, rest: &[&str]) ->
         stage.canary_settings = None;
         return Ok(());
     }
+    match (patch.op, rest) {
+        (PatchOp::Replace, _) | (PatchOp::Remove, ["stageVariableOverrides", _]) => {}
+        (_, ["percentTraffic" | "deploymentId" | "useStageCache"] | ["stageVariableOverrides", _]) => return Err(invalid_operation(patch)),
+        _ => return Err(no_setting(patch, patch.path.unwrap_or_default().trim_start_matches('/'))),
+    }
     // Setting any member makes a canary that serves what the stage serves until another deployment is named.
     let canary = stage
         .canary_settings
@@ -194,7 +213,7 @@ fn canary(api: &RestApi, stage: &mut Stage, patch: &Patch<'_>, rest: &[&str]) ->
             canary.use_stage_cache = patch.flag();
             Ok(())
         }
-        (PatchOp::Replace | PatchOp::Add, ["stageVariableOverrides", name]) => {
+        (PatchOp::Replace, ["stageVariableOverrides", name]) => {
             canary.stage_variable_overrides.insert((*name).to_owned(), patch.value.unwrap_or_default().to_owned());
             check_variables(&canary.stage_variable_overrides)
         }

@@ -151,6 +151,11 @@ pub enum Fault {
         /// Why, in a sentence.
         reason: String,
     },
+    /// A function behind a proxy integration ended with an error of its own: 502.
+    FunctionFailed {
+        /// With which, in a sentence.
+        reason: String,
+    },
     /// A function's answer does not have the form of a proxy response, or an AWS service cannot be called as configured: 502.
     MalformedResponse {
         /// What is wrong with it, in a sentence.
@@ -267,6 +272,8 @@ impl Fault {
             Fault::WafFiltered { .. } => Type::WafFiltered,
             Fault::IntegrationTimeout { .. } => Type::IntegrationTimeout,
             Fault::IntegrationFailure { .. } => Type::IntegrationFailure,
+            // Reported from access logs of the service; the status is a 502 all the same.
+            Fault::FunctionFailed { .. } => Type::IntegrationFailure,
             Fault::MalformedResponse { .. } => Type::Default5xx,
             Fault::ApiConfigurationError { .. } => Type::ApiConfigurationError,
         })
@@ -278,7 +285,7 @@ impl Fault {
             Fault::UnknownStage { .. } | Fault::InvalidSignature { .. } => 403,
             Fault::NoRoute { .. } => 404,
             Fault::LoadBalancer { status, .. } => *status,
-            Fault::MalformedResponse { .. } => 502,
+            Fault::FunctionFailed { .. } | Fault::MalformedResponse { .. } => 502,
             Fault::RequestUriTooLong { .. } => 414,
             _ => self.response_type().and_then(GatewayResponseType::default_status).unwrap_or(500),
         }

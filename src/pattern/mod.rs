@@ -72,7 +72,7 @@ impl Pattern {
     /// # Errors
     /// Where that takes too many steps.
     pub fn is_match(&self, text: &str) -> Result<bool, PatternError> {
-        Ok(Matcher::new(&self.0, text).find(0)?.is_some())
+        Matcher::new(&self.0, text).is_match()
     }
 
     /// The same; what takes too many steps counts as no match.

@@ -44,6 +44,8 @@ enum Frame {
     Restore(usize, usize),
 }
 
+/// So many places to remember need no memory of their own.
+const FEW_SLOTS: usize = 8;
 /// No place.
 const NOWHERE: usize = usize::MAX;
 
@@ -60,16 +62,34 @@ impl<'a> Matcher<'a> {
             return Ok(found.map(|(start, end)| Found { start, end, groups: vec![Some((start, end))] }));
         }
         let mut slots = vec![NOWHERE; self.program.slots];
+        let Some((start, end)) = self.search(from, &mut slots)? else { return Ok(None) };
+        (slots[0], slots[1]) = (start, end);
+        let group = |group: usize| (slots[2 * group + 1] != NOWHERE).then(|| (slots[2 * group], slots[2 * group + 1]));
+        Ok(Some(Found { start, end, groups: (0..=self.program.groups).map(group).collect() }))
+    }
+
+    /// Whether there is a match.
+    pub fn is_match(&mut self) -> Result<bool, PatternError> {
+        if let Some(literal) = &self.program.literal {
+            return Ok(self.text.contains(literal.as_str()));
+        }
+        let found = match self.program.slots {
+            few @ 0..=FEW_SLOTS => self.search(0, &mut [NOWHERE; FEW_SLOTS][..few]),
+            many => self.search(0, &mut vec![NOWHERE; many]),
+        };
+        Ok(found?.is_some())
+    }
+
+    /// Where the first match from a place on begins and ends.
+    fn search(&mut self, from: usize, slots: &mut [usize]) -> Result<Option<(usize, usize)>, PatternError> {
         let mut start = from;
         while start <= self.text.len() {
             if self.program.anchored && start > 0 {
                 return Ok(None);
             }
             slots.fill(NOWHERE);
-            if let Some(end) = self.run(0, start, &mut slots)? {
-                (slots[0], slots[1]) = (start, end);
-                let group = |group: usize| (slots[2 * group + 1] != NOWHERE).then(|| (slots[2 * group], slots[2 * group + 1]));
-                return Ok(Some(Found { start, end, groups: (0..=self.program.groups).map(group).collect() }));
+            if let Some(end) = self.run(0, start, slots)? {
+                return Ok(Some((start, end)));
             }
             start += self.char_at(start).map_or(1, char::len_utf8);
         }

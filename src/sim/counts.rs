@@ -1,51 +1,112 @@
 //! What is counted of requests: in a row of the report, for a client, and in all.
 
+use super::histogram::Percentiles;
+use super::prices::Cost;
 use crate::gateway::rest::Served;
 use crate::gateway::{BucketLevel, Fault};
 use crate::model::GatewayResponseType;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 /// How many gateway response types there are.
 const TYPES: usize = GatewayResponseType::ALL.len();
 
-/// Counted requests. Every attempt is counted by the instant at which it was sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+/// Makes [`Counts`] and [`Totals`], which hold the same counters, from one list of them.
+macro_rules! counters {
+    ($($(#[$about:meta])* $name:ident: $kind:ty,)*) => {
+        /// Counted requests. Every attempt is counted by the instant at which it was sent.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub struct Counts {
+            $($(#[$about])* pub $name: $kind,)*
+            /// Ended by the gateway, by the gateway response's type, in the order of [`GatewayResponseType::ALL`].
+            pub by_type: [u64; TYPES],
+            /// Requests to REST APIs that are paid for.
+            pub rest_billed: u64,
+            /// Requests to HTTP APIs that are paid for.
+            pub http_billed: u64,
+        }
+
+        impl AddAssign<&Counts> for Counts {
+            fn add_assign(&mut self, other: &Counts) {
+                $(self.$name += &other.$name;)*
+                self.by_type.iter_mut().zip(other.by_type).for_each(|(own, other)| *own += other);
+                self.rest_billed += other.rest_billed;
+                self.http_billed += other.http_billed;
+            }
+        }
+
+        /// Sums of a run.
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[serde(rename_all = "camelCase", default)]
+        pub struct Totals {
+            $($(#[$about])* pub $name: $kind,)*
+            /// Requests begun.
+            pub requests: u64,
+            /// Attempts that the gateway ended by itself, by the type of the gateway response.
+            pub gateway_responses: BTreeMap<String, u64>,
+            /// Requests that wait to be sent again.
+            pub pending: u64,
+            /// Attempts without answer.
+            pub in_flight: u64,
+            /// How long attempts took.
+            pub latency_ms: Percentiles,
+            /// How long backends took.
+            pub integration_latency_ms: Percentiles,
+            /// From a request's first attempt to the end of the one that succeeded.
+            pub wait_until_success_ms: Percentiles,
+            /// Executions of functions.
+            pub function_invocations: u64,
+            /// Environments that had to be made for them.
+            pub cold_starts: u64,
+            /// Executions that were refused for want of concurrency.
+            pub function_throttles: u64,
+            /// What it has cost, in US dollars.
+            pub cost: Cost,
+        }
+
+        impl From<&Counts> for Totals {
+            fn from(counts: &Counts) -> Totals {
+                Totals {
+                    $($name: counts.$name,)*
+                    requests: counts.offered - counts.retries,
+                    gateway_responses: crate::order::map(counts.gateway_responses().map(|(name, count)| (name.to_owned(), count))),
+                    ..Totals::default()
+                }
+            }
+        }
+    };
+}
+
+counters! {
     /// Attempts sent.
-    pub offered: u64,
+    offered: u64,
     /// Of those, not the first of their request.
-    pub retries: u64,
+    retries: u64,
     /// Answered with a status below 400.
-    pub accepted: u64,
+    accepted: u64,
     /// Refused by a limit.
-    pub refused: Refusals,
-    /// Ended by the gateway, by the gateway response's type, in the order of [`GatewayResponseType::ALL`].
-    pub by_type: [u64; TYPES],
+    refused: Refusals,
     /// Sent to a host or stage that is not known.
-    pub unknown_stage: u64,
+    unknown_stage: u64,
     /// Answered with 4xx, whoever said so.
-    pub client_errors: u64,
+    client_errors: u64,
     /// Answered with 5xx, whoever said so.
-    pub server_errors: u64,
+    server_errors: u64,
     /// Of the errors, those that a backend answered.
-    pub backend_errors: u64,
+    backend_errors: u64,
     /// Answered from the cache.
-    pub cache_hits: u64,
+    cache_hits: u64,
     /// Not found in the cache that was looked in.
-    pub cache_misses: u64,
+    cache_misses: u64,
     /// Served by a canary.
-    pub canary: Side,
+    canary: Side,
     /// Served by a stage's own deployment.
-    pub base: Side,
+    base: Side,
     /// Requests that succeeded, by the instant of the attempt that did.
-    pub succeeded: u64,
+    succeeded: u64,
     /// Requests that failed for good.
-    pub gave_up: u64,
-    /// Requests to REST APIs that are paid for.
-    pub rest_billed: u64,
-    /// Requests to HTTP APIs that are paid for.
-    pub http_billed: u64,
+    gave_up: u64,
 }
 
 /// Requests that limits refused, by level.
@@ -192,36 +253,20 @@ fn is_billed(fault: &Fault) -> bool {
     })
 }
 
-impl AddAssign<&Counts> for Counts {
-    fn add_assign(&mut self, other: &Counts) {
-        let sides = [(&mut self.canary, &other.canary), (&mut self.base, &other.base)];
-        for (own, other) in sides {
-            own.requests += other.requests;
-            own.client_errors += other.client_errors;
-            own.server_errors += other.server_errors;
-        }
-        for (own, other) in [
-            (&mut self.offered, other.offered),
-            (&mut self.retries, other.retries),
-            (&mut self.accepted, other.accepted),
-            (&mut self.refused.plan_method, other.refused.plan_method),
-            (&mut self.refused.plan, other.refused.plan),
-            (&mut self.refused.stage_method, other.refused.stage_method),
-            (&mut self.refused.account, other.refused.account),
-            (&mut self.refused.quota, other.refused.quota),
-            (&mut self.unknown_stage, other.unknown_stage),
-            (&mut self.client_errors, other.client_errors),
-            (&mut self.server_errors, other.server_errors),
-            (&mut self.backend_errors, other.backend_errors),
-            (&mut self.cache_hits, other.cache_hits),
-            (&mut self.cache_misses, other.cache_misses),
-            (&mut self.succeeded, other.succeeded),
-            (&mut self.gave_up, other.gave_up),
-            (&mut self.rest_billed, other.rest_billed),
-            (&mut self.http_billed, other.http_billed),
-        ] {
-            *own += other;
-        }
-        self.by_type.iter_mut().zip(other.by_type).for_each(|(own, other)| *own += other);
+impl AddAssign<&Refusals> for Refusals {
+    fn add_assign(&mut self, other: &Refusals) {
+        self.plan_method += other.plan_method;
+        self.plan += other.plan;
+        self.stage_method += other.stage_method;
+        self.account += other.account;
+        self.quota += other.quota;
+    }
+}
+
+impl AddAssign<&Side> for Side {
+    fn add_assign(&mut self, other: &Side) {
+        self.requests += other.requests;
+        self.client_errors += other.client_errors;
+        self.server_errors += other.server_errors;
     }
 }

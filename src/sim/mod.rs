@@ -24,14 +24,14 @@ mod world;
 
 pub use arrivals::{Arrivals, Curve};
 pub use checkpoints::{Found, Search, Sought, Tape};
-pub use counts::{Counts, Fate, Refusals, Side};
+pub use counts::{Counts, Fate, Refusals, Side, Totals};
 pub use histogram::Percentiles;
 pub use meters::{Meter, MeterKind};
 pub use plan::{ClientPlan, Identity, Plan, RequestPlan, ScheduledAction, Target, Think};
 pub(crate) use prices::CACHE_SIZES;
 pub use prices::{Cost, Prices, Tier};
 pub use read::PlanError;
-pub use report::{ActionDone, ClientTotals, MeterSeries, Report, Series, Totals};
+pub use report::{ActionDone, ClientTotals, MeterSeries, Report, Series};
 pub use retry::{Backoff, Jitter, Retry};
 pub use run::{Progress, Sim};
 pub use shot::{Shot, Watched};

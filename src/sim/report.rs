@@ -1,9 +1,8 @@
 //! The report of a run: totals, clients, meters, and columns over time. Its JSON is the same natively and in the browser, byte for byte.
 
-use super::counts::{Counts, Refusals, Side};
+use super::counts::{Refusals, Side, Totals};
 use super::histogram::Percentiles;
 use super::meters::MeterKind;
-use super::prices::Cost;
 use super::rows::Row;
 use super::run::Sim;
 use super::world::World;
@@ -41,62 +40,6 @@ pub struct Report {
     pub actions: Vec<ActionDone>,
     /// Rows over time, by columns.
     pub series: Series,
-}
-
-/// Sums.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Totals {
-    /// Attempts sent.
-    pub offered: u64,
-    /// Requests begun.
-    pub requests: u64,
-    /// Attempts that were not the first of their request.
-    pub retries: u64,
-    /// Attempts answered with a status below 400.
-    pub accepted: u64,
-    /// Attempts that limits refused.
-    pub refused: Refusals,
-    /// Attempts that the gateway ended by itself, by the type of the gateway response.
-    pub gateway_responses: BTreeMap<String, u64>,
-    /// Attempts sent to a host or stage that is not known.
-    pub unknown_stage: u64,
-    /// Attempts answered with 4xx.
-    pub client_errors: u64,
-    /// Attempts answered with 5xx.
-    pub server_errors: u64,
-    /// Of the errors, those that backends answered.
-    pub backend_errors: u64,
-    /// Answered from the cache.
-    pub cache_hits: u64,
-    /// Looked for in the cache and not found.
-    pub cache_misses: u64,
-    /// Served by a canary.
-    pub canary: Side,
-    /// Served by a stage's own deployment.
-    pub base: Side,
-    /// Requests that succeeded.
-    pub succeeded: u64,
-    /// Requests that failed for good.
-    pub gave_up: u64,
-    /// Requests that wait to be sent again.
-    pub pending: u64,
-    /// Attempts without answer.
-    pub in_flight: u64,
-    /// How long attempts took.
-    pub latency_ms: Percentiles,
-    /// How long backends took.
-    pub integration_latency_ms: Percentiles,
-    /// From a request's first attempt to the end of the one that succeeded.
-    pub wait_until_success_ms: Percentiles,
-    /// Executions of functions.
-    pub function_invocations: u64,
-    /// Environments that had to be made for them.
-    pub cold_starts: u64,
-    /// Executions that were refused for want of concurrency.
-    pub function_throttles: u64,
-    /// What it has cost, in US dollars.
-    pub cost: Cost,
 }
 
 /// Sums of one client.
@@ -299,30 +242,6 @@ impl<W: World> Sim<W> {
             levels: self.measures.rows.iter().map(|row| row.levels.get(place).copied()).collect(),
         };
         self.measures.meters.iter().cloned().enumerate().map(of).collect()
-    }
-}
-
-impl From<&Counts> for Totals {
-    fn from(counts: &Counts) -> Totals {
-        Totals {
-            offered: counts.offered,
-            requests: counts.offered - counts.retries,
-            retries: counts.retries,
-            accepted: counts.accepted,
-            refused: counts.refused,
-            gateway_responses: crate::order::map(counts.gateway_responses().map(|(name, count)| (name.to_owned(), count))),
-            unknown_stage: counts.unknown_stage,
-            client_errors: counts.client_errors,
-            server_errors: counts.server_errors,
-            backend_errors: counts.backend_errors,
-            cache_hits: counts.cache_hits,
-            cache_misses: counts.cache_misses,
-            canary: counts.canary,
-            base: counts.base,
-            succeeded: counts.succeeded,
-            gave_up: counts.gave_up,
-            ..Totals::default()
-        }
     }
 }
 

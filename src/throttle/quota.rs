@@ -55,38 +55,51 @@ impl QuotaUse {
 
     /// Requests allowed in the period that `at` lies in, extensions included.
     pub fn allowed(&self, limit: QuotaLimit, at: SimTime) -> u64 {
-        let period = limit.period.start(at);
-        let offset = if period <= self.first_period { limit.offset } else { 0 };
-        let extra = if period == self.period { self.extra } else { 0 };
-        limit.limit.saturating_sub(offset).saturating_add_signed(extra)
+        self.allowed_in(limit, limit.period.start(at))
     }
 
     /// Requests used in the period that `at` lies in.
     pub fn used(&self, limit: QuotaLimit, at: SimTime) -> u64 {
-        if limit.period.start(at) == self.period { self.used } else { 0 }
+        self.used_in(limit.period.start(at))
     }
 
     /// Requests left in the period that `at` lies in.
     pub fn remaining(&self, limit: QuotaLimit, at: SimTime) -> u64 {
-        self.allowed(limit, at).saturating_sub(self.used(limit, at))
+        self.remaining_in(limit, limit.period.start(at))
     }
 
     /// Counts one request if the quota has room, and answers whether it had.
     pub fn take(&mut self, limit: QuotaLimit, at: SimTime) -> bool {
-        if self.remaining(limit, at) == 0 {
+        // Calendars are slow, and every request comes through here: the period is looked up once.
+        let period = limit.period.start(at);
+        if self.remaining_in(limit, period) == 0 {
             return false;
         }
-        self.roll(limit, at);
+        self.roll_to(period);
         self.used += 1;
-        let remaining = self.remaining(limit, at);
+        let remaining = self.remaining_in(limit, period);
         let today = self.days.entry(Period::Day.start(at)).or_default();
         *today = (today.0 + 1, remaining);
         true
     }
 
+    fn allowed_in(&self, limit: QuotaLimit, period: SimTime) -> u64 {
+        let offset = if period <= self.first_period { limit.offset } else { 0 };
+        let extra = if period == self.period { self.extra } else { 0 };
+        limit.limit.saturating_sub(offset).saturating_add_signed(extra)
+    }
+
+    fn used_in(&self, period: SimTime) -> u64 {
+        if period == self.period { self.used } else { 0 }
+    }
+
+    fn remaining_in(&self, limit: QuotaLimit, period: SimTime) -> u64 {
+        self.allowed_in(limit, period).saturating_sub(self.used_in(period))
+    }
+
     /// Sets what is left in the current period (`UpdateUsage` with `replace /remaining`).
     pub fn set_remaining(&mut self, limit: QuotaLimit, at: SimTime, remaining: u64) {
-        self.roll(limit, at);
+        self.roll_to(limit.period.start(at));
         let change = i64::try_from(remaining).unwrap_or(i64::MAX) - i64::try_from(self.remaining(limit, at)).unwrap_or(i64::MAX);
         self.extra = self.extra.saturating_add(change);
     }
@@ -96,8 +109,7 @@ impl QuotaUse {
         self.days.get(&Period::Day.start(day)).copied()
     }
 
-    fn roll(&mut self, limit: QuotaLimit, at: SimTime) {
-        let period = limit.period.start(at);
+    fn roll_to(&mut self, period: SimTime) {
         if period != self.period {
             self.period = period;
             self.used = 0;

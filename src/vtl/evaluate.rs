@@ -192,7 +192,7 @@ impl Evaluator<'_> {
                 self.step(1 + text.len() / 64, place)
             }
             Value::Int(number) => {
-                print::push(&mut self.out, number);
+                print::whole(*number, &mut self.out);
                 self.step(1, place)
             }
             Value::Block(nodes) => self.block_called(nodes, place),
@@ -260,8 +260,6 @@ impl Evaluator<'_> {
     fn iterate(&mut self, list: &List, state: &Rc<Loop>, name: usize, place: Place, nodes: &[Node]) -> Result<(), Halt> {
         let count = list.items.borrow().len();
         for index in 0..count {
-            // A list that shrinks meanwhile is at its end.
-            let Some(item) = list.items.borrow().get(index).cloned() else { break };
             self.step(1, place)?;
             state.index.set(index as i64);
             state.has_next.set(index + 1 < count);
@@ -269,7 +267,11 @@ impl Evaluator<'_> {
                 self.assign(VELOCITY_COUNT, Value::Int(index as i64 + 1));
                 self.assign(VELOCITY_HAS_NEXT, Value::Bool(index + 1 < count));
             }
-            self.assign(name, item);
+            // A list that shrinks meanwhile is at its end.
+            match list.items.borrow().get(index) {
+                Some(item) => self.assign_copy(name, item),
+                None => break,
+            }
             match self.block(nodes) {
                 Ok(()) => {}
                 Err(Halt::Break(target)) if target.as_ref().is_none_or(|target| Rc::ptr_eq(target, state)) => break,

@@ -68,7 +68,8 @@ impl Scope {
             true => Some(Json::Object(Default::default())),
             false => Some(serde_json::from_str(&body).unwrap_or_else(|_| Json::String(body.clone()))),
         };
-        self.body = body.into();
+        // Templates are given `{}` for an empty body, whatever its media type (reported by users who compared with the service).
+        self.body = if body.is_empty() { "{}".into() } else { body.into() };
         self.whole = OnceCell::new();
     }
 

@@ -302,6 +302,14 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Gives a variable a copy of a value: where one text follows another, as in loops, nothing else moves.
+    pub fn assign_copy(&mut self, name: usize, value: &Value) {
+        match (self.current, self.variables.get_mut(name), value) {
+            (None, Some(Value::Text(old)), Value::Text(new)) => *old = new.clone(),
+            _ => self.assign(name, value.clone()),
+        }
+    }
+
     /// A parameter of a macro that runs; arguments are evaluated each time, where the call stands: macros are called by name.
     fn parameter(&mut self, index: usize, name: usize, place: Place) -> Result<Option<Value>, Halt> {
         let frame = &self.frames[index];

@@ -31,7 +31,7 @@ impl Printer<'_> {
         match value {
             Value::Null | Value::Input | Value::Util | Value::Block(_) => {}
             Value::Bool(flag) => self.out.push_str(if *flag { "true" } else { "false" }),
-            Value::Int(number) => push(self.out, number),
+            Value::Int(number) => whole(*number, self.out),
             Value::Big(number) => push(self.out, number),
             Value::Number(number) => number::put_java(*number, self.out),
             Value::Text(text) => self.out.push_str(text),
@@ -163,6 +163,15 @@ fn json_escape(c: char, out: &mut String) {
     }
 }
 
+/// Puts out a whole number. Most are small.
+pub(super) fn whole(number: i64, out: &mut String) {
+    match u8::try_from(number) {
+        Ok(digit @ 0..=9) => out.push(char::from(b'0' + digit)),
+        Ok(two @ 10..=99) => out.extend([two / 10, two % 10].map(|digit| char::from(b'0' + digit))),
+        _ => push(out, &number),
+    }
+}
+
 pub(super) fn push(out: &mut String, number: &impl std::fmt::Display) {
     use std::fmt::Write;
     // Writing to a text cannot fail.
@@ -174,9 +183,10 @@ pub(super) fn json(json: &Json, out: &mut String) {
     match json {
         Json::Null => out.push_str("null"),
         Json::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
-        Json::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
-            Some(double) if !(1e-3..1e7).contains(&double.abs()) => number::put_java(double, out),
-            // Whole numbers, and what Java writes without an exponent, too.
+        Json::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(number), _) => whole(number, out),
+            (None, Some(double)) if number.is_f64() && !(1e-3..1e7).contains(&double.abs()) => number::put_java(double, out),
+            // What Java writes without an exponent, others write alike.
             _ => push(out, number),
         },
         Json::String(text) => quoted(text, out),

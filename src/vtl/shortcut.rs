@@ -68,7 +68,7 @@ fn put(value: &Value, out: &mut String) -> Option<usize> {
             Some(text.len() / 64)
         }
         Value::Int(number) => {
-            print::push(out, number);
+            print::whole(*number, out);
             Some(0)
         }
         _ => None,

@@ -25,16 +25,17 @@ const tanks = (page: Page) =>
     Object.fromEntries(tanks.map((tank) => [tank.querySelector(".lab-tank-name")?.textContent, Number((tank as HTMLElement).dataset.level)])),
   );
 
-/** What the charts on the page hold: values by title and curve. */
+/** What the charts on the page hold: values by title and curve. A frame draws one chart, so that all are new after as many. */
 const charts = (page: Page): Promise<Record<string, Record<string, number[]>>> =>
-  page.locator(".lab-plot").evaluateAll((plots) =>
-    Object.fromEntries(
+  page.locator(".lab-plot").evaluateAll(async (plots) => {
+    for (let frame = 0; frame < plots.length + 2; frame += 1) await new Promise(requestAnimationFrame);
+    return Object.fromEntries(
       plots.map((plot) => {
         const spec = JSON.parse((plot as HTMLElement & { stagecraftSpec: string }).stagecraftSpec);
         return [spec.title, Object.fromEntries(spec.curves.map((curve: { label: string; values: number[] }) => [curve.label, curve.values]))];
       }),
-    ),
-  );
+    );
+  });
 
 /** The report of the same plan, run as far as the page is, by the headless protocol. */
 async function report(page: Page, name: string, seconds?: number) {
@@ -107,7 +108,7 @@ test("tanks, totals and charts show the engine’s numbers", async ({ open, page
   }).toPass({ timeout: 15_000 });
 });
 
-test("winding back shows every tank as it was", async ({ open, page }) => {
+test("winding back shows every tank, chart and total as it was", async ({ open, page }) => {
   await open("/traffic");
   await begin(page, "Burst against rate");
   await steps(page, 11);
@@ -215,6 +216,7 @@ test("a click on a dot leads to its request’s trace, and to the requests of th
   await press(page, "List requests");
   const rows = page.getByRole("region", { name: "Single requests" }).getByRole("row");
   await expect(rows.nth(1)).toContainText("429");
+  await expect(page.getByRole("button", { name: "List requests" })).toBeFocused();
   await rows.nth(1).getByRole("button", { name: /Trace of attempt/ }).press("Enter");
   await expect(trace).toBeFocused();
   await expect(trace.getByRole("list", { name: "Steps" }).locator(".is-refused")).toHaveText(/Throttle/);
@@ -226,6 +228,7 @@ test("a click on a chart lists the requests that the point counts", async ({ ope
   await steps(page, 6);
   const over = page.locator(".lab-plot").first().locator(".u-over");
   const box = (await over.boundingBox())!;
+  await charts(page);
   const { x, height } = await page.locator(".lab-plot").first().evaluate((element) => {
     const { plot, spec } = (element as HTMLElement & { stagecraftPlot: { plot: { valToPos(value: number, scale: string): number }; spec: { curves: { label: string; values: number[] }[] } } }).stagecraftPlot;
     const value = (label: string) => spec.curves.find((curve) => curve.label === label)!.values[0];
@@ -235,6 +238,7 @@ test("a click on a chart lists the requests that the point counts", async ({ ope
   await over.click({ position: { x: Math.min(x + 2, box.width - 1), y: height } });
   await expect(page.getByLabel("Outcome")).toHaveValue("refused by a bucket");
   await expect(page.getByLabel("From second")).toHaveValue("0");
+  await expect(page.locator("#lab-list")).toBeFocused();
   const refused = (await report(page, "burst-against-rate", 6)).series.refused;
   const count = Object.values(refused as Record<string, number[]>).reduce((sum, column) => sum + column[0], 0);
   await expect(page.getByRole("region", { name: "Single requests" }).getByRole("row")).toHaveCount(count + 1);
@@ -292,17 +296,14 @@ test("a report is kept with its plan, survives a reload, is compared and deleted
   await expect(page.getByRole("heading", { name: "Report", exact: true })).toBeVisible();
   const whole = await report(page, "burst-against-rate");
   await expect(page.locator(".total", { hasText: "Sent" }).locator(".total-number").first()).toHaveText(whole.totals.offered.toLocaleString("en-US"));
-  const plot = page.locator(".lab-plot").first();
-  await expect(plot.locator("canvas")).toBeVisible();
-  const held = await plot.evaluate((element) => JSON.parse((element as HTMLElement & { stagecraftSpec: string }).stagecraftSpec));
-  expect(held.curves.find((curve: { label: string }) => curve.label === "Accepted").values).toEqual(whole.series.accepted);
+  await expect(page.locator(".lab-plot canvas").first()).toBeVisible();
+  expect((await charts(page)).Throughput.Accepted).toEqual(whole.series.accepted);
   await expectAccessible(page);
   await press(page, "Compare: Burst against rate");
   await press(page, "Run again: Burst against rate");
   await steps(page, 3);
   await expect(page.getByRole("heading", { name: "Compared with “Burst against rate”" })).toBeVisible();
-  const overlaid = await plot.evaluate((element) => JSON.parse((element as HTMLElement & { stagecraftSpec: string }).stagecraftSpec));
-  expect(overlaid.curves.find((curve: { label: string }) => curve.label === "Accepted before").values).toEqual(whole.series.accepted);
+  expect((await charts(page)).Throughput["Accepted before"]).toEqual(whole.series.accepted);
   await press(page, "Delete: Burst against rate");
   await expect(page.getByRole("button", { name: "Open: Burst against rate" })).toHaveCount(0);
 });
@@ -337,6 +338,7 @@ test("a run to its end gives the report that the protocol gives, and can be take
 
 test("a plan of the workspace’s own is kept, and a wrong one is told where it is wrong", async ({ open, page }) => {
   await open("/traffic");
+  await page.getByText("The whole plan as JSON").click();
   await page.getByLabel("Plan as JSON").fill('{"durationSeconds": 1, "clients": [{}]}');
   await page.getByLabel("Plan as JSON").blur();
   await press(page, "Start this plan");

@@ -137,7 +137,7 @@ proptest! {
 #[test]
 fn the_sequences_reach_nearly_every_operation() {
     let mut chance = 0x9e37_79b9_7f4a_7c15_u64;
-    for _ in 0..25 {
+    for _ in 0..60 {
         let mut seeds = Vec::new();
         for _ in 0..120 {
             chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

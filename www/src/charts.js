@@ -36,7 +36,8 @@ function make(element, spec, order, data, token) {
       width: curve.dashed ? 1.5 : 2,
       dash: curve.dashed ? [6, 4] : undefined,
       fill: spec.stacked && !curve.dashed ? colour : undefined,
-      points: { show: data[0].length < 2 },
+      // One point makes no line.
+      points: { show: (plot) => plot.data[0].length < 2 },
       // The legend tells a curve's own value, not the sum that it is painted at.
       value: (_, value, __, row) => number(row == null ? null : drawn.get(element)?.spec.curves[index].values[row]),
     };

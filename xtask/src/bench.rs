@@ -28,7 +28,7 @@ fn beside(names: &[String]) -> Result<()> {
     folders.push(npm::ensure()?);
     let native = built(&["--profile", "bench"])?;
     let wasm = built(&["--profile", "browser", "--target", WASM])?;
-    let folder = wasm.parent().and_then(Path::parent).ok_or("cargo built into no folder")?.join("benchmarks");
+    let folder = wasm.with_file_name("packed");
     pack(&wasm, &folder, &folders)?;
     show(npm::node(&["benches/browser/run.mjs"]).arg(native).arg(folder).args(names).env("CHROME", chrome))
 }
@@ -43,7 +43,7 @@ fn frames(words: &[String]) -> Result<()> {
 
 /// Builds the program that measures, and says where it is.
 fn built(words: &[&str]) -> Result<PathBuf> {
-    let mut command = cargo(&["build", "--package", "stagecraft", "--bench", PROGRAM, "--message-format=json-render-diagnostics"]);
+    let mut command = cargo(&["build", "--package", "stagecraft", "--example", PROGRAM, "--message-format=json-render-diagnostics"]);
     let output = command.args(words).stderr(Stdio::inherit()).output().map_err(|e| format!("cargo cannot be started: {e}"))?;
     if !output.status.success() {
         return Err("the benchmarks do not compile".into());

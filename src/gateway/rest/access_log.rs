@@ -146,13 +146,10 @@ impl<B> Values<'_, '_, B> {
         })
     }
 
-    /// In the words of the execution log.
+    /// In the words of the execution log, but for a function's own error (reported from access logs of the service).
     fn integration_error(&self) -> Option<String> {
         if let Some(message) = self.progress.backend.as_ref().and_then(|backend| backend.function_error.as_ref()) {
-            let id = lambda_request_id(&self.gate.ids.request_id());
-            return Some(format!(
-                "Lambda execution failed with status 200 due to customer function error: {message}. Lambda request id: {id}"
-            ));
+            return Some(format!("Lambda Customer Function Error:{message}"));
         }
         self.served.fault.as_ref().filter(|_| self.progress.called)?.logged_failure()
     }

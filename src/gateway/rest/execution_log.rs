@@ -236,7 +236,7 @@ impl Execution<'_> {
     fn failure(&self, log: &mut Log, fault: &Fault) {
         let stage = format!("{}/{}", log.api, log.stage);
         let text = match fault {
-            Fault::InvalidApiKey { .. } | Fault::UnknownStage { .. } => None,
+            Fault::InvalidApiKey { .. } | Fault::UnknownStage { .. } | Fault::FunctionFailed { .. } => None,
             Fault::Unauthorized { .. } => Some(format!("Unauthorized request: {}", log.request_id)),
             Fault::Throttled { bucket } => Some(match (bucket.level, plan_of(self.trace)) {
                 (BucketLevel::Plan | BucketLevel::PlanMethod, Some(plan)) => {

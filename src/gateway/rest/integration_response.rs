@@ -101,7 +101,7 @@ fn malformed(reason: impl Into<String>) -> Fault {
 
 fn from_proxy<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, answer: FunctionAnswer) -> Result<Made, Fault> {
     if answer.function_error {
-        return Err(malformed(format!("The function ended with an error: {}", answer.payload)));
+        return Err(Fault::FunctionFailed { reason: format!("The function ended with an error: {}", answer.payload) });
     }
     let Value::Object(members) = answer.payload else {
         return Err(malformed(format!("A proxy response must be an object, and the function returned {}", answer.payload)));

@@ -14,7 +14,7 @@ use crate::order;
 use crate::policy::Network;
 use crate::throttle::{QuotaLimit, Rate};
 use crate::time::SimTime;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ pub struct Live {
     apis: BTreeMap<String, LiveApi>,
     /// Custom domain names by host in lower case.
     domains: BTreeMap<String, Arc<DomainName>>,
-    keys_by_value: HashMap<String, usize>,
+    keys_by_value: BTreeMap<String, usize>,
     /// API keys.
     pub keys: Vec<LiveKey>,
     signers: BTreeMap<String, Rc<Signer>>,
@@ -139,7 +139,7 @@ impl Live {
             balancers: LoadBalancers::new(account),
             apis: order::map(apis),
             domains: order::map(account.domain_names.values().map(|domain| (domain.domain_name.to_ascii_lowercase(), domain.clone()))),
-            keys_by_value: HashMap::new(),
+            keys_by_value: BTreeMap::new(),
             keys: Vec::new(),
             signers: order::map(account.callers.iter().map(|(key, caller)| {
                 let known = before.and_then(|live| live.signers.get(key)).filter(|known| Arc::ptr_eq(&known.caller, caller));

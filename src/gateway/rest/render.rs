@@ -94,6 +94,7 @@ fn built_in(fault: &Fault) -> Bytes {
         | Fault::UnsupportedContentEncoding { .. }
         | Fault::IntegrationTimeout { .. }
         | Fault::IntegrationFailure { .. }
+        | Fault::FunctionFailed { .. }
         | Fault::MalformedResponse { .. }
         | Fault::ApiConfigurationError { .. } => Bytes::from(format!("{{\"message\": {}}}", message_string(fault))),
         _ => Bytes::from(format!("{{\"message\":{}}}", message_string(fault))),
@@ -137,7 +138,7 @@ pub(super) fn message(fault: &Fault) -> Cow<'static, str> {
         Fault::UnsupportedMediaType { .. } | Fault::UnsupportedContentEncoding { .. } => "Unsupported Media Type",
         Fault::IntegrationTimeout { .. } => "Endpoint request timed out",
         Fault::IntegrationFailure { .. } => "Network error communicating with endpoint",
-        Fault::MalformedResponse { .. } | Fault::ApiConfigurationError { .. } => "Internal server error",
+        Fault::FunctionFailed { .. } | Fault::MalformedResponse { .. } | Fault::ApiConfigurationError { .. } => "Internal server error",
     })
 }
 
@@ -165,6 +166,7 @@ fn error_type(fault: &Fault) -> &'static str {
         Fault::RequestUriTooLong { .. } => "RequestUriTooLongException",
         Fault::IntegrationTimeout { .. }
         | Fault::IntegrationFailure { .. }
+        | Fault::FunctionFailed { .. }
         | Fault::MalformedResponse { .. }
         | Fault::ApiConfigurationError { .. } => "InternalServerErrorException",
     }

@@ -1,6 +1,6 @@
 //! From a schema's JSON to nodes: references are followed, patterns compiled, mistakes told with their place.
 
-use super::{Additional, Dependency, Items, Node, SchemaError, format::Format, uri, validate::kind_named};
+use super::{Additional, Dependency, Items, Node, SchemaError, format::Format, plain::Plain, uri, validate::kind_named};
 use crate::pattern::Pattern;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -131,7 +131,8 @@ impl<'a> Compiler<'a> {
                 Reader { compiler: self, members, base, at: &place.at, depth }.read()?
             }
         };
-        self.nodes[number] = node;
+        let plain = Plain::of(&node);
+        self.nodes[number] = Node { plain, ..node };
         Ok(number)
     }
 }
@@ -256,6 +257,7 @@ impl<'a> Reader<'_, 'a> {
         }
         Ok(Node {
             reference: None,
+            plain: None,
             types,
             choices,
             maximum: self.limit("maximum", "exclusiveMaximum")?,

@@ -3,6 +3,7 @@
 mod compile;
 mod equal;
 mod format;
+mod plain;
 mod uri;
 mod validate;
 
@@ -40,6 +41,8 @@ impl fmt::Display for SchemaError {
 struct Node {
     /// Beside `$ref` no other keyword counts.
     reference: Option<usize>,
+    /// A quick way to ask all of what follows, if there is one.
+    plain: Option<plain::Plain>,
     /// Bits of [`validate::kind`].
     types: Option<u8>,
     choices: Option<Vec<Value>>,
@@ -98,6 +101,11 @@ impl Schema {
     pub fn compile(schema: &Value, uri: &str, others: &BTreeMap<String, Value>) -> Result<Schema, SchemaError> {
         let (nodes, root) = compile::compile(schema, uri, others)?;
         Ok(Schema { nodes, root })
+    }
+
+    /// Whether a body is JSON that fits, as far as that is seen while it is read: true is certain, and where it is false [`Schema::validate`] decides.
+    pub fn accepts(&self, body: &[u8]) -> bool {
+        plain::accepts(&self.nodes, self.root, body)
     }
 
     /// Whether a value fits, and if not, why: first what is wrong with the value itself, and only if nothing is, what is wrong inside of it.

@@ -29,7 +29,7 @@ pub(super) fn kind_named(name: &str) -> Option<u8> {
 }
 
 /// The bit of a value's type.
-fn kind(value: &Value) -> (u8, &'static str) {
+pub(super) fn kind(value: &Value) -> (u8, &'static str) {
     match value {
         Value::Array(_) => (1, "array"),
         Value::Bool(_) => (2, "boolean"),
@@ -43,8 +43,7 @@ fn kind(value: &Value) -> (u8, &'static str) {
 }
 
 pub(super) fn validate(nodes: &[Node], root: usize, value: &Value) -> Result<(), Vec<Violation>> {
-    let mut quick = Run { nodes, steps: 0, told: None };
-    if quick.fits(root, value, "", 0) {
+    if Run::quick(nodes).fits(root, value, "", 0) {
         return Ok(());
     }
     // It does not fit, so that it is worth telling why.
@@ -53,7 +52,7 @@ pub(super) fn validate(nodes: &[Node], root: usize, value: &Value) -> Result<(),
     Err(run.told.unwrap_or_default())
 }
 
-struct Run<'a> {
+pub(super) struct Run<'a> {
     nodes: &'a [Node],
     steps: u32,
     /// What is wrong, if somebody wants to know.
@@ -61,16 +60,32 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn fits(&mut self, number: usize, value: &Value, at: &str, depth: u32) -> bool {
+    /// A run that says no more than yes or no.
+    pub fn quick(nodes: &'a [Node]) -> Run<'a> {
+        Run { nodes, steps: 0, told: None }
+    }
+
+    /// The schema with this number, if that is not one too many.
+    pub fn enter(&mut self, number: usize, depth: u32) -> Option<&'a Node> {
         self.steps += 1;
-        if self.steps > MOST_STEPS || depth > DEEPEST {
+        (self.steps <= MOST_STEPS && depth <= DEEPEST).then(|| &self.nodes[number])
+    }
+
+    pub fn fits(&mut self, number: usize, value: &Value, at: &str, depth: u32) -> bool {
+        let Some(node) = self.enter(number, depth) else {
             return self.tell(at, || "the schema asks for more than can be looked at: it may refer to itself without end".into());
-        }
-        let nodes: &'a [Node] = self.nodes;
-        let node = &nodes[number];
+        };
         if let Some(target) = node.reference {
             return self.fits(target, value, at, depth + 1);
         }
+        match (&self.told, &node.plain) {
+            (None, Some(plain)) => self.plainly(node, plain, value, depth),
+            _ => self.asked(node, value, at, depth),
+        }
+    }
+
+    /// Asks all that a schema may ask.
+    fn asked(&mut self, node: &'a Node, value: &Value, at: &str, depth: u32) -> bool {
         self.own(node, value, at, depth) && self.inside(node, value, at, depth)
     }
 
@@ -226,7 +241,7 @@ impl<'a> Run<'a> {
         fits
     }
 
-    fn number(&mut self, node: &Node, number: &serde_json::Number, at: &str) -> bool {
+    pub(super) fn number(&mut self, node: &Node, number: &serde_json::Number, at: &str) -> bool {
         let mut fits = true;
         if let Some((most, exclusive)) = &node.maximum {
             match (compare(number, most), exclusive) {
@@ -258,7 +273,7 @@ impl<'a> Run<'a> {
         fits
     }
 
-    fn text(&mut self, node: &Node, text: &str, at: &str) -> bool {
+    pub(super) fn text(&mut self, node: &Node, text: &str, at: &str) -> bool {
         let mut fits = true;
         if let Some(format) = node.format.filter(|format| !format.fits(text)) {
             fits = self.tell(at, || format.complaint(text));

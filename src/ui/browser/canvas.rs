@@ -14,6 +14,9 @@ pub struct Canvas {
     pub height: f64,
 }
 
+/// Where a dot is, and its radius.
+pub type Spot = ((f64, f64), f64);
+
 /// Whether the user asks for less motion.
 pub fn wants_less_motion() -> bool {
     gloo::utils::window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches())
@@ -63,7 +66,7 @@ impl Canvas {
     }
 
     /// Dots of one colour and one opacity, each with its radius, painted at one go.
-    pub fn dots(&self, dots: &[((f64, f64), f64)], colour: &str, opacity: f64) {
+    pub fn dots(&self, dots: &[Spot], colour: &str, opacity: f64) {
         if dots.is_empty() {
             return;
         }

@@ -14,6 +14,7 @@ use super::PageProps;
 use super::requests::TracePanel;
 use crate::app::State;
 use crate::app::lab::LabAction;
+use crate::ui::browser::page::focus;
 use crate::ui::parts::{Callout, Glyph, Icon, PageHead, Panel, Tone};
 use crate::ui::store::use_store;
 use crate::view::lab::{Difference, KeptRow, ListView, OpenedView, RunView, differences, kept, listed, opened, plan_name, run, scenarios};
@@ -131,8 +132,7 @@ fn Why(props: &WhyProps) -> Html {
         let node = node.clone();
         use_effect_with(props.trace.0, move |_| {
             if let Some(element) = node.cast::<web_sys::HtmlElement>() {
-                // An element of the page takes the focus, and the page goes to it.
-                let _ = element.focus();
+                focus(&element);
             }
         });
     }
@@ -148,10 +148,15 @@ fn Leave() -> Html {
 #[component]
 fn Scenarios() -> Html {
     let store = use_store();
-    let list = scenarios().into_iter().map(|(id, name)| {
+    let list = scenarios().into_iter().map(|(id, name, about)| {
         let store = store.clone();
         let onclick = move |_: MouseEvent| store.act(crate::app::Action::Lab(LabAction::Scenario(id.to_owned())));
-        html! { <li key={id}><button type="button" class="button lab-scenario" {onclick}><Icon glyph={Glyph::Play} />{ name }</button></li> }
+        html! {
+            <li key={id} class="lab-scenario">
+                <button type="button" class="button" {onclick}><Icon glyph={Glyph::Play} />{ name }</button>
+                <p class="small muted">{ about }</p>
+            </li>
+        }
     });
     html! {
         <Panel title="Scenarios">

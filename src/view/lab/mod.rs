@@ -22,7 +22,7 @@ pub use svg::{Palette, svg};
 pub use tanks::{History, Tank, history};
 
 use crate::app::Engine;
-use crate::app::lab::{Lab, SCENARIOS};
+use crate::app::lab::{Lab, SCENARIOS, Scenario};
 use crate::sim::{Meter, Target, Totals};
 use crate::view::number::{amount, count, counted, duration, percent, wait};
 use serde_json::Value;
@@ -63,9 +63,10 @@ pub struct RunView {
     pub has_canary: bool,
 }
 
-/// The scenarios: id and name.
-pub fn scenarios() -> Vec<(&'static str, String)> {
-    SCENARIOS.iter().map(|scenario| (scenario.id, scenario.name())).collect()
+/// The scenarios: id, name and what each is about.
+pub fn scenarios() -> Vec<(&'static str, String, String)> {
+    let about = |scenario: &Scenario| scenario.plan()["description"].as_str().unwrap_or_default().to_owned();
+    SCENARIOS.iter().map(|scenario| (scenario.id, scenario.name(), about(scenario))).collect()
 }
 
 /// The name that a plan's text gives it.

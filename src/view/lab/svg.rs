@@ -23,7 +23,7 @@ pub fn svg(spec: &ChartSpec, colour: Palette<'_>) -> String {
     // Writing to a text cannot fail.
     let _ = write!(
         text,
-        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" font-family="system-ui, sans-serif" font-size="12"><title>{title}</title><rect width="{w}" height="{h}" fill="{ground}"/><text x="16" y="28" font-size="16" font-weight="600" fill="{ink}">{title}</text><text x="16" y="46" fill="{muted}">{unit}</text>"#,
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" font-family="system-ui, sans-serif" font-size="12"><title>{title}</title><rect width="{w}" height="{h}" fill="{ground}"/><text x="16" y="24" font-size="16" font-weight="600" fill="{ink}">{title}</text><text x="16" y="41" fill="{muted}">{unit}</text>"#,
         w = SIZE.0,
         h = short(height),
         title = escaped(spec.title),

@@ -57,6 +57,7 @@ pub(super) fn sentence(fault: &Fault, detail: &Detail) -> String {
             duration(*timeout_ms)
         ),
         Fault::IntegrationFailure { reason } => format!("The backend cannot be reached: {}.", plain(reason)),
+        Fault::FunctionFailed { reason } => format!("The function failed. {}.", plain(reason)),
         Fault::MalformedResponse { reason } => {
             format!("The backend answered with something that the gateway cannot use: {}.", plain(reason))
         }
@@ -218,6 +219,7 @@ mod tests {
             (Fault::RequestUriTooLong { reason: reason() }, "The URI is too long: So it is."),
             (Fault::RequestTooLarge { reason: reason() }, "The request is too large: So it is."),
             (Fault::IntegrationFailure { reason: reason() }, "The backend cannot be reached: So it is."),
+            (Fault::FunctionFailed { reason: reason() }, "The function failed. So it is."),
             (Fault::MalformedResponse { reason: reason() }, "The backend answered with something that the gateway cannot use: So it is."),
             (Fault::misconfigured(reason()), "The API is not configured properly: So it is."),
         ];

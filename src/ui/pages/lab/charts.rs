@@ -1,6 +1,7 @@
 //! Charts of the run, drawn by uPlot. While time passes they are drawn a few times a second, which is as much as anybody can read.
 
 use super::lab_button;
+use super::requests::go_to_list;
 use crate::app::Action;
 use crate::app::lab::{LabAction, ReportFormat, Wanted};
 use crate::ui::browser::charts::{draw, on_pick, palette, save_png};
@@ -97,6 +98,7 @@ fn ChartPart(props: &ChartPartProps) -> Html {
                     let wanted = Wanted { from, seconds, outcome: outcome_of(&label) };
                     store.act(Action::Lab(LabAction::Play(false)));
                     store.act(Action::Lab(LabAction::List(wanted)));
+                    go_to_list();
                 })
             });
             move || drop(listener)

@@ -2,7 +2,7 @@
 
 use crate::app::lab::LabAction;
 use crate::app::{Action, State};
-use crate::ui::browser::canvas::{Canvas, wants_less_motion};
+use crate::ui::browser::canvas::{Canvas, Spot, wants_less_motion};
 use crate::ui::parts::Panel;
 use crate::ui::store::use_store;
 use crate::view::lab::{Dot, End, Flow, JOURNEY, Lane, backends, columns, dot, lanes};
@@ -47,6 +47,9 @@ impl Flying {
         dot(self.flow, ((now - self.born) / JOURNEY).clamp(0.0, 1.0))
     }
 }
+
+/// Where a dot is painted, and its radius, in CSS pixels.
+type Spot = ((f64, f64), f64);
 
 /// Dots on their way.
 #[derive(Default)]
@@ -113,7 +116,7 @@ impl Dots {
             canvas.text(name, at(0.995, y - 0.05), "right", &muted);
         }
         // What has the same colour and about the same opacity is painted at one go: hundreds of dots, a few strokes of the brush.
-        let mut groups: [[Vec<((f64, f64), f64)>; SHADES + 1]; 4] = Default::default();
+        let mut groups: [[Vec<Spot>; SHADES + 1]; 4] = Default::default();
         for flying in &self.flying {
             let dot = flying.dot(now);
             let colour = match (dot.is_bad, flying.flow.end) {

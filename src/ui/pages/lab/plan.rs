@@ -42,6 +42,7 @@ pub fn PlanPanel(props: &PlanPanelProps) -> Html {
             </li>
         }
     });
+    let fields = form(&props.text);
     html! {
         <Panel title="Plan">
             <form class="stack" aria-label="Plan" onsubmit={start}>
@@ -50,8 +51,8 @@ pub fn PlanPanel(props: &PlanPanelProps) -> Html {
                     { lab_button(&store, Some(Glyph::Plus), "A plan for this workspace", LabAction::Own, false) }
                     { lab_button(&store, Some(Glyph::Box), "Keep this plan", LabAction::Save, props.text.is_empty()) }
                 </div>
-                if let Some(form) = form(&props.text) { <FormPart {form} text={props.text.clone()} onchange={edit.clone()} /> }
-                <details class="fold" open={props.text.is_empty()}>
+                if let Some(form) = fields.clone() { <FormPart {form} text={props.text.clone()} onchange={edit.clone()} /> }
+                <details class="fold" open={!props.text.is_empty() && fields.is_none()}>
                     <summary>{ "The whole plan as JSON" }</summary>
                     <TextArea label="Plan as JSON" value={props.text.clone()} onchange={edit} rows={18} mono={true} />
                 </details>

@@ -2,10 +2,15 @@
 
 use crate::app::Action;
 use crate::app::lab::{LabAction, Outcomes, Wanted};
+use crate::ui::browser::page::focus;
 use crate::ui::parts::{NumberField, Panel, SelectField, Table};
 use crate::ui::store::use_store;
 use crate::view::lab::ListView;
+use wasm_bindgen::JsCast;
 use yew::prelude::*;
+
+/// The element that holds the list.
+const LIST: &str = "lab-list";
 
 /// Props of [`ListPanel`].
 #[derive(Clone, PartialEq, Properties)]
@@ -39,9 +44,10 @@ pub fn ListPanel(props: &ListPanelProps) -> Html {
     let columns: Vec<AttrValue> =
         ["Sent at", "Client", "Request", "#Status", "Outcome", "#Latency", ""].into_iter().map(AttrValue::from).collect();
     html! {
+        <div id={LIST} class="lab-why" tabindex="-1">
         <Panel title="Single requests">
             <div class="stack">
-                <WantedForm key={format!("{:?}", list.wanted)} wanted={list.wanted} seconds={props.seconds} />
+                <WantedForm wanted={list.wanted} seconds={props.seconds} />
                 <p class="muted" role="status">
                     { list.found.clone().unwrap_or_else(|| "List the requests of a stretch of the run, and ask of each why it went as it did: it is sent again as it was, with its whole trace. A click on a dot of the flow or on a chart leads here, too.".into()) }
                 </p>
@@ -50,6 +56,15 @@ pub fn ListPanel(props: &ListPanelProps) -> Html {
                 }
             </div>
         </Panel>
+        </div>
+    }
+}
+
+/// Goes to the list.
+pub(super) fn go_to_list() {
+    let element = gloo::utils::document().get_element_by_id(LIST);
+    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        focus(&element);
     }
 }
 
@@ -67,6 +82,15 @@ fn WantedForm(props: &WantedFormProps) -> Html {
     let from = use_state(|| wanted.from.to_string());
     let seconds = use_state(|| wanted.seconds.to_string());
     let outcome = use_state(|| wanted.outcome);
+    {
+        // What was asked for elsewhere, by a click on a dot or a chart, stands in the fields, too.
+        let (from, seconds, outcome) = (from.clone(), seconds.clone(), outcome.clone());
+        use_effect_with(wanted, move |wanted| {
+            from.set(wanted.from.to_string());
+            seconds.set(wanted.seconds.to_string());
+            outcome.set(wanted.outcome);
+        });
+    }
     let into = |field: &UseStateHandle<String>| {
         let field = field.clone();
         Callback::from(move |text| field.set(text))
