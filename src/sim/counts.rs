@@ -1,5 +1,6 @@
 //! What is counted of requests: in a row of the report, for a client, and in all.
 
+use super::world::Front;
 use crate::gateway::rest::Served;
 use crate::gateway::{BucketLevel, Fault};
 use crate::model::GatewayResponseType;
@@ -46,6 +47,10 @@ pub struct Counts {
     pub rest_billed: u64,
     /// Requests to HTTP APIs that are paid for.
     pub http_billed: u64,
+    /// Requests to load balancers.
+    pub balanced: u64,
+    /// Bytes of the bodies of their responses.
+    pub balanced_bytes: u64,
 }
 
 /// Requests that limits refused, by level.
@@ -127,8 +132,8 @@ impl Side {
 }
 
 impl Counts {
-    /// Counts one attempt. `http` says whether an HTTP API served it, `first` whether it was its request's first.
-    pub fn add(&mut self, served: &Served, fate: Fate, first: bool, http: bool) {
+    /// Counts one attempt. `front` says what took it, `first` whether it was its request's first.
+    pub fn add(&mut self, served: &Served, fate: Fate, first: bool, front: Front) {
         let status = served.response.status;
         self.offered += 1;
         self.retries += u64::from(!first);
@@ -161,8 +166,15 @@ impl Counts {
                 is_billed(fault)
             }
         };
-        let count = if http { &mut self.http_billed } else { &mut self.rest_billed };
-        *count += u64::from(billed);
+        match front {
+            Front::Rest => self.rest_billed += u64::from(billed),
+            Front::Http => self.http_billed += u64::from(billed),
+            // What it takes counts, whatever it answers.
+            Front::LoadBalancer => {
+                self.balanced += 1;
+                self.balanced_bytes += served.response.body.0.len() as u64;
+            }
+        }
     }
 
     /// Gateway responses by the names of their types; only those that came.
@@ -219,6 +231,8 @@ impl AddAssign<&Counts> for Counts {
             (&mut self.gave_up, other.gave_up),
             (&mut self.rest_billed, other.rest_billed),
             (&mut self.http_billed, other.http_billed),
+            (&mut self.balanced, other.balanced),
+            (&mut self.balanced_bytes, other.balanced_bytes),
         ] {
             *own += other;
         }

@@ -257,7 +257,7 @@ impl<W: World> Sim<W> {
             function_invocations: used.invocations,
             cold_starts: used.cold_starts,
             function_throttles: used.throttled,
-            cost: self.plan.prices.cost(counts.rest_billed, counts.http_billed, &used, time),
+            cost: self.plan.prices.cost(&counts, &used, time),
             ..Totals::from(&counts)
         }
     }

@@ -5,7 +5,7 @@ use super::histogram::{Percentiles, Spans};
 use super::meters::{self, Meter};
 use super::plan::Plan;
 use super::prices::Cost;
-use super::world::World;
+use super::world::{Front, World};
 use crate::gateway::Request;
 use crate::gateway::rest::Served;
 use crate::time::{SimTime, Span};
@@ -83,8 +83,8 @@ impl Measures {
     }
 
     /// Counts one attempt, which was sent in the open row.
-    pub fn add(&mut self, served: &Served, fate: Fate, first: bool, http: bool, at: SimTime) {
-        self.open.add(served, fate, first, http);
+    pub fn add(&mut self, served: &Served, fate: Fate, first: bool, front: Front, at: SimTime) {
+        self.open.add(served, fate, first, front);
         self.open_latency.add(served.latency);
         self.latency.add(served.latency);
         if let Some(integration) = served.integration {
@@ -125,7 +125,7 @@ impl Measures {
         self.look(at, world, samples);
         self.sum += &self.open;
         let used = world.used(at);
-        self.cost = plan.prices.cost(self.sum.rest_billed, self.sum.http_billed, &used, at.since(self.started));
+        self.cost = plan.prices.cost(&self.sum, &used, at.since(self.started));
         self.rows.push(Row {
             counts: std::mem::take(&mut self.open),
             latency: self.open_latency.percentiles(),

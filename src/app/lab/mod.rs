@@ -7,5 +7,6 @@ mod state;
 mod world;
 
 pub use prepare::prepare;
+pub(in crate::app) use prepare::resolved;
 pub use scenarios::{SCENARIOS, Scenario};
 pub use state::{Lab, LabAction, ReportFormat, SPEEDS, SavedLab};
