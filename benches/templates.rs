@@ -1,34 +1,14 @@
 //! How fast a mapping template is evaluated: 25 lines as they are usual, over headers, parts of the body, `$context` and stage variables. The same template
 //! is measured with velocityjs by tests/differential/speed.mjs.
 
-use divan::{Bencher, black_box};
-use serde_json::json;
-use stagecraft::vtl::{Scope, Template};
+mod bodies;
 
-const TEMPLATE: &str = include_str!("../tests/differential/template.vtl");
-const BODY: &str = include_str!("../tests/differential/body.json");
+use bodies::template::{BODY, TEMPLATE, scope};
+use divan::{Bencher, black_box};
+use stagecraft::vtl::Template;
 
 fn main() {
     divan::main();
-}
-
-fn scope() -> Scope {
-    let pairs = |list: &[(&str, &str)]| list.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-    let headers = [
-        ("Accept", "*/*"),
-        ("Content-Type", "application/json"),
-        ("Host", "a1b2c3d4e5.execute-api.us-east-1.amazonaws.com"),
-        ("User-Agent", "curl/8.5.0"),
-        ("X-Amzn-Trace-Id", "Root=1-67b1c2d3-0123456789abcdef01234567"),
-        ("X-Forwarded-For", "203.0.113.7"),
-        ("X-Forwarded-Port", "443"),
-        ("X-Forwarded-Proto", "https"),
-    ];
-    let context = json!({"stage": "prod", "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef", "httpMethod": "POST", "resourcePath": "/pets",
-        "identity": {"sourceIp": "203.0.113.7", "userAgent": "curl/8.5.0"}, "authorizer": {"principalId": "ada"}});
-    let mut scope = Scope::new(pairs(&[("petId", "7")]), pairs(&[("type", "dog")]), pairs(&headers), pairs(&[("alias", "live")]), &context);
-    scope.set_body(BODY.to_owned());
-    scope
 }
 
 /// The evaluation alone: the template and the body have been read.

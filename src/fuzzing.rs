@@ -99,3 +99,11 @@ pub fn policy(text: &str) {
         assert!(decision.statement.is_none_or(|statement| statement < statements), "statement {:?} decided", decision.statement);
     }
 }
+
+/// A document to be imported, as JSON or YAML, with everything that the room `openapi` can do with one.
+///
+/// # Panics
+/// Where a refusal has no reason, or a repaired document cannot be imported.
+pub fn document(text: &str) {
+    crate::openapi::try_everything(text);
+}

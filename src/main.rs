@@ -45,7 +45,10 @@ A line calls an operation of AWS's services apigateway and lambda, or of backend
     PutCaller            {\"AccessKeyId\", \"Arn\", \"Policies\"}    who signs requests: Authorization: AWS4-HMAC-SHA256
                          Credential=KEY/20260101/us-east-1/execute-api/aws4_request, SignedHeaders=host, Signature=0
     PutUserPool          {\"UserPoolId\", \"Clients\", \"Users\", \"Scopes\"}
-    MintToken            {\"UserPoolId\", \"Username\", \"TokenUse\", \"Scopes\"}   a token of a user pool
+    PutIssuer            {\"Issuer\"}                              an issuer of tokens, with keys
+    MintToken            {\"UserPoolId\", \"Username\", \"TokenUse\", \"Scopes\"} or {\"Issuer\", \"Claims\"}   a token
+    PutOAuthClient       {\"Issuer\", \"RedirectUris\", \"GrantTypes\", \"Scopes\"}   an app that asks an issuer for tokens
+    SendToIssuer         {\"Method\", \"Url\", \"Headers\", \"Body\"}   a request to an issuer's /oauth2/authorize or /oauth2/token
 
 FIDELITY.md says what is exact, approximate and absent.";
 

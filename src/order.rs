@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// Sorts a list; what is equal keeps its order.
 pub fn sort_by<T>(list: &mut Vec<T>, mut compare: impl FnMut(&T, &T) -> Ordering) {
-    let places = sorted(list.len(), &mut |a, b| compare(&list[a], &list[b]));
+    let places = places(list.len(), |a, b| compare(&list[a], &list[b]));
     let mut items: Vec<Option<T>> = list.drain(..).map(Some).collect();
     list.extend(places.into_iter().filter_map(|place| items[place].take()));
 }
@@ -14,6 +14,11 @@ pub fn sort_by<T>(list: &mut Vec<T>, mut compare: impl FnMut(&T, &T) -> Ordering
 /// Sorts a list by a key of its elements.
 pub fn sort_by_key<T, K: Ord>(list: &mut Vec<T>, key: impl Fn(&T) -> K) {
     sort_by(list, |a, b| key(a).cmp(&key(b)));
+}
+
+/// The places of so many elements, sorted by what stands there; equals keep their order.
+pub fn places(length: usize, mut compare: impl FnMut(usize, usize) -> Ordering) -> Vec<usize> {
+    sorted(length, &mut compare)
 }
 
 fn sorted(length: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {

@@ -191,6 +191,60 @@ const PATTERNS: &[&str] = &[
     "-",
 ];
 
+/// Pieces of documents, in YAML's flow style so that they fit together in many ways.
+const DOCUMENTS: &[&str] = &[
+    "{openapi: 3.0.1, info: {title: t, version: '1'}, paths: ",
+    "{\"swagger\": \"2.0\", \"info\": {\"title\": \"t\", \"version\": \"1\"}, \"paths\": ",
+    "{openapi: 3.1.0, paths: ",
+    "openapi: 3.0.1\npaths: ",
+    "{/a: {get: ",
+    "/a/{b}: {post: ",
+    "/{c+}: ",
+    "{responses: ",
+    "{'200': ",
+    "{$ref: '#/components/responses/R'}",
+    "{$ref: '#/components/schemas/S'}",
+    "{$ref: '#/paths/~1a'}",
+    "{description: d, content: {application/json: {schema: ",
+    "parameters: [",
+    "{name: x, in: query, required: true, schema: {type: string}}",
+    "{name: b, in: path}",
+    "{name: 'a b', in: header}",
+    "{in: body, name: b, schema: ",
+    "x-amazon-apigateway-integration: {type: mock, requestTemplates: {a/b: '$input.json(\"$\")'}, responses: {default: {statusCode: 200}}}",
+    "x-amazon-apigateway-any-method: ",
+    "x-amazon-apigateway-request-validator: all",
+    "x-amazon-apigateway-documentation: {documentationParts: [{location: {type: API}, properties: {}}]}",
+    "components: {schemas: {S: ",
+    "components: {responses: {R: ",
+    "securitySchemes: {k: {type: apiKey, name: x-api-key, in: header}}",
+    "{type: object, properties: {p: ",
+    "{allOf: [",
+    "{type: array, items: ",
+    "{type: string, example: e}",
+    "&a ",
+    "*a",
+    "<<: ",
+    "? ",
+    "!!str ",
+    "|\n  x\n",
+    "- ",
+    "null",
+    "1e999",
+    "\u{feff}",
+    "{}",
+    "[]",
+    "{",
+    "}",
+    "[",
+    "]",
+    "}}",
+    "}}}",
+    ", ",
+    ": ",
+    "\n",
+];
+
 fn pieces(of: &'static [&'static str], most: usize) -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(of), 0..most).prop_map(|pieces| pieces.concat())
 }
@@ -225,6 +279,11 @@ proptest! {
     #[test]
     fn texts_as_patterns(pattern in any::<String>(), text in any::<String>()) {
         fuzzing::selection_pattern(&format!("{pattern}\0{text}"));
+    }
+
+    #[test]
+    fn documents(document in pieces(DOCUMENTS, 16)) {
+        fuzzing::document(&document);
     }
 
     #[test]

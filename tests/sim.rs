@@ -3,6 +3,8 @@
 
 #[path = "sim/determinism.rs"]
 mod determinism;
+#[path = "sim/meters.rs"]
+mod meters;
 #[path = "sim/model.rs"]
 mod model;
 #[path = "sim/scenarios.rs"]

@@ -20,7 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("openapi", &["order", "model", "time", "vtl"]),
     ("control", &["order", "model", "time", "jwt", "openapi", "policy", "backends"]),
     ("gateway", &["order", "glob", "model", "time", "pattern", "json", "jwt", "policy", "vtl", "throttle", "backends"]),
-    ("fuzzing", &["json", "pattern", "policy", "vtl"]),
+    ("fuzzing", &["json", "pattern", "policy", "vtl", "openapi"]),
     ("sim", &["order", "model", "time", "gateway"]),
     ("storage", &["model"]),
     ("cli", &["order", "time", "model", "control"]),

@@ -1,7 +1,7 @@
 //! The engine: one account with its clock, its chance and its running traffic. Here control plane and data plane are joined.
 
 use crate::backends::{CallLog, Called, Fleet, HandlerAnswer, HandlerCall, Handlers, Modelled};
-use crate::control::{self, ApiError, Operation};
+use crate::control::{self, ApiError, Operation, ReadDocument};
 use crate::gateway::rest::{Live, Served, limits_of, serve_now};
 use crate::gateway::{BucketReading, NoTrace, QuotaReading, Recorder, Request, Runtime, Target, TraceEntry, Tracer};
 use crate::gateway::{alb, http};
@@ -113,15 +113,38 @@ impl Engine {
 
     /// Carries out an operation. Those that look at running traffic or call backends are answered by `joined`, all others by `control`.
     pub fn call(&mut self, operation: &Operation) -> Result<Value, ApiError> {
-        if let Some(output) = self.joined(operation) {
-            return output;
+        match self.joined(operation) {
+            Some(output) => output,
+            None => self.control(operation, None),
         }
+    }
+
+    /// Carries out an operation of `control`; a document that it imports may have been read before.
+    pub(super) fn control(&mut self, operation: &Operation, read: Option<Box<ReadDocument>>) -> Result<Value, ApiError> {
         // What a failed operation drew for identifiers is drawn again: it changes nothing.
         let mut chance = self.chance.clone();
-        let output = control::apply(&mut self.account, &mut control::Context { now: self.now, chance: &mut chance }, operation)?;
+        let output = control::apply(&mut self.account, &mut control::Context { now: self.now, chance: &mut chance, read }, operation)?;
         self.chance = chance;
         self.stale.set(true);
         Ok(output)
+    }
+
+    /// Carries out one of several operations of `control` that are one: if it fails, the caller [goes back](Engine::go_back).
+    pub(super) fn control_part(&mut self, operation: &Operation) -> Result<Value, ApiError> {
+        self.stale.set(true);
+        let mut ctx = control::Context { now: self.now, chance: &mut self.chance, read: None };
+        control::apply_part(&mut self.account, &mut ctx, operation)
+    }
+
+    /// What is put back where several operations are one, and that one is given up.
+    pub(super) fn mark(&self) -> (Account, Chance) {
+        (self.account.clone(), self.chance.clone())
+    }
+
+    /// Goes back to a mark.
+    pub(super) fn go_back(&mut self, (account, chance): (Account, Chance)) {
+        self.chance = chance;
+        self.set_account(account);
     }
 
     /// Sends one request and keeps its trace; the clock moves on by the backend's latency.

@@ -1,23 +1,31 @@
-//! The document that is being imported: what is wrong with it, what it would change, the repairs that could be made, and its import.
+//! The document that is being imported: what is wrong with it, what it would change, the repairs that could be made, and its import. Reading
+//! it and importing it are jobs: short ones are done at once, long ones a step a frame.
 
-use super::operate::Before;
-use super::{Engine, NoticeKind, State, Update};
-use crate::control::{self, ImportInto, Operation};
+mod applying;
+mod reading;
+#[cfg(test)]
+mod tests;
+
+use super::{Engine, State, Update};
+use crate::control::{self, ApiError, ImportInto, Operation, ReadDocument};
 use crate::model::ApiDefinition;
-use crate::openapi::{self, Basepath, Change, Document, ImportOptions, Problem};
-use crate::vtl;
-use serde_json::{Value, json};
+use crate::openapi::{Basepath, Change, ExportFormat, ImportOptions, Mock, Problem};
+use applying::Applying;
+use reading::Reading;
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Documents up to this length, in bytes, are looked through for what they would change with every change of them; longer ones when asked.
 const SHORT: usize = 512 * 1024;
+/// Documents up to this length, in bytes, are read and imported at once: that takes less than a frame.
+const AT_ONCE: usize = 64 * 1024;
 
 /// A document on its way in.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ImportDraft {
     /// The text.
-    pub text: String,
+    pub text: Arc<str>,
     /// The file's name or the address, if it came from one.
     pub file_name: Option<String>,
     /// How it is to be imported.
@@ -28,14 +36,41 @@ pub struct ImportDraft {
     pub warnings: Vec<Problem>,
     /// What it would make, in a sentence; none while there are errors.
     pub summary: Option<String>,
-    /// How many operations have no integration and would get a mock.
-    pub mocks: usize,
+    /// Mocks for the operations that have no integration.
+    pub answers: Vec<Mock>,
     /// What the API would be; none while nobody asked, or there are errors.
     pub preview: Option<Arc<ApiDefinition>>,
     /// The repairs that could be made, once somebody asked for them.
     pub repairs: Option<Repairs>,
     /// The repairs that were made.
     pub repaired: Vec<Change>,
+    /// Whether it may say a base path.
+    pub says_base_path: bool,
+    /// Whether it has been looked through; not yet, or not, because that was given up.
+    pub is_checked: bool,
+    /// Why it was refused when it was to be imported.
+    pub refusal: Option<ApiError>,
+    /// What was read, for its import.
+    read: Option<Box<ReadDocument>>,
+}
+
+/// What is being done with the document.
+#[derive(Debug)]
+pub struct ImportJob(Job);
+
+#[derive(Debug)]
+enum Job {
+    Reading(Reading),
+    Applying(Box<Applying>),
+}
+
+/// How far a job has come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ImportProgress {
+    /// What is being done.
+    pub stage: &'static str,
+    /// How much of it, from 0 to 1, roughly.
+    pub share: f64,
 }
 
 /// How a document is to be imported.
@@ -60,10 +95,12 @@ pub enum ImportMode {
 }
 
 /// What would be changed in a refused document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Repairs {
     /// The document with the changes; none if it cannot be read at all.
-    text: Option<String>,
+    text: Option<Arc<str>>,
+    /// How it is written.
+    pub format: ExportFormat,
     /// The changes.
     pub changes: Vec<Change>,
     /// What would keep it from being imported all the same.
@@ -97,33 +134,6 @@ impl ImportSettings {
 }
 
 impl ImportDraft {
-    /// Reads a document as far as it can be read, and says what is wrong with it and what it would make of the account.
-    pub fn check(engine: &Engine, text: String, file_name: Option<String>, settings: ImportSettings) -> ImportDraft {
-        let draft = ImportDraft { text, file_name, settings, ..ImportDraft::default() };
-        if draft.text.trim().is_empty() {
-            return draft;
-        }
-        let options = draft.settings.options(engine);
-        let document = match Document::parse(&draft.text, options.limits, options.variables.as_ref()) {
-            Ok(document) => document,
-            Err(problem) => {
-                let mut errors = vec![problem];
-                openapi::place(&draft.text, &mut errors);
-                return ImportDraft { errors, ..draft };
-            }
-        };
-        match control::checked_document(&document, &draft.text, &options) {
-            Ok(plan) => {
-                let mocks = openapi::mocks_of(&document, &options).len();
-                let (summary, warnings) = (Some(openapi::summary(&plan)), plan.warnings.clone());
-                let short = draft.text.len() <= SHORT;
-                let preview = short.then(|| control::import_preview(&engine.account, plan, &draft.goes_into())).flatten();
-                ImportDraft { summary, mocks, warnings, preview, ..draft }
-            }
-            Err(refused) => ImportDraft { errors: refused.errors, warnings: refused.warnings, ..draft },
-        }
-    }
-
     fn goes_into(&self) -> ImportInto {
         match (&self.settings.target, self.settings.mode) {
             (None, _) => ImportInto::New,
@@ -132,120 +142,145 @@ impl ImportDraft {
         }
     }
 
-    /// Looks through a long document for what it would change.
-    pub(super) fn preview(&mut self, engine: &Engine) {
-        if let Ok(plan) = control::checked_plan(&self.text, &self.settings.options(engine)) {
-            self.preview = control::import_preview(&engine.account, plan, &self.goes_into());
+    /// Looks what the document would change.
+    fn preview(&mut self, engine: &Engine) {
+        if let Some(read) = &self.read {
+            self.preview = control::import_preview(&engine.account, read.plan.clone(), &self.goes_into());
         }
-    }
-
-    /// Lists the repairs that could be made.
-    pub(super) fn list_repairs(&mut self, engine: &Engine) {
-        let options = self.settings.options(engine);
-        self.repairs = Some(match openapi::repair(&self.text, &options, &control::plan_errors) {
-            Ok(repaired) => Repairs { text: Some(repaired.text), changes: repaired.changes, errors: repaired.errors },
-            Err(problem) => Repairs { text: None, changes: Vec::new(), errors: vec![problem] },
-        });
-    }
-
-    /// The document with the repairs that were listed.
-    pub(super) fn repaired(self, engine: &Engine) -> ImportDraft {
-        let Some(Repairs { text: Some(text), changes, .. }) = self.repairs else { return self };
-        ImportDraft { repaired: changes, ..ImportDraft::check(engine, text, self.file_name, self.settings) }
     }
 }
 
 impl State {
+    /// Begins to read another document, or the same for another way of importing it. What was being done with the one before is given up.
+    pub(super) fn begin_check(&mut self, text: Arc<str>, file_name: Option<String>, settings: ImportSettings, repaired: Vec<Change>) {
+        self.cancel_import();
+        self.import = ImportDraft { text, file_name, settings, repaired, ..ImportDraft::default() };
+        let draft = self.import.clone();
+        self.begin_job(Job::Reading(Reading::check(&self.workspace.engine, draft)));
+    }
+
     /// Reads the document again, for another way of importing it.
     pub(super) fn recheck_import(&mut self, settings: ImportSettings) {
         let ImportDraft { text, file_name, repaired, .. } = std::mem::take(&mut self.import);
-        self.import = ImportDraft { repaired, ..ImportDraft::check(&self.workspace.engine, text, file_name, settings) };
+        self.begin_check(text, file_name, settings, repaired);
     }
 
-    /// Raises the number of resources that an API may have, and reads the document again.
-    pub(super) fn raise_resource_limit(&mut self, most: u32) -> Update {
-        let mut quotas = json!({"ResourcesPerApi": most});
-        if let Some(bytes) = self.workspace.engine.account.quotas.document_bytes {
-            quotas["DocumentBytes"] = json!(bytes);
+    /// Lists the repairs that could be made.
+    pub(super) fn list_repairs(&mut self) {
+        self.finish_import();
+        let draft = self.import.clone();
+        self.begin_job(Job::Reading(Reading::repairs(&self.workspace.engine, draft)));
+    }
+
+    /// Makes the repairs that were listed.
+    pub(super) fn apply_repairs(&mut self) {
+        self.finish_import();
+        if let Some(Repairs { text: Some(text), changes, .. }) = self.import.repairs.take() {
+            let ImportDraft { file_name, settings, .. } = std::mem::take(&mut self.import);
+            self.begin_check(text, file_name, settings, changes);
         }
-        let update = self.change("Raise the number of resources", vec![Operation::backends("PutQuotas", quotas)]);
+    }
+
+    /// Looks through a long document for what it would change.
+    pub(super) fn preview_import(&mut self) {
+        self.finish_import();
+        self.import.preview(&self.workspace.engine);
+    }
+
+    /// Raises the limits that the document goes beyond, and reads it again.
+    pub(super) fn raise_limits(&mut self, resources: Option<u32>, bytes: Option<u32>) -> Update {
+        let known = &self.workspace.engine.account.quotas;
+        let (resources, bytes) = (resources.or(known.resources_per_api), bytes.or(known.document_bytes));
+        let mut quotas = json!({});
+        for (name, most) in [("ResourcesPerApi", resources), ("DocumentBytes", bytes)] {
+            if let Some(most) = most {
+                quotas[name] = json!(most);
+            }
+        }
+        let update = self.change("Raise the limits", vec![Operation::backends("PutQuotas", quotas)]);
         self.recheck_import(self.import.settings.clone());
         update
     }
 
-    /// Imports the document that is being drafted, and gives mocks to its operations without integration if asked to.
-    pub(super) fn import_document(&mut self, overwrite: Option<String>, mocks: bool) -> Update {
-        let before = Before::of(self);
-        let text = std::mem::take(&mut self.import.text);
-        let settings = self.import.settings.clone();
-        let parameters = settings.parameters();
-        let mut input = json!({"body": text});
-        if !parameters.is_empty() {
-            input["parameters"] = json!(parameters);
+    /// Imports the document that is being drafted; a long one takes many steps. The reply is the API where it does not.
+    pub(super) fn import_document(&mut self, overwrite: Option<&String>, mocks: bool) -> Update {
+        self.finish_import();
+        self.begin_import(overwrite, mocks);
+        if self.import.text.len() > AT_ONCE { Update::done([]) } else { self.finish_import() }
+    }
+
+    /// Begins a job; a short one is done at once.
+    fn begin_job(&mut self, job: Job) {
+        self.import_job = Some(ImportJob(job));
+        if self.import.text.len() <= AT_ONCE {
+            self.finish_import();
         }
-        let operation = match &overwrite {
-            Some(id) => {
-                input["restApiId"] = json!(id);
-                input["mode"] = json!(settings.mode.word());
-                Operation::apigateway("PutRestApi", input)
-            }
-            None => Operation::apigateway("ImportRestApi", input),
+    }
+
+    /// How far the job has come, while there is one.
+    pub fn import_progress(&self) -> Option<ImportProgress> {
+        let (stage, share) = match &self.import_job.as_ref()?.0 {
+            Job::Reading(reading) => reading.progress(),
+            Job::Applying(applying) => applying.progress(),
         };
-        let done = self.call(operation).and_then(|api| {
-            let id = api["id"].as_str().unwrap_or_default();
-            let operations = if mocks { self.mock_operations(id, &text, &settings) } else { Vec::new() };
-            operations.into_iter().try_for_each(|operation| self.call(operation).map(drop))?;
-            Ok(api)
-        });
-        match done {
-            Ok(api) => {
-                self.show_called(before.logged);
-                let name = api["name"].as_str().unwrap_or("the document").to_owned();
-                self.remember(&format!("Import {name}"), before.account, before.logged);
-                self.notify(NoticeKind::Done, format!("Imported {name}: deploy it to a stage to send requests to it"));
-                self.import = ImportDraft::default();
-                let mut update = self.saved([]);
-                update.reply = Ok(api);
-                update
+        Some(ImportProgress { stage, share })
+    }
+
+    /// Whether a document is on its way into the account, which is not to be saved so.
+    pub fn is_importing(&self) -> bool {
+        matches!(self.import_job, Some(ImportJob(Job::Applying(_))))
+    }
+
+    /// Goes on with the job for so many units of work; whether there is more to do. What it comes to is shown by [`Action::SettleImport`].
+    ///
+    /// [`Action::SettleImport`]: super::Action::SettleImport
+    pub fn step_import_job(&mut self, units: usize) -> bool {
+        match self.import_job.take() {
+            None => false,
+            Some(ImportJob(Job::Reading(mut reading))) => {
+                let more = reading.step(units);
+                self.import_job = Some(ImportJob(Job::Reading(reading)));
+                more
             }
-            Err(error) => {
-                let logged = before.logged;
-                before.put_back(self);
-                self.show_called(logged);
-                // Nothing is lost: the text stays to be mended.
-                self.import.text = text;
-                self.refused(error)
+            Some(ImportJob(Job::Applying(mut applying))) => {
+                let more = self.step_import(&mut applying, units);
+                self.import_job = Some(ImportJob(Job::Applying(applying)));
+                more
             }
         }
     }
 
-    /// The operations that give a mock to each method without integration, as somebody would call them by hand.
-    fn mock_operations(&self, api_id: &str, text: &str, settings: &ImportSettings) -> Vec<Operation> {
-        let engine = &self.workspace.engine;
-        let Some(api) = engine.account.rest_apis.get(api_id) else { return Vec::new() };
-        let mut operations = Vec::new();
-        for mock in openapi::mocks(text, &settings.options(engine)) {
-            let Some(resource) = api.definition.resource_at(&mock.path) else { continue };
-            let Some(method) = resource.resource_methods.get(&mock.http_method) else { continue };
-            if method.method_integration.is_some() {
-                continue;
-            }
-            let at = |mut members: Value| {
-                members["restApiId"] = json!(api_id);
-                members["resourceId"] = json!(resource.id);
-                members["httpMethod"] = json!(mock.http_method);
-                members
-            };
-            let status = &mock.status_code;
-            if !method.method_responses.contains_key(status) {
-                operations.push(Operation::apigateway("PutMethodResponse", at(json!({"statusCode": status}))));
-            }
-            let template = format!("{{\"statusCode\": {status}}}");
-            let integration = json!({"type": "MOCK", "requestTemplates": {"application/json": template}});
-            operations.push(Operation::apigateway("PutIntegration", at(integration)));
-            let response = json!({"statusCode": status, "responseTemplates": {mock.content_type.clone(): vtl::verbatim(&mock.body)}});
-            operations.push(Operation::apigateway("PutIntegrationResponse", at(response)));
+    /// Shows what the job came to, if it has come to its end.
+    pub(super) fn settle_import_job(&mut self) -> Update {
+        if self.step_import_job(0) {
+            return Update::done([]);
         }
-        operations
+        match self.import_job.take() {
+            None => Update::done([]),
+            Some(ImportJob(Job::Reading(mut reading))) => {
+                if let Some(draft) = reading.take() {
+                    let refusal = self.import.refusal.take();
+                    self.import = ImportDraft { refusal, ..*draft };
+                    if self.import.text.len() <= SHORT {
+                        self.import.preview(&self.workspace.engine);
+                    }
+                }
+                Update::done([])
+            }
+            Some(ImportJob(Job::Applying(applying))) => self.settle_import(*applying),
+        }
+    }
+
+    /// Does at once what is left of the job.
+    pub(super) fn finish_import(&mut self) -> Update {
+        while self.step_import_job(usize::MAX) {}
+        self.settle_import_job()
+    }
+
+    /// Gives the job up: nothing has changed.
+    pub(super) fn cancel_import(&mut self) {
+        if let Some(ImportJob(Job::Applying(applying))) = self.import_job.take() {
+            self.give_up_import(*applying);
+        }
     }
 }

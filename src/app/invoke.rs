@@ -13,7 +13,7 @@ impl Engine {
             return Ok(json!({"StatusCode": 204}));
         }
         let backends = self.backends(true);
-        let call = Invoke { name: asked.name, payload: asked.payload, invoker: Invoker::Owner };
+        let call = Invoke { name: asked.name, payload: asked.payload.into(), invoker: Invoker::Owner };
         let answer = backends.call_function(call).map_err(|error| match error {
             FunctionError::Throttled(_) => ApiError::new("TooManyRequestsException", 429, "Rate Exceeded."),
             FunctionError::NotFound(reason) => ApiError::new("ResourceNotFoundException", 404, reason),

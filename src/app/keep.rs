@@ -23,6 +23,7 @@ impl State {
             workspace,
             route,
             import: super::ImportDraft::default(),
+            import_job: None,
             run: None,
             lab: super::Lab::default(),
             waiting: None,

@@ -1,15 +1,15 @@
 //! What actions do with operations: call them, note them in the log, take them back. Importing documents stands in `import`.
 
 use super::state::Change;
-use super::{Effect, LogEntry, Notice, NoticeKind, State, Update, Workspace};
-use crate::control::{self, ApiError, Operation};
+use super::{Effect, Engine, LogEntry, Notice, NoticeKind, State, Update, Workspace};
+use crate::control::{self, ApiError, Operation, ReadDocument};
 use crate::gateway::Runtime;
 use crate::model::Account;
 use crate::time::SimTime;
 use serde_json::{Value, json};
 
 /// How many operations the log keeps.
-const LOG: usize = 500;
+pub(super) const LOG: usize = 500;
 /// The longest document, in bytes, that the log keeps.
 const LONGEST_BODY: usize = 256 * 1024;
 /// How many changes can be taken back.
@@ -62,31 +62,58 @@ impl State {
 
     /// Calls one operation and notes it in the log. Looks at the account are not noted: they change nothing.
     pub(super) fn call(&mut self, operation: Operation) -> Result<Value, ApiError> {
-        let Workspace { engine, log, log_is_cut, .. } = &mut self.workspace;
         if is_look(&operation) {
-            return engine.call(&operation);
+            return self.workspace.engine.call(&operation);
         }
-        let before = engine.account.clone();
-        let entry = LogEntry::of(engine.now, operation, &before, log, &mut |operation| engine.call(operation));
-        let (entry, reply) = entry;
+        let before = self.workspace.engine.account.clone();
+        let reply = self.note_call(operation, &before, |engine, operation| engine.call(operation));
+        self.cut_log(LOG);
+        reply
+    }
+
+    /// Calls the operation that imports a document, which may have been read before, and notes it in the log.
+    pub(super) fn call_import(&mut self, operation: Operation, read: Option<Box<ReadDocument>>) -> Result<Value, ApiError> {
+        let before = self.workspace.engine.account.clone();
+        // The log is cut when all that is one with it is done.
+        self.note_call(operation, &before, |engine, operation| engine.control(operation, read))
+    }
+
+    /// Calls one of several operations that are one, and notes it in the log. What it names is looked up in an account from before it.
+    pub(super) fn call_part(&mut self, operation: Operation, before: &Account) -> Result<Value, ApiError> {
+        // The log is cut when all of them are done: what would be cut belongs there if they are given up.
+        self.note_call(operation, before, |engine, operation| engine.control_part(operation))
+    }
+
+    fn note_call(
+        &mut self,
+        operation: Operation,
+        before: &Account,
+        call: impl FnOnce(&mut Engine, &Operation) -> Result<Value, ApiError>,
+    ) -> Result<Value, ApiError> {
+        let Workspace { engine, log, .. } = &mut self.workspace;
+        let reply = call(engine, &operation);
+        let entry = LogEntry::of(engine.now, operation, before, log, &reply);
         log.push(entry);
         self.logged += 1;
-        let surplus = log.len().saturating_sub(LOG);
-        *log_is_cut |= surplus > 0;
-        log.drain(..surplus);
         reply
+    }
+
+    /// Cuts the log where it is longer than `most`: the newest entries stay.
+    pub(super) fn cut_log(&mut self, most: usize) {
+        let Workspace { log, log_is_cut, .. } = &mut self.workspace;
+        if log.len() > most {
+            *log_is_cut = true;
+            log.drain(..log.len() - LOG);
+        }
     }
 
     /// Notes an operation in the log that was called already.
     pub(super) fn note_called(&mut self, operation: Operation, reply: &Result<Value, ApiError>) {
-        let Workspace { engine, log, log_is_cut, .. } = &mut self.workspace;
+        let Workspace { engine, log, .. } = &mut self.workspace;
         let before = engine.account.clone();
-        let (entry, _) = LogEntry::of(engine.now, operation, &before, log, &mut |_| reply.clone());
-        log.push(entry);
+        log.push(LogEntry::of(engine.now, operation, &before, log, reply));
         self.logged += 1;
-        let surplus = log.len().saturating_sub(LOG);
-        *log_is_cut |= surplus > 0;
-        log.drain(..surplus);
+        self.cut_log(LOG);
     }
 
     pub(super) fn refused(&mut self, error: ApiError) -> Update {
@@ -137,8 +164,17 @@ impl Before {
 
     /// Only the operation that failed stays in the log: the others have not happened.
     pub(super) fn put_back(self, state: &mut State) {
-        let log = &mut state.workspace.log;
-        let added = usize::try_from(state.logged - self.logged).unwrap_or(usize::MAX);
+        state.take_out(self.logged);
+        state.workspace.engine.runtime = self.runtime;
+        state.workspace.engine.set_account(self.account);
+    }
+}
+
+impl State {
+    /// Takes out of the log what has been noted since it had so many entries, but for what failed.
+    pub(super) fn take_out(&mut self, logged: u64) {
+        let log = &mut self.workspace.log;
+        let added = usize::try_from(self.logged - logged).unwrap_or(usize::MAX);
         let first = log.len().saturating_sub(added);
         let length = log.len();
         let mut index = 0;
@@ -146,9 +182,7 @@ impl Before {
             index += 1;
             index <= first || entry.error.is_some()
         });
-        state.logged -= (length - log.len()) as u64;
-        state.workspace.engine.runtime = self.runtime;
-        state.workspace.engine.set_account(self.account);
+        self.logged -= (length - log.len()) as u64;
     }
 }
 
@@ -158,24 +192,17 @@ pub(super) fn is_look(operation: &Operation) -> bool {
 }
 
 impl LogEntry {
-    /// Carries out an operation on this account, and notes it with what a script needs to know that does the same in another one.
-    pub(super) fn of(
-        at: SimTime,
-        operation: Operation,
-        before: &Account,
-        log: &[LogEntry],
-        call: &mut dyn FnMut(&Operation) -> Result<Value, ApiError>,
-    ) -> (LogEntry, Result<Value, ApiError>) {
-        let reply = call(&operation);
-        let (made, found) = match &reply {
+    /// An operation that was called on this account and its reply, with what a script needs to know that does the same in another account.
+    pub(super) fn of(at: SimTime, operation: Operation, before: &Account, log: &[LogEntry], reply: &Result<Value, ApiError>) -> LogEntry {
+        let operation = noted(operation);
+        let (made, found) = match reply {
             Ok(output) => {
                 let is_made = |id: &str| log.iter().any(|entry| entry.made.values().any(|made| made == id));
                 (control::made(&operation, output), control::landmarks(before, &operation, &is_made))
             }
             Err(_) => Default::default(),
         };
-        let error = reply.as_ref().err().cloned();
-        (LogEntry { at, operation: noted(operation), error, made, found, taken_back: false }, reply)
+        LogEntry { at, operation, error: reply.as_ref().err().cloned(), made, found, taken_back: false }
     }
 }
 

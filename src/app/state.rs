@@ -2,7 +2,7 @@
 
 use super::cors::CorsReport;
 use super::lab::{Lab, SavedLab};
-use super::{Composer, Console, Engine, ImportDraft, Route, Run, Waiting};
+use super::{Composer, Console, Engine, ImportDraft, ImportJob, Route, Run, Waiting};
 use crate::control::{ApiError, Landmark, Operation};
 use crate::gateway::{Request, Response, TraceEntry};
 use crate::model::Account;
@@ -20,6 +20,8 @@ pub struct State {
     pub route: Route,
     /// The document being imported.
     pub import: ImportDraft,
+    /// What is being done with it.
+    pub(super) import_job: Option<ImportJob>,
     /// "Send N at R per second", running or ended.
     pub run: Option<Run>,
     /// The traffic lab.

@@ -4,6 +4,7 @@ use super::*;
 use crate::control::Operation;
 use crate::time::{SimTime, Span};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 fn state() -> State {
     State::new(sample().expect("the sample can be made"), Route::default(), StorageState::Saved)
@@ -92,7 +93,7 @@ fn looking_saves_nothing_and_cannot_be_taken_back() {
 fn a_document_that_is_refused_keeps_its_text() {
     let mut state = state();
     let before = names(&state);
-    let text = "openapi: 3.0.1\npaths:\n  /a b: {}\n".to_owned();
+    let text: Arc<str> = "openapi: 3.0.1\npaths:\n  /a b: {}\n".into();
     state.update(Action::ImportText { text: text.clone(), file_name: Some("a.yaml".into()) });
     assert_eq!(state.import.errors.len(), 1);
     assert!(state.update(Action::Import { overwrite: None, mocks: true }).reply.is_err());
@@ -102,7 +103,7 @@ fn a_document_that_is_refused_keeps_its_text() {
 #[test]
 fn a_document_shows_what_it_would_change_and_can_be_repaired() {
     let mut state = state();
-    let refused = "openapi: 3.1.0\ninfo: {title: r, version: '1'}\npaths:\n  /a b:\n    get: {responses: {}}\n".to_owned();
+    let refused: Arc<str> = "openapi: 3.1.0\ninfo: {title: r, version: '1'}\npaths:\n  /a b:\n    get: {responses: {}}\n".into();
     state.update(Action::ImportText { text: refused.clone(), file_name: None });
     assert!(state.import.summary.is_none() && state.import.preview.is_none());
     state.update(Action::ListRepairs);
@@ -128,11 +129,11 @@ fn the_number_of_resources_can_be_raised() {
     let mut state = state();
     let paths: String = (0..300).map(|number| format!("  /p{number}: {{}}\n")).collect();
     state.update(Action::ImportText {
-        text: format!("openapi: 3.0.1\ninfo: {{title: many, version: '1'}}\npaths:\n{paths}"),
+        text: format!("openapi: 3.0.1\ninfo: {{title: many, version: '1'}}\npaths:\n{paths}").into(),
         file_name: None,
     });
     assert!(state.import.errors[0].message.starts_with("Maximum number of resources"), "{:?}", state.import.errors);
-    state.update(Action::RaiseResourceLimit(301));
+    state.update(Action::RaiseLimits { resources: Some(301), bytes: None });
     assert_eq!(state.import.errors, []);
     state.update(Action::Undo);
     assert!(state.workspace.engine.account.quotas.is_empty());
@@ -142,9 +143,11 @@ fn the_number_of_resources_can_be_raised() {
 fn a_long_document_is_imported_but_not_kept_in_the_log() {
     let mut state = state();
     let long = format!("openapi: 3.0.1\ninfo: {{title: long, description: {}}}\npaths:\n  /a:\n    get: {{}}\n", "x".repeat(300_000));
-    state.update(Action::ImportText { text: long, file_name: None });
-    assert_eq!(state.import.mocks, 1);
-    state.update(Action::Import { overwrite: None, mocks: true }).reply.expect("it can be imported");
+    state.update(Action::ImportText { text: long.into(), file_name: None });
+    state.update(Action::FinishImport);
+    assert_eq!(state.import.answers.len(), 1);
+    state.update(Action::Import { overwrite: None, mocks: true }).reply.expect("it is begun");
+    state.update(Action::FinishImport).reply.expect("it can be imported");
     let bodies: Vec<&str> = state.workspace.log.iter().filter_map(|entry| entry.operation.input["body"].as_str()).collect();
     assert!(bodies.last().is_some_and(|body| body.len() < 100), "{bodies:?}");
     state.update(Action::Undo);

@@ -65,7 +65,7 @@ impl State {
     /// Lets so much real time pass: the run goes on, or the clock does.
     pub(super) fn frame(&mut self, elapsed: Span) -> Update {
         let elapsed = elapsed.min(LONGEST_FRAME);
-        if self.lab.playing {
+        if self.lab.is_moving() {
             self.lab.advance(elapsed);
         }
         match &mut self.run {
@@ -87,7 +87,7 @@ impl State {
 
     /// Whether frames are needed at all.
     pub fn is_moving(&self) -> bool {
-        self.clock_running || self.lab.playing || self.run.as_ref().is_some_and(|run| run.running)
+        self.clock_running || self.lab.is_moving() || self.run.as_ref().is_some_and(|run| run.running)
     }
 
     fn notify_run(&mut self) {

@@ -1,11 +1,12 @@
 //! Actions and what they do to the state: the one dispatch table of the app.
 
 use super::lab::LabAction;
-use super::{Composer, ImportDraft, ImportSettings, Route, RunPlan, State, StorageState, Theme};
+use super::{Composer, ImportSettings, Route, RunPlan, State, StorageState, Theme};
 use crate::backends::{HandlerAnswer, HandlerCall};
 use crate::control::{ApiError, Operation};
 use crate::time::Span;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// Something that the user or the browser did.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +25,7 @@ pub enum Action {
     /// The document to import has a new text.
     ImportText {
         /// The text.
-        text: String,
+        text: Arc<str>,
         /// The file's name, if it came from a file.
         file_name: Option<String>,
     },
@@ -36,15 +37,26 @@ pub enum Action {
     ListRepairs,
     /// Change it so.
     ApplyRepairs,
-    /// Raise the number of resources that an API may have, as AWS does on request.
-    RaiseResourceLimit(u32),
-    /// Import it as a new API, or over an existing one; the reply is the API.
+    /// Raise the number of resources that an API may have, as AWS does on request; or the length of documents, as AWS does not.
+    RaiseLimits {
+        /// How many resources.
+        resources: Option<u32>,
+        /// How many bytes.
+        bytes: Option<u32>,
+    },
+    /// Import it as a new API, or over an existing one; the reply is the API. A long document is imported step by step.
     Import {
         /// The API to overwrite.
         overwrite: Option<String>,
         /// Whether operations without integration get a mock.
         mocks: bool,
     },
+    /// Show what has been done with a long document, if that has come to its end.
+    SettleImport,
+    /// Do at once what is left to do with it; the reply is what an import came to.
+    FinishImport,
+    /// Give up what is being done with it.
+    CancelImport,
     /// The request being written changed.
     Compose(Composer),
     /// Make a curl command the request being written; what stood there is kept.
@@ -112,6 +124,30 @@ pub enum Action {
     DismissStorage,
 }
 
+impl Action {
+    /// Whether it could change what an import changes, and is not about that import itself.
+    const fn must_wait_for_import(&self) -> bool {
+        !matches!(
+            self,
+            Action::Navigate(_)
+                | Action::ImportText { .. }
+                | Action::ImportSettings(_)
+                | Action::SettleImport
+                | Action::FinishImport
+                | Action::CancelImport
+                | Action::Compose(_)
+                | Action::OpenConsole(_)
+                | Action::Frame(_)
+                | Action::Dismiss(_)
+                | Action::SetTheme(_)
+                | Action::Saved
+                | Action::SaveFailed(_)
+                | Action::StoredElsewhere
+                | Action::DismissStorage
+        )
+    }
+}
+
 /// Something that the browser is asked to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -157,8 +193,15 @@ impl Update {
 }
 
 impl State {
-    /// Does an action.
+    /// Does an action. While a long document is imported, whatever else could change the account waits for that.
     pub fn update(&mut self, action: Action) -> Update {
+        let finished = if self.is_importing() && action.must_wait_for_import() { self.finish_import().effects } else { Vec::new() };
+        let mut update = self.act(action);
+        update.effects.splice(0..0, finished);
+        update
+    }
+
+    fn act(&mut self, action: Action) -> Update {
         match action {
             Action::Navigate(route) => {
                 self.route = route.clone();
@@ -174,7 +217,7 @@ impl State {
             Action::CallAll { title, operations } => self.change(&title, operations),
             Action::ImportText { text, file_name } => {
                 let settings = std::mem::take(&mut self.import.settings);
-                self.import = ImportDraft::check(&self.workspace.engine, text, file_name, settings);
+                self.begin_check(text, file_name, settings, Vec::new());
                 Update::done([])
             }
             Action::ImportSettings(settings) => {
@@ -182,19 +225,25 @@ impl State {
                 Update::done([])
             }
             Action::PreviewImport => {
-                self.import.preview(&self.workspace.engine);
+                self.preview_import();
                 Update::done([])
             }
             Action::ListRepairs => {
-                self.import.list_repairs(&self.workspace.engine);
+                self.list_repairs();
                 Update::done([])
             }
             Action::ApplyRepairs => {
-                self.import = std::mem::take(&mut self.import).repaired(&self.workspace.engine);
+                self.apply_repairs();
                 Update::done([])
             }
-            Action::RaiseResourceLimit(most) => self.raise_resource_limit(most),
-            Action::Import { overwrite, mocks } => self.import_document(overwrite, mocks),
+            Action::RaiseLimits { resources, bytes } => self.raise_limits(resources, bytes),
+            Action::Import { overwrite, mocks } => self.import_document(overwrite.as_ref(), mocks),
+            Action::SettleImport => self.settle_import_job(),
+            Action::FinishImport => self.finish_import(),
+            Action::CancelImport => {
+                self.cancel_import();
+                Update::done([])
+            }
             Action::Compose(composer) => {
                 self.workspace.composer = composer;
                 self.saved([])

@@ -2,6 +2,7 @@
 
 use super::handler::{self, HandlerAnswer, Handlers};
 use super::latency;
+use super::payload::Payload;
 use crate::glob::Glob;
 use crate::model::{Account, Behavior, Function, FunctionVersion, PolicyStatement, Reaction};
 use crate::time::{Chance, SimTime, Span};
@@ -39,7 +40,7 @@ pub struct Invoke {
     /// The function.
     pub name: FunctionName,
     /// The event.
-    pub payload: Value,
+    pub payload: Payload,
     /// Who calls.
     pub invoker: Invoker,
 }
@@ -166,7 +167,8 @@ pub(super) fn run(
             let (payload, function_error) = error("Error", STRUCK);
             return Some(FunctionAnswer { payload, function_error, executed_version, latency, log: Vec::new() });
         }
-        let asked = handler::call(version, &call.name.function_name, call.name.qualifier.as_deref(), code, call.payload, chance);
+        let asked =
+            handler::call(version, &call.name.function_name, call.name.qualifier.as_deref(), code, call.payload.into_value(), chance);
         let (answer, log) = match handlers {
             Some(handlers) => handlers.run(asked, now)?,
             None => (handler::not_here(), Vec::new()),
@@ -225,15 +227,15 @@ fn texts(value: &Value) -> usize {
     }
 }
 
-fn react(behavior: &Behavior, event: Value, chance: &mut Chance) -> (Value, bool) {
+fn react(behavior: &Behavior, event: Payload, chance: &mut Chance) -> (Value, bool) {
     if latency::fails(behavior, chance) {
         return error("Error", STRUCK);
     }
     match &behavior.reaction {
-        Reaction::Echo => (event, false),
+        Reaction::Echo => (event.into_value(), false),
         Reaction::EchoProxy => {
             let headers = json!({"Content-Type": "application/json"});
-            (json!({"statusCode": 200, "headers": headers, "body": event.to_string()}), false)
+            (json!({"statusCode": 200, "headers": headers, "body": event.text()}), false)
         }
         Reaction::Respond { payload, .. } => (payload.clone().unwrap_or(Value::Null), false),
         Reaction::Fail { error_type, error_message } => {

@@ -6,12 +6,14 @@ mod fleet;
 mod function;
 mod handler;
 mod latency;
+mod payload;
 
 pub use calls::{CallLog, Called};
 pub use endpoint::{Connection, EndpointAnswer, EndpointError, EndpointRequest};
 pub use fleet::{Fleet, Spent};
 pub use function::{FunctionAnswer, FunctionError, FunctionName, Invoke, Invoker, MOST_PAYLOAD_BYTES, permitted};
 pub use handler::{HandlerAnswer, HandlerCall, Handlers};
+pub use payload::Payload;
 
 use crate::model::Account;
 use crate::time::{Chance, SimTime};
@@ -52,7 +54,7 @@ impl Modelled<'_> {
         let name = call.name.function_name.clone();
         fleet.admit(self.account, &name, self.now)?;
         if let Some(calls) = self.calls {
-            calls.borrow_mut().function_called(&name, call.payload.clone());
+            calls.borrow_mut().function_called(&name, call.payload.to_value());
         }
         let start = fleet.start(&name, reached, self.now, chance);
         let Some(mut answer) = function::run(reached, call, chance, self.handlers, self.now) else { return Ok(None) };

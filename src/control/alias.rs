@@ -1,6 +1,7 @@
 //! Lambda aliases: names for versions, with weights.
 
-use super::function::{arn, function, function_mut, invalid, must_be_revision, named, not_found};
+use super::function::{arn, function, function_mut, invalid, is_word, must_be_revision, named, not_found};
+use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, ids, input::output, page::marked};
 use crate::model::{Account, Alias, AliasRoutingConfiguration, Function};
 use serde_json::{Value, json};
@@ -17,12 +18,15 @@ fn create_alias(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) 
     let of = named(input)?;
     let name = input.required("Name")?;
     let whole = name.bytes().all(|byte| byte.is_ascii_digit());
-    if whole || name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)) {
-        return Err(invalid(format!("Invalid alias name: {name}. An alias has letters, digits, - and _, and is not a number")));
+    let mut violations = Violations::default();
+    if whole || !is_word(name) {
+        violations.pattern(name, "name", "(?!^[0-9]+$)([a-zA-Z0-9-_]+)");
     }
+    violations.finish()?;
+    let own = arn(account, &of.function_name, None);
     let function = function_mut(account, &of)?;
     if function.aliases.contains_key(name) {
-        let message = format!("Alias already exists: {name}");
+        let message = format!("Alias already exists: {own}:{name}");
         return Err(ApiError::new("ResourceConflictException", 409, message));
     }
     let alias = Alias {
@@ -32,7 +36,7 @@ fn create_alias(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) 
         routing_config: routing(input)?,
         revision_id: ids::uuid(ctx.chance),
     };
-    check(function, &alias)?;
+    check(function, &own, &alias)?;
     function.aliases.insert(name.to_owned(), alias.clone());
     show(account, &of.function_name, &alias)
 }
@@ -44,11 +48,11 @@ fn routing(input: Input<'_>) -> Result<Option<AliasRoutingConfiguration>, ApiErr
 }
 
 /// An alias stands for a version that exists; its second version is another one, published, with a weight between 0 and 1.
-fn check(function: &Function, alias: &Alias) -> Result<(), ApiError> {
+fn check(function: &Function, own: &str, alias: &Alias) -> Result<(), ApiError> {
     let exists = |version: &str| version.parse().is_ok_and(|number: u32| function.versions.contains_key(&number));
     let version = &alias.function_version;
     if version != "$LATEST" && !exists(version) {
-        return Err(not_found(&format!("Function not found: {}:{version}", function.function_name)));
+        return Err(not_found(&format!("Function not found: {own}:{version}")));
     }
     let Some(config) = &alias.routing_config else { return Ok(()) };
     if config.additional_version_weights.len() > 1 {
@@ -62,7 +66,7 @@ fn check(function: &Function, alias: &Alias) -> Result<(), ApiError> {
             return Err(invalid("Invalid function version in AdditionalVersionWeights: it must differ from FunctionVersion"));
         }
         if !exists(other) {
-            return Err(not_found(&format!("Function not found: {}:{other}", function.function_name)));
+            return Err(not_found(&format!("Function not found: {own}:{other}")));
         }
         if !(0.0..=1.0).contains(weight) {
             return Err(invalid(format!("Value '{weight}' at 'routingConfig.additionalVersionWeights' must lie between 0.0 and 1.0")));
@@ -105,8 +109,9 @@ fn update_alias(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) 
         updated.routing_config = routing(input)?;
     }
     updated.revision_id = ids::uuid(ctx.chance);
+    let own = arn(account, &of, None);
     let function = function_mut(account, &named(input)?)?;
-    check(function, &updated)?;
+    check(function, &own, &updated)?;
     function.aliases.insert(updated.name.clone(), updated.clone());
     show(account, &of, &updated)
 }

@@ -108,6 +108,8 @@ fn update_api_key(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>
             (PatchOp::Replace, Some("/description")) => updated.description = patch.text(),
             (PatchOp::Replace, Some("/enabled")) => updated.enabled = patch.flag(),
             (PatchOp::Replace, Some("/customerId")) => updated.customer_id = patch.text(),
+            // Labels are nowhere shown: neither in the service model nor in answers.
+            (PatchOp::Add | PatchOp::Remove, Some("/labels")) => {}
             (PatchOp::Add | PatchOp::Remove, Some("/stages")) => {
                 let stage = patch.value.unwrap_or_default();
                 if patch.op == PatchOp::Add {

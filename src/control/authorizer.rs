@@ -173,11 +173,23 @@ pub(super) fn check(authorizer: &Authorizer) -> Result<(), ApiError> {
             "Invalid Authorizer URI: {uri}. Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation."
         )));
     }
+    let source = authorizer.identity_source.as_deref().unwrap_or(DEFAULT_IDENTITY_SOURCE);
+    if authorizer.kind == AuthorizerType::Token && !is_token_source(source) {
+        return Err(ApiError::bad_request(format!(
+            "Invalid token source expression: {source}. The source must be a method request header, matching 'method.request.header.[a-zA-Z0-9._-]+'."
+        )));
+    }
     let cached = authorizer.authorizer_result_ttl_in_seconds.unwrap_or(DEFAULT_TTL) > 0;
     if authorizer.kind == AuthorizerType::Request && cached && authorizer.identity_source.is_none() {
         return Err(ApiError::bad_request("Identity source is required for a REQUEST authorizer whose results are cached"));
     }
     Ok(())
+}
+
+/// Whether a TOKEN authorizer can read its token there: from a header of the request.
+fn is_token_source(source: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    source.strip_prefix("method.request.header.").is_some_and(|name| !name.is_empty() && name.bytes().all(allowed))
 }
 
 fn ttl(seconds: i64) -> Result<i32, ApiError> {

@@ -26,6 +26,7 @@ struct DeploymentCanarySettings {
 }
 
 fn create_deployment(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    stage::check_cache_cluster_size(input, "createDeploymentInput")?;
     let api = find::api_mut(account, input.required("restApiId")?)?;
     let stage_name = input.text("stageName")?;
     let canary: Option<DeploymentCanarySettings> = input.read("canarySettings")?;

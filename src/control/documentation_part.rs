@@ -6,6 +6,7 @@ use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, find, ids, input::output, page::page};
 use crate::model::{Account, DocumentationPart, DocumentationPartLocation, RestApi};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 pub(super) const OPERATIONS: Operations = &[
     ("CreateDocumentationPart", create_documentation_part),
@@ -51,7 +52,16 @@ fn create_documentation_part(account: &mut Account, ctx: &mut Context<'_>, input
 pub(super) fn check_location(location: &DocumentationPartLocation) -> Result<(), ApiError> {
     let mut violations = Violations::default();
     violations.enumeration(&location.kind, "createDocumentationPartInput.location.type", &LOCATION_TYPES);
+    if let Some(status) = location.status_code.as_deref().filter(|status| !is_location_status(status)) {
+        violations.pattern(status, "createDocumentationPartInput.location.statusCode", r"^([1-5]\d\d|\*|\s*)$");
+    }
     violations.finish()
+}
+
+/// Whether a part can be about this status: one from 100 to 599, every one (`*`), or none.
+fn is_location_status(status: &str) -> bool {
+    let digits = status.len() == 3 && status.bytes().all(|byte| byte.is_ascii_digit()) && (b'1'..=b'5').contains(&status.as_bytes()[0]);
+    digits || status == "*" || status.trim().is_empty()
 }
 
 /// Puts a part in its place, new or changed.
@@ -59,7 +69,7 @@ pub(super) fn set_part(api: &mut RestApi, part: DocumentationPart) -> Result<(),
     if api.documentation_parts.len() >= MOST_PARTS && !api.documentation_parts.contains_key(&part.id) {
         return Err(ApiError::limit_exceeded(format!("An API has {MOST_PARTS} documentation parts at most")));
     }
-    api.documentation_parts.insert(part.id.clone(), part);
+    Arc::make_mut(&mut api.documentation_parts).insert(part.id.clone(), part);
     Ok(())
 }
 
@@ -68,14 +78,19 @@ fn get_documentation_part(account: &mut Account, _: &mut Context<'_>, input: Inp
 }
 
 fn get_documentation_parts(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
-    let api = find::api(account, input.required("restApiId")?)?;
     let (kind, path, name) = (input.text("type")?, input.text("path")?, input.text("nameQuery")?);
+    let status = input.text("locationStatus")?;
+    let mut violations = Violations::default();
+    violations.enumeration(kind.unwrap_or("API"), "type", &LOCATION_TYPES);
+    violations.enumeration(status.unwrap_or("DOCUMENTED"), "locationStatus", &["DOCUMENTED", "UNDOCUMENTED"]);
+    violations.finish()?;
+    let api = find::api(account, input.required("restApiId")?)?;
     let is_asked = |at: &DocumentationPartLocation| {
         kind.is_none_or(|kind| at.kind == kind)
             && path.is_none_or(|path| at.path.as_deref() == Some(path))
             && name.is_none_or(|name| at.name.as_ref().is_some_and(|known| known.starts_with(name)))
     };
-    if input.text("locationStatus")? == Some("UNDOCUMENTED") {
+    if status == Some("UNDOCUMENTED") {
         let places = undocumented(api).into_iter().filter(is_asked);
         return page(input, places.map(|place| (describe(&place), json!({"location": place}))).collect());
     }
@@ -94,13 +109,15 @@ fn update_documentation_part(account: &mut Account, _: &mut Context<'_>, input: 
         part.properties = checked(patch.value)?;
     }
     let answer = output(&part).map(Value::Object);
-    find::api_mut(account, input.required("restApiId")?)?.documentation_parts.insert(part.id.clone(), part);
+    let api = find::api_mut(account, input.required("restApiId")?)?;
+    Arc::make_mut(&mut api.documentation_parts).insert(part.id.clone(), part);
     answer
 }
 
 fn delete_documentation_part(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let id = find_part(account, input)?.id.clone();
-    find::api_mut(account, input.required("restApiId")?)?.documentation_parts.remove(&id);
+    let api = find::api_mut(account, input.required("restApiId")?)?;
+    Arc::make_mut(&mut api.documentation_parts).remove(&id);
     Ok(json!({}))
 }
 

@@ -58,6 +58,15 @@ pub(super) fn invalid(what: impl Into<String>) -> ApiError {
     ApiError::new("InvalidParameterValueException", 400, what)
 }
 
+/// How a function may be named, as the service model has it.
+const FUNCTION_NAME: &str = "(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?\
+                             ([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?";
+
+/// Whether a text has letters, digits, - and _ alone.
+pub(super) fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+}
+
 /// The ARN of a function, qualified or not.
 pub(super) fn arn(account: &Account, name: &str, qualifier: Option<&str>) -> String {
     let qualifier = qualifier.map(|qualifier| format!(":{qualifier}")).unwrap_or_default();
@@ -69,6 +78,11 @@ pub(super) fn named(input: Input<'_>) -> Result<FunctionName, ApiError> {
     let text = input.required("FunctionName")?;
     // A partial ARN: `123456789012:function:name`.
     let text = text.split_once(":function:").map_or(text, |(_, rest)| rest);
+    let mut violations = Violations::default();
+    if FunctionName::parse(text).is_none() {
+        violations.pattern(text, "functionName", FUNCTION_NAME);
+    }
+    violations.finish()?;
     let mut name = FunctionName::parse(text).ok_or_else(|| invalid(format!("Invalid function name: {text}")))?;
     if let Some(qualifier) = input.owned("Qualifier")? {
         if name.qualifier.as_ref().is_some_and(|own| *own != qualifier) {

@@ -5,7 +5,7 @@ use super::import_plan::{Mode, carry_out, complete};
 use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, authorizer, find, gateway_response, integration, mapping, resource_policy, rest_api};
 use crate::model::{Account, ApiDefinition, EndpointConfiguration, IntegrationResponse, Method};
-use crate::openapi::{self, AwsVariables, Basepath, ImportOptions, ImportPlan, Limits, Problem};
+use crate::openapi::{self, AwsVariables, Basepath, ImportOptions, ImportPlan, Limits, Pace, Problem};
 use crate::time::{Chance, SimTime};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub(super) const OPERATIONS: Operations = &[("ImportRestApi", import_rest_api), ("PutRestApi", put_rest_api)];
 
 fn import_rest_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
-    let mut plan = plan(account, input)?;
+    let mut plan = plan(account, input, ctx.read.take())?;
     let mut api = rest_api::new(ctx.chance, ctx.now, plan.name.as_deref().unwrap_or_default());
     plan.policy = resource_policy::saved(plan.policy, &resource_policy::own(account, &api.id))?;
     carry_out(&mut api, ctx.chance, plan, Mode::Import)?;
@@ -32,7 +32,7 @@ fn put_rest_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) 
     let mode = if mode == "merge" { Mode::Merge } else { Mode::Overwrite };
     let id = input.required("restApiId")?;
     find::api(account, id)?;
-    let mut plan = plan(account, input)?;
+    let mut plan = plan(account, input, ctx.read.take())?;
     plan.policy = resource_policy::saved(plan.policy, &resource_policy::own(account, id))?;
     let api = find::api_mut(account, id)?;
     carry_out(api, ctx.chance, plan, mode)?;
@@ -40,10 +40,15 @@ fn put_rest_api(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) 
 }
 
 /// The plan of the document in `body`, refused where `failOnWarnings` asks for that.
-fn plan(account: &Account, input: Input<'_>) -> Result<ImportPlan, ApiError> {
+fn plan(account: &Account, input: Input<'_>, read: Option<Box<ReadDocument>>) -> Result<ImportPlan, ApiError> {
     let parameters: BTreeMap<String, String> = input.read("parameters")?.unwrap_or_default();
     let options = import_options(account, &parameters)?;
-    let mut plan = checked_plan(input.required("body")?, &options).map_err(|refused| refused.error())?;
+    let text = input.required("body")?;
+    let mut plan = match read {
+        // Reading the same text in the same way again would come to the same.
+        Some(read) if *read.text == *text && read.options == options => read.plan,
+        _ => checked_plan(text, &options).map_err(|refused| refused.error())?,
+    };
     if input.flag("failOnWarnings")? && plan.warnings.iter().any(|problem| !problem.not_simulated) {
         return Err(ApiError::bad_request(listed("Warnings found during import:", &plan.warnings)));
     }
@@ -95,10 +100,21 @@ impl RefusedImport {
     }
 }
 
+/// A document that has been read and checked before it is imported.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadDocument {
+    /// Its text.
+    pub text: Arc<str>,
+    /// How it was read.
+    pub options: ImportOptions,
+    /// What it would make.
+    pub plan: ImportPlan,
+}
+
 /// Reads a document and checks all of it as the single operations would: the plan, or everything that it is refused for, with places.
 pub fn checked_plan(text: &str, options: &ImportOptions) -> Result<ImportPlan, RefusedImport> {
     match openapi::Document::parse(text, options.limits, options.variables.as_ref()) {
-        Ok(document) => checked_document(&document, text, options),
+        Ok(document) => openapi::at_once(checked_document(&document, text, options, &Pace::endless())),
         Err(problem) => {
             let mut errors = vec![problem];
             openapi::place(text, &mut errors);
@@ -107,17 +123,26 @@ pub fn checked_plan(text: &str, options: &ImportOptions) -> Result<ImportPlan, R
     }
 }
 
-/// The same of a document that has been read already; `text` is what it was read from.
-pub fn checked_document(document: &openapi::Document, text: &str, options: &ImportOptions) -> Result<ImportPlan, RefusedImport> {
-    let (mut errors, mut plan) = openapi::read_document(document, options);
+/// The same of a document that has been read already, step by step; `text` is what it was read from.
+pub async fn checked_document(
+    document: &openapi::Document,
+    text: &str,
+    options: &ImportOptions,
+    pace: &Pace,
+) -> Result<ImportPlan, RefusedImport> {
+    let (mut errors, mut plan) = openapi::read_document(document, options, pace).await;
     errors.extend(plan_errors(&plan));
-    openapi::place(text, &mut plan.warnings);
+    pace.spend(plan.resources.len() * PATH).await;
+    openapi::place_stepwise(text, &mut plan.warnings, pace).await;
     if errors.is_empty() {
         return Ok(plan);
     }
-    openapi::place(text, &mut errors);
+    openapi::place_stepwise(text, &mut errors, pace).await;
     Err(RefusedImport { errors, warnings: plan.warnings })
 }
+
+/// What it costs to check what a path makes, in units of work.
+const PATH: usize = 1_000;
 
 /// What a document is imported into.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -200,7 +225,7 @@ fn integration_errors(path: &str, http_method: &str, method: &Method) -> Vec<Str
 }
 
 /// Problems of AWS's under a headline, as AWS lists them, each with its place in the text where that is known.
-fn listed(headline: &str, problems: &[Problem]) -> String {
+pub(super) fn listed(headline: &str, problems: &[Problem]) -> String {
     let mut text = headline.to_owned();
     for problem in problems.iter().filter(|problem| !problem.not_simulated) {
         text.push_str("\n\t");

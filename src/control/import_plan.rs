@@ -1,7 +1,7 @@
 //! A document's plan carried out on an API. Reading documents stands in `openapi`, the operations in `import`.
 
 use super::authorizer::DEFAULT_TTL;
-use super::documentation_import::merge_part;
+use super::documentation_import::merge_parts;
 use super::resource::{join, next_order};
 use super::{ApiError, ids};
 use crate::model::{ApiDefinition, Authorizer, AuthorizerType, EndpointConfiguration, Extensions, Method, Resource, RestApi, method_place};
@@ -72,9 +72,9 @@ pub(super) fn carry_out(api: &mut RestApi, chance: &mut Chance, plan: ImportPlan
     }
     definition.resources = tree.resources;
     if mode != Mode::Merge && !plan.documentation_parts.is_empty() {
-        api.documentation_parts.clear();
+        api.documentation_parts = Arc::default();
     }
-    plan.documentation_parts.into_iter().try_for_each(|part| merge_part(api, part, chance).map(drop))
+    merge_parts(api, plan.documentation_parts, chance).map(drop)
 }
 
 /// What the API has beside its definition. An update leaves the endpoint's type alone (`api-gateway-import-api-update`); its VPC endpoints

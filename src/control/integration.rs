@@ -141,6 +141,9 @@ pub(super) fn content_handling(patch: &Patch<'_>) -> Result<Option<ContentHandli
 /// Checks what an integration of its kind needs.
 pub(super) fn check(method: &Method, integration: &Integration) -> Result<(), ApiError> {
     let uri = integration.uri.as_deref().unwrap_or_default();
+    if integration.kind != IntegrationType::Mock && integration.http_method.as_deref().is_none_or(str::is_empty) {
+        return Err(ApiError::bad_request("Enumeration value for HttpMethod must be non-empty"));
+    }
     match integration.kind {
         IntegrationType::Mock => {}
         IntegrationType::Http | IntegrationType::HttpProxy => check_url(uri)?,
@@ -152,9 +155,6 @@ pub(super) fn check(method: &Method, integration: &Integration) -> Result<(), Ap
                 return Err(ApiError::bad_request("Role ARN must be specified for AWS integrations"));
             }
         }
-    }
-    if integration.kind != IntegrationType::Mock && integration.http_method.is_none() {
-        return Err(ApiError::bad_request("Enumeration value for HttpMethod must be non-empty"));
     }
     mapping::check_integration_request(method, &integration.request_parameters)?;
     mapping::check_cache_keys(method, &integration.cache_key_parameters, &integration.request_parameters)

@@ -2,7 +2,7 @@
 
 use super::callers::must_be_known;
 use super::function::{invalid, not_found};
-use super::{ApiError, Context, Input, Operations, ids};
+use super::{ApiError, Context, Input, Operations, ids, oauth};
 use crate::jwt::{self, Digest, Jwk, KeyPair};
 use crate::model::{Account, Issuer, SigningKey};
 use crate::time::Span;
@@ -63,7 +63,7 @@ fn given_set(value: &Value) -> Result<Value, ApiError> {
     Ok(set)
 }
 
-fn made(ctx: &mut Context<'_>) -> SigningKey {
+pub(super) fn made(ctx: &mut Context<'_>) -> SigningKey {
     let pair = KeyPair::generate(&mut || ctx.chance.bits());
     SigningKey {
         kid: ids::uuid(ctx.chance),
@@ -76,36 +76,30 @@ fn made(ctx: &mut Context<'_>) -> SigningKey {
 
 /// The key set that an issuer publishes.
 pub fn published_keys(issuer: &Issuer) -> Value {
-    issuer
-        .jwks
-        .clone()
-        .unwrap_or_else(|| json!({"keys": issuer.keys.iter().map(|key| Jwk::to_json(&key.kid, &key.n, &key.e)).collect::<Vec<_>>()}))
+    issuer.jwks.clone().unwrap_or_else(|| key_set(&issuer.keys))
+}
+
+/// The public halves of keys as a set.
+pub fn key_set(keys: &[SigningKey]) -> Value {
+    json!({"keys": keys.iter().map(|key| Jwk::to_json(&key.kid, &key.n, &key.e)).collect::<Vec<_>>()})
 }
 
 /// What an issuer publishes: its discovery document (OpenID Connect Discovery 1.0) and its key set, without anything private.
 fn show(issuer: &Issuer) -> Value {
-    let url = issuer.issuer.trim_end_matches('/');
     let keys: Vec<Value> = issuer.keys.iter().map(|key| json!({"Kid": key.kid, "Created": key.created})).collect();
     json!({
         "Issuer": issuer.issuer,
         "SigningKey": issuer.keys.last().map(|key| &key.kid),
         "Keys": keys,
-        "DiscoveryUrl": format!("{url}/.well-known/openid-configuration"),
-        "Discovery": {
-            "issuer": issuer.issuer,
-            "authorization_endpoint": format!("{url}/authorize"),
-            "token_endpoint": format!("{url}/token"),
-            "jwks_uri": format!("{url}/.well-known/jwks.json"),
-            "response_types_supported": ["code", "token"],
-            "subject_types_supported": ["public"],
-            "id_token_signing_alg_values_supported": ["RS256"],
-        },
+        "DiscoveryUrl": format!("{}{}", oauth::base(issuer), oauth::DISCOVERY),
+        "Discovery": oauth::discovery(issuer),
         "Jwks": published_keys(issuer),
+        "Clients": issuer.clients,
     })
 }
 
 /// The issuer that a call names.
-fn issuer<'a>(account: &'a Account, input: Input<'_>) -> Result<&'a Arc<Issuer>, ApiError> {
+pub(super) fn issuer<'a>(account: &'a Account, input: Input<'_>) -> Result<&'a Arc<Issuer>, ApiError> {
     let url = input.required("Issuer")?;
     account.issuers.get(url).ok_or_else(|| not_found(&format!("There is no issuer {url}: make one with PutIssuer")))
 }
@@ -175,11 +169,11 @@ pub(super) fn mint_token(account: &mut Account, ctx: &mut Context<'_>, input: In
     Ok(json!({"Token": jwt::joined(&signed, &signature), "Header": header, "Claims": claims}))
 }
 
-fn named((name, value): (&str, Value)) -> (String, Value) {
+pub(super) fn named((name, value): (&str, Value)) -> (String, Value) {
     (name.to_owned(), value)
 }
 
-fn signature(key: &SigningKey, algorithm: &str, signed: &str) -> Result<Vec<u8>, ApiError> {
+pub(super) fn signature(key: &SigningKey, algorithm: &str, signed: &str) -> Result<Vec<u8>, ApiError> {
     let number = |text: &str| URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
     match (algorithm, Digest::of_algorithm(algorithm)) {
         ("none", _) => Ok(Vec::new()),

@@ -5,7 +5,7 @@ use super::Operation;
 use crate::model::{Account, DocumentationPartLocation, RestApi};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an identifier stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,35 +117,46 @@ fn arn(operation: &Operation, output: &Value) -> Option<(String, String)> {
 
 /// What the identifiers stand for that an operation names and that no earlier one has made. The account is as the operation found it.
 pub fn landmarks(account: &Account, operation: &Operation, is_made: &dyn Fn(&str) -> bool) -> BTreeMap<String, Landmark> {
-    let text = operation.input.to_string();
-    let mut found = BTreeMap::new();
-    let mut note = |id: &str, landmark: &dyn Fn() -> Landmark| {
-        if text.contains(id) && !is_made(id) {
-            found.insert(id.to_owned(), landmark());
-        }
-    };
+    let mut words = BTreeSet::new();
+    words_of(&operation.input, &mut words);
     let named = |member: &str| operation.input[member].as_str().unwrap_or_default();
-    let apis = [named("restApiId"), named("cloneFrom")].into_iter().filter_map(|id| account.rest_apis.get(id));
-    apis.for_each(|api| in_api(api, &mut note));
-    for (id, key) in &account.api_keys {
-        note(id, &|| Landmark::ApiKey { value: key.value.clone() });
-    }
-    found
+    let apis: Vec<&RestApi> =
+        [named("restApiId"), named("cloneFrom")].into_iter().filter_map(|id| account.rest_apis.get(id)).map(|api| &**api).collect();
+    let landmark = |word: &str| {
+        let key = || account.api_keys.get(word).map(|key| Landmark::ApiKey { value: key.value.clone() });
+        apis.iter().find_map(|api| in_api(api, word)).or_else(key)
+    };
+    let found = words.into_iter().filter_map(|word| Some((word.to_owned(), landmark(word)?)));
+    found.filter(|(word, _)| !is_made(word)).collect()
 }
 
-fn in_api(api: &RestApi, note: &mut dyn FnMut(&str, &dyn Fn() -> Landmark)) {
+/// The words of all texts in a value: identifiers are such words, by themselves or within paths and ARNs.
+fn words_of<'v>(value: &'v Value, words: &mut BTreeSet<&'v str>) {
+    let mut split = |text: &'v str| words.extend(text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()));
+    match value {
+        Value::String(text) => split(text),
+        Value::Array(list) => list.iter().for_each(|item| words_of(item, words)),
+        Value::Object(members) => members.iter().for_each(|(name, member)| {
+            words.extend(name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()));
+            words_of(member, words);
+        }),
+        _ => {}
+    }
+}
+
+/// What an identifier stands for in an API.
+fn in_api(api: &RestApi, id: &str) -> Option<Landmark> {
     let definition = &api.definition;
     let of = || api.id.clone();
-    for (id, resource) in &definition.resources {
-        note(id, &|| Landmark::Resource { api: of(), path: resource.path.clone() });
+    if let Some(resource) = definition.resources.get(id) {
+        return Some(Landmark::Resource { api: of(), path: resource.path.clone() });
     }
-    for (id, authorizer) in &definition.authorizers {
-        note(id, &|| Landmark::Authorizer { api: of(), name: authorizer.name.clone() });
+    if let Some(authorizer) = definition.authorizers.get(id) {
+        return Some(Landmark::Authorizer { api: of(), name: authorizer.name.clone() });
     }
-    for (id, validator) in &definition.request_validators {
-        note(id, &|| Landmark::RequestValidator { api: of(), name: validator.name.clone().unwrap_or_default() });
+    if let Some(validator) = definition.request_validators.get(id) {
+        return Some(Landmark::RequestValidator { api: of(), name: validator.name.clone().unwrap_or_default() });
     }
-    for (id, part) in &api.documentation_parts {
-        note(id, &|| Landmark::DocumentationPart { api: of(), location: part.location.clone() });
-    }
+    let part = api.documentation_parts.get(id)?;
+    Some(Landmark::DocumentationPart { api: of(), location: part.location.clone() })
 }

@@ -40,6 +40,7 @@ fn put_method(account: &mut Account, _: &mut Context<'_>, input: Input<'_>) -> R
         request_models: input.read("requestModels")?.unwrap_or_default(),
         ..Method::default()
     };
+    check_names(method.request_parameters.keys())?;
     check(definition, &method)?;
     mapping::check_method_request(method.request_parameters.keys())?;
     let answer = output(&method).map(Value::Object);
@@ -104,6 +105,17 @@ fn update(definition: &ApiDefinition, method: &mut Method, patch: &Patch<'_>) ->
     mapping::check_method_request(method.request_parameters.keys())
 }
 
+/// A method's parameters differ by name alone: a header and a query parameter cannot share one.
+fn check_names<'a>(parameters: impl Iterator<Item = &'a String>) -> Result<(), ApiError> {
+    let mut seen = std::collections::BTreeSet::new();
+    for parameter in parameters {
+        if !seen.insert(parameter.rsplit('.').next().unwrap_or_default()) {
+            return Err(ApiError::bad_request("Parameter names must be unique across querystring, header and path"));
+        }
+    }
+    Ok(())
+}
+
 /// Patches a parameter and whether it is required.
 pub(super) fn patch_parameter(patch: &Patch<'_>, parameters: &mut BTreeMap<String, bool>, name: &str) -> Result<(), ApiError> {
     patch.entry(parameters, name, patch.flag(), "Invalid parameter name specified")
@@ -131,9 +143,9 @@ fn check(definition: &ApiDefinition, method: &Method) -> Result<(), ApiError> {
     check_models(definition, &method.request_models)
 }
 
-/// Checks that the models of media types exist.
+/// Checks that the models of media types exist. `Empty` needs not: an imported API may have no model of that name.
 pub(super) fn check_models(definition: &ApiDefinition, models: &Texts) -> Result<(), ApiError> {
-    match models.values().find(|name| !definition.models.contains_key(*name)) {
+    match models.values().find(|name| *name != "Empty" && !definition.models.contains_key(*name)) {
         Some(name) => Err(ApiError::bad_request(format!("Invalid model identifier specified: {name}"))),
         None => Ok(()),
     }

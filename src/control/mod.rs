@@ -40,6 +40,7 @@ mod method;
 mod method_response;
 mod model;
 mod model_template;
+pub mod oauth;
 mod page;
 mod patch;
 mod permission;
@@ -67,10 +68,12 @@ pub use authorizer::{AuthorizerTest, authorizer_test};
 pub use elb::{HealthQuestion, MEMBERS as ELB_MEMBERS, TargetState, health_answer, health_question};
 pub use error::ApiError;
 pub use http::{MEMBERS as HTTP_MEMBERS, RouteKey, http_api_document, refusal as http_api_refusal, reset_authorizers_cache};
-pub use import::{ImportInto, RefusedImport, checked_document, checked_plan, import_limits, import_options, import_preview, plan_errors};
+pub use import::{
+    ImportInto, ReadDocument, RefusedImport, checked_document, checked_plan, import_limits, import_options, import_preview, plan_errors,
+};
 use input::Input;
 pub use invocation::{Invocation, InvocationType, invocation};
-pub use issuers::published_keys;
+pub use issuers::{key_set, published_keys};
 pub use landmark::{CLIENT, Landmark, landmarks, made};
 pub use members::MEMBERS;
 pub use stage::{flush_stage_cache, flushed_stage};
@@ -127,6 +130,8 @@ pub struct Context<'a> {
     pub now: SimTime,
     /// The generator that identifiers are drawn from.
     pub chance: &'a mut Chance,
+    /// A document that has been read for this operation, so that it need not be read again.
+    pub read: Option<Box<ReadDocument>>,
 }
 
 /// Carries out one operation on the account and answers as AWS does.
@@ -138,6 +143,12 @@ pub fn apply(account: &mut Account, ctx: &mut Context<'_>, operation: &Operation
     let output = dispatch(&mut next, ctx, operation)?;
     *account = next;
     Ok(output)
+}
+
+/// Carries out one of several operations that are one. It works on the account itself: where it fails, whoever makes them one goes back to
+/// the account as it was before all of them.
+pub fn apply_part(account: &mut Account, ctx: &mut Context<'_>, operation: &Operation) -> Result<Value, ApiError> {
+    dispatch(account, ctx, operation)
 }
 
 /// One operation: what it does to an account.
@@ -191,6 +202,7 @@ fn tables(service: &str) -> &'static [Operations] {
             callers::OPERATIONS,
             user_pools::OPERATIONS,
             issuers::OPERATIONS,
+            oauth::OPERATIONS,
             quotas::OPERATIONS,
             web_acl::OPERATIONS,
         ],

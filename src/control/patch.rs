@@ -116,12 +116,17 @@ impl Patch<'_> {
 
     /// `Invalid patch path  '/x' specified for op 'y'. …`: with the paths that may be replaced if there are any for this operation.
     pub fn unsupported(&self, paths: &[&str]) -> ApiError {
-        let rest = match paths {
-            [] => "Please choose supported operations".to_owned(),
-            paths => format!("Must be one of: [{}]", paths.join(", ")),
-        };
-        let path = self.path.unwrap_or("null");
-        ApiError::bad_request(format!("Invalid patch path  '{path}' specified for op '{}'. {rest}", self.op.name()))
+        if !paths.is_empty() {
+            return self.not_among(paths);
+        }
+        let (path, op) = (self.path.unwrap_or("null"), self.op.name());
+        ApiError::bad_request(format!("Invalid patch path  '{path}' specified for op '{op}'. Please choose supported operations"))
+    }
+
+    /// `Invalid patch path  '/x' specified for op 'y'. Must be one of: […]`, with an empty list where the operation has no path.
+    pub fn not_among(&self, paths: &[&str]) -> ApiError {
+        let (path, op, paths) = (self.path.unwrap_or("null"), self.op.name(), paths.join(", "));
+        ApiError::bad_request(format!("Invalid patch path  '{path}' specified for op '{op}'. Must be one of: [{paths}]"))
     }
 
     /// `Invalid patch operation specified. Must be one of: […]`: the path is known, but not for this operation.
@@ -179,14 +184,17 @@ impl Patch<'_> {
         Ok(())
     }
 
-    /// Patches a list of texts, where the path itself names the member: `add` appends it, `replace` puts the value in its place, `remove`
+    /// Patches a list of texts, where the path itself names the member: `add` appends it, `replace` takes it out and appends the value, `remove`
     /// takes it out. Adding twice and removing what is not there change nothing.
     pub fn member(&self, list: &mut Vec<String>, member: &str) -> Result<(), ApiError> {
         let at = list.iter().position(|known| known == member);
         match (self.op, at) {
             (PatchOp::Add, None) => list.push(member.to_owned()),
             (PatchOp::Remove, Some(at)) => drop(list.remove(at)),
-            (PatchOp::Replace, Some(at)) => list[at] = self.value.unwrap_or(member).to_owned(),
+            (PatchOp::Replace, Some(at)) => {
+                list.remove(at);
+                list.push(self.value.unwrap_or(member).to_owned());
+            }
             (PatchOp::Add | PatchOp::Remove | PatchOp::Replace, _) => {}
             (PatchOp::Move | PatchOp::Test | PatchOp::Copy, _) => return Err(self.invalid_path()),
         }

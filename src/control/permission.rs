@@ -1,6 +1,7 @@
 //! Permissions of Lambda functions: who may call a function, one of its versions or one of its aliases.
 
-use super::function::{arn, function, function_mut, must_be_revision, named, not_found};
+use super::function::{arn, function, function_mut, is_word, must_be_revision, named, not_found};
+use super::violations::Violations;
 use super::{ApiError, Context, Input, Operations, ids};
 use crate::backends::FunctionName;
 use crate::model::{Account, Function, PolicyStatement};
@@ -11,8 +12,14 @@ pub(super) const OPERATIONS: Operations =
 
 fn add_permission(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     let name = named(input)?;
+    let id = input.required("StatementId")?;
+    let mut violations = Violations::default();
+    if !is_word(id) {
+        violations.pattern(id, "statementId", "([a-zA-Z0-9-_]+)");
+    }
+    violations.finish()?;
     let statement = PolicyStatement {
-        statement_id: input.required("StatementId")?.to_owned(),
+        statement_id: id.to_owned(),
         action: input.required("Action")?.to_owned(),
         principal: input.required("Principal")?.to_owned(),
         source_arn: input.owned("SourceArn")?,

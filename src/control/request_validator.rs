@@ -49,7 +49,9 @@ fn update_request_validator(account: &mut Account, _: &mut Context<'_>, input: I
     let mut validator = find_validator(account, input)?.clone();
     for patch in &patches {
         match patch.must_be_one_of(&["/name", "/validateRequestParameters", "/validateRequestBody"])? {
-            "/name" => validator.name = patch.text(),
+            "/name" => {
+                validator.name = Some(patch.text().ok_or_else(|| ApiError::bad_request("Request Validator name cannot be blank"))?);
+            }
             "/validateRequestParameters" => validator.validate_request_parameters = patch.flag(),
             _ => validator.validate_request_body = patch.flag(),
         }

@@ -91,12 +91,15 @@ fn update(api: &mut RestApi, patch: &Patch<'_>, own: &str) -> Result<(), ApiErro
         (PatchOp::Replace, ["disableExecuteApiEndpoint"]) => api.disable_execute_api_endpoint = patch.flag(),
         (PatchOp::Replace, ["policy"]) => Arc::make_mut(&mut api.definition).policy = resource_policy::saved(patch.text(), own)?,
         (PatchOp::Replace, ["minimumCompressionSize"]) => {
-            let size = patch.text().map(|_| compression_size(patch.integer()?.into())).transpose()?;
+            let size = patch.text().map(|text| compression_size(text.trim().parse().unwrap_or(-1))).transpose()?;
             Arc::make_mut(&mut api.definition).minimum_compression_size = size;
         }
         (PatchOp::Replace, ["apiKeySource"]) => {
             let source = patch.value.and_then(key_source_from).ok_or_else(|| patch.invalid_value())?;
             Arc::make_mut(&mut api.definition).api_key_source = source;
+        }
+        (_, ["name" | "description" | "version" | "disableExecuteApiEndpoint" | "policy" | "minimumCompressionSize" | "apiKeySource"]) => {
+            return Err(patch.must_be_operation(&["replace"]));
         }
         _ => return Err(patch.invalid_path()),
     }
@@ -176,13 +179,12 @@ pub(super) fn new(chance: &mut Chance, now: SimTime, name: &str) -> RestApi {
 
 /// The models that every API has which was not imported.
 fn default_models(chance: &mut Chance) -> std::collections::BTreeMap<String, Arc<Model>> {
-    let empty = json!({"$schema": "http://json-schema.org/draft-04/schema#", "title": "Empty Schema", "type": "object"});
-    let error = json!({
-        "$schema": "http://json-schema.org/draft-04/schema#",
-        "title": "Error Schema",
-        "type": "object",
-        "properties": {"message": {"type": "string"}}
-    });
+    // AWS's own layout, as the CLI's documentation shows it.
+    let draft = "\"http://json-schema.org/draft-04/schema#\"";
+    let empty = format!("{{\n  \"$schema\": {draft},\n  \"title\" : \"Empty Schema\",\n  \"type\" : \"object\"\n}}");
+    let error = format!(
+        "{{\n  \"$schema\" : {draft},\n  \"title\" : \"Error Schema\",\n  \"type\" : \"object\",\n  \"properties\" : {{\n    \"message\" : {{ \"type\" : \"string\" }}\n  }}\n}}"
+    );
     [("Empty", "This is a default empty schema model", empty), ("Error", "This is a default error schema model", error)]
         .into_iter()
         .map(|(name, description, schema)| {
@@ -190,7 +192,7 @@ fn default_models(chance: &mut Chance) -> std::collections::BTreeMap<String, Arc
                 id: ids::short(chance),
                 name: name.into(),
                 description: Some(description.into()),
-                schema: Some(format!("{schema:#}")),
+                schema: Some(schema),
                 content_type: "application/json".into(),
             };
             (model.name.clone(), Arc::new(model))

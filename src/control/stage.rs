@@ -1,5 +1,6 @@
 //! Stages: made, listed, deleted. How they are changed stands in `stage_patch`.
 
+use super::violations::Violations;
 use super::{
     ApiError, Context, Input, Operation, Operations, base_path_mapping, documentation_version, find, input::output, members, tagging,
 };
@@ -13,10 +14,13 @@ pub(super) const OPERATIONS: Operations =
 
 /// How many stages an API has at most (`limits`).
 const MOST_STAGES: usize = 10;
+/// The sizes of cache clusters, in GB.
+const CACHE_CLUSTER_SIZES: [&str; 8] = ["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"];
 /// How many variables a stage has at most (`limits`).
 const MOST_VARIABLES: usize = 100;
 
 fn create_stage(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
+    check_cache_cluster_size(input, "createStageInput")?;
     let api = find::api_mut(account, input.required("restApiId")?)?;
     let name = input.required("stageName")?;
     let deployment_id = input.required("deploymentId")?;
@@ -80,7 +84,7 @@ pub(super) fn check_percent(percent: f64) -> Result<(), ApiError> {
     }
 }
 
-/// The rules for names and values of stage variables (`limits`).
+/// The rules for names and values of stage variables (`limits`), in the words that users of the service report. An empty value is none.
 pub(super) fn check_variables(variables: &Texts) -> Result<(), ApiError> {
     if variables.len() > MOST_VARIABLES {
         return Err(ApiError::limit_exceeded(format!("A stage has {MOST_VARIABLES} stage variables at most")));
@@ -88,24 +92,33 @@ pub(super) fn check_variables(variables: &Texts) -> Result<(), ApiError> {
     for (name, value) in variables {
         if name.is_empty() || name.len() > 64 || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
             return Err(ApiError::bad_request(format!(
-                "Invalid stage variable name: {name}. Please use values with alphanumeric characters and underscores, of 64 characters at most"
+                "Invalid stage variable name: {name}.  Please use names with only word characters."
             )));
         }
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#&=,".contains(&byte);
-        if value.len() > 512 || !value.bytes().all(allowed) {
+        if value.is_empty() || value.len() > 512 || !value.bytes().all(allowed) {
             return Err(ApiError::bad_request(format!(
-                "Invalid stage variable value: {value}. Please use values with alphanumeric characters and the symbols ' ', -', '.', '_', ':', '/', '?', '&', '=', and ','."
+                "Invalid stage variable value: {value}.  Please use values with alphanumeric characters and the symbols ' ', -', '.', '_', ':', '/', '?', '&', '=', and ','."
             )));
         }
     }
     Ok(())
 }
 
+/// `cacheClusterSize` of the input of this shape is one that the service model lists.
+pub(super) fn check_cache_cluster_size(input: Input<'_>, shape: &str) -> Result<(), ApiError> {
+    let mut violations = Violations::default();
+    if let Some(size) = input.text("cacheClusterSize")? {
+        violations.enumeration(size, &format!("{shape}.cacheClusterSize"), &CACHE_CLUSTER_SIZES);
+    }
+    violations.finish()
+}
+
 /// Switches the cache cluster on or off, or to another size.
 pub(super) fn set_cache_cluster(stage: &mut Stage, enabled: bool, size: Option<&str>, now: SimTime) -> Result<(), ApiError> {
-    const SIZES: [&str; 8] = ["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"];
-    if size.is_some_and(|size| !SIZES.contains(&size)) {
-        return Err(ApiError::bad_request(format!("Invalid cache cluster size specified: must be one of {}", SIZES.join(", "))));
+    if size.is_some_and(|size| !CACHE_CLUSTER_SIZES.contains(&size)) {
+        let sizes = CACHE_CLUSTER_SIZES.join(", ");
+        return Err(ApiError::bad_request(format!("Invalid cache cluster size specified: must be one of {sizes}")));
     }
     stage.set_cache_cluster(enabled, size, now);
     Ok(())

@@ -61,7 +61,8 @@ pub fn update_usage(account: &Account, input: &Value, now: SimTime) -> Result<(U
     }
     let [patch] = &patches[..] else { return Err(ApiError::bad_request("Exactly one patch operation is expected: replace /remaining")) };
     if (patch.op, patch.path) != (PatchOp::Replace, Some("/remaining")) {
-        return Err(patch.unsupported(if patch.op == PatchOp::Replace { &["/remaining"] } else { &[] }));
+        let paths: &[&str] = if patch.op == PatchOp::Replace { &["/remaining"] } else { &[] };
+        return Err(patch.not_among(paths));
     }
     let remaining = u64::try_from(patch.integer()?).map_err(|_| patch.invalid_value())?;
     Ok((UsageQuery { plan, key_ids: vec![key.to_owned()], days: vec![now] }, remaining))

@@ -2,10 +2,14 @@
 
 use super::callers::must_be_known;
 use super::function::{invalid, not_found};
+use super::issuers::named;
 use super::{ApiError, Context, Input, Operations, ids, issuers};
 use crate::jwt;
-use crate::model::{Account, PoolUser, UserPool};
+use crate::model::{Account, PoolUser, SigningKey, UserPool};
 use crate::time::{Chance, Span};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac_sha256::Hash;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -20,7 +24,7 @@ const OWN_SCOPES: [&str; 5] = ["openid", "email", "phone", "profile", "aws.cogni
 /// How long tokens last unless asked otherwise, and at most, in seconds (a day is Cognito's longest).
 const LASTS: (i64, i64) = (3_600, 86_400);
 
-/// Makes a pool, or puts another in its place: its secret, and the `sub` of users who stay, are kept.
+/// Makes a pool, or puts another in its place: its secret and its keys, and the `sub` of users who stay, are kept.
 fn put_user_pool(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
     must_be_known(input, &["UserPoolId", "Arn", "Clients", "Users", "Scopes"])?;
     let arn = input.owned("Arn")?;
@@ -49,6 +53,7 @@ fn put_user_pool(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>)
         users: users(input, known, ctx.chance)?,
         scopes: input.read("Scopes")?.unwrap_or_default(),
         secret: known.map_or_else(|| ctx.chance.text(43, LETTERS), |pool| pool.secret.clone()),
+        keys: known.map(|pool| pool.keys.clone()).unwrap_or_default(),
         user_pool_id: id.clone(),
         arn,
         clients,
@@ -83,12 +88,28 @@ fn users(input: Input<'_>, known: Option<&Arc<UserPool>>, chance: &mut Chance) -
     Ok(users)
 }
 
-/// A pool without its secret.
+/// A pool without anything private. Its key set is empty until it has handed out a token.
 fn show(pool: &UserPool) -> Value {
     json!({
         "UserPoolId": pool.user_pool_id, "Arn": pool.arn, "Issuer": pool.issuer(),
-        "Clients": pool.clients, "Users": pool.users, "Scopes": pool.scopes,
+        "Clients": pool.clients, "Users": pool.users, "Scopes": pool.scopes, "Jwks": issuers::key_set(&pool.keys),
     })
+}
+
+/// The pool's key pair: made now if it has none yet, out of its secret, so that no other draw of the simulation is moved by it.
+fn key(account: &mut Account, id: &str, ctx: &Context<'_>) -> Result<SigningKey, ApiError> {
+    let pool = account.user_pools.get_mut(id).ok_or_else(|| not_found(&format!("User pool {id} does not exist.")))?;
+    if let Some(key) = pool.keys.last() {
+        return Ok(key.clone());
+    }
+    let digest = Hash::hash(pool.secret.as_bytes());
+    let seed = digest.iter().take(8).fold(0u64, |seed, byte| seed << 8 | u64::from(*byte));
+    let mut chance = Chance::from_seed(seed);
+    // Ids of Cognito's keys are 32 bytes in base64.
+    let kid = STANDARD.encode((0..4).flat_map(|_| chance.bits().to_be_bytes()).collect::<Vec<u8>>());
+    let made = SigningKey { kid, ..issuers::made(&mut Context { now: ctx.now, chance: &mut chance, read: None }) };
+    Arc::make_mut(pool).keys.push(made.clone());
+    Ok(made)
 }
 
 /// The pool that a call names by its id or its ARN.
@@ -157,7 +178,10 @@ fn mint_token(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) ->
     let drawn = ["origin_jti", "event_id", "jti"].map(|name| (name, json!(ids::uuid(ctx.chance))));
     let all = times.into_iter().chain(drawn).chain([("iss", json!(pool.issuer()))]);
     claims.extend(all.map(|(name, value)| (name.to_owned(), value)));
-    let token = jwt::sign(&pool.user_pool_id, &claims, &pool.secret);
+    let id = pool.user_pool_id.clone();
+    let key = key(account, &id, ctx)?;
+    let signed = jwt::unsigned(&json!({"kid": key.kid, "alg": "RS256"}), &claims);
+    let token = jwt::joined(&signed, &issuers::signature(&key, "RS256", &signed)?);
     Ok(json!({"Token": token, "Claims": claims}))
 }
 
@@ -180,10 +204,6 @@ fn access_claims(user: Option<&PoolUser>, client: &str, scopes: &[String]) -> Ma
         [("client_id", json!(client)), ("scope", json!(default)), ("token_use", json!("access")), ("version", json!(2))].map(named),
     );
     claims
-}
-
-fn named((name, value): (&str, Value)) -> (String, Value) {
-    (name.to_owned(), value)
 }
 
 fn groups(user: &PoolUser, claims: &mut Map<String, Value>) {

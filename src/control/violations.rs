@@ -20,7 +20,7 @@ impl Violations {
     /// `statusCode`, which must be a whole HTTP status as text.
     pub fn status_code(&mut self, value: &str) {
         if !is_status_code(value) {
-            self.add(value, "statusCode", r"Member must satisfy regular expression pattern: [1-5]\d\d");
+            self.pattern(value, "statusCode", r"[1-5]\d\d");
         }
     }
 
@@ -28,6 +28,11 @@ impl Violations {
     pub fn gateway_response_type(&mut self, value: &str) {
         let names: Vec<&str> = GatewayResponseType::ALL.iter().map(|kind| kind.name()).collect();
         self.enumeration(value, "responseType", &names);
+    }
+
+    /// A member whose value does not match the service model's pattern.
+    pub fn pattern(&mut self, value: &str, member: &str, pattern: &str) {
+        self.add(value, member, &format!("Member must satisfy regular expression pattern: {pattern}"));
     }
 
     /// Any other constraint, in AWS's words: `Member must …`.

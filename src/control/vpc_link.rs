@@ -57,7 +57,7 @@ fn link<'a>(account: &'a Account, input: Input<'_>) -> Result<&'a Arc<VpcLink>, 
 }
 
 fn get_vpc_link(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
-    show(link(account, input)?, ctx.now)
+    show_one(link(account, input)?, ctx.now)
 }
 
 fn get_vpc_links(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_>) -> Result<Value, ApiError> {
@@ -83,7 +83,7 @@ fn update_vpc_link(account: &mut Account, ctx: &mut Context<'_>, input: Input<'_
             _ => return Err(patch.unsupported(&[])),
         }
     }
-    let answer = show(&updated, ctx.now);
+    let answer = show_one(&updated, ctx.now);
     account.vpc_links.insert(updated.id.clone(), Arc::new(updated));
     answer
 }
@@ -122,6 +122,13 @@ fn goes_through(integration: &Integration, stage: &Stage, id: &str) -> bool {
     let Some(connection) = integration.connection_id.as_deref() else { return false };
     let variable = connection.strip_prefix("${stageVariables.").and_then(|rest| rest.strip_suffix('}'));
     variable.map_or(connection, |name| stage.variables.get(name).map_or("", String::as_str)) == id
+}
+
+/// A link that is read or changed by itself shows its tags even when there are none (the CLI's examples).
+fn show_one(link: &VpcLink, now: SimTime) -> Result<Value, ApiError> {
+    let mut answer = show(link, now)?;
+    answer["tags"] = json!(link.tags);
+    Ok(answer)
 }
 
 fn show(link: &VpcLink, now: SimTime) -> Result<Value, ApiError> {

@@ -103,6 +103,13 @@ impl Request {
 }
 
 impl Response {
+    /// A response to HEAD has the headers of one to GET, and no body.
+    pub(super) fn without_body_for(&mut self, method: &str) {
+        if method == "HEAD" {
+            self.body = Body::default();
+        }
+    }
+
     /// The first header of this name, whatever its casing.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name)).map(|(_, value)| &**value)

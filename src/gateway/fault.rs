@@ -160,6 +160,9 @@ pub enum Fault {
     ApiConfigurationError {
         /// What is wrong, in a sentence.
         reason: String,
+        /// AWS's words for it, as its execution logs have them; none where they are not known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        logged: Option<String>,
     },
     /// A load balancer answers with an error of its own.
     LoadBalancer {
@@ -213,6 +216,29 @@ impl Fault {
         Fault::Unauthorized { reason, message: unauthorized() }
     }
 
+    /// Something that is wrong with the API's configuration, for which AWS's words are not known.
+    pub(crate) fn misconfigured(reason: impl Into<String>) -> Fault {
+        Fault::ApiConfigurationError { reason: reason.into(), logged: None }
+    }
+
+    /// The same, with AWS's words for it.
+    pub(crate) fn misconfigured_as(logged: impl Into<String>, reason: impl Into<String>) -> Fault {
+        Fault::ApiConfigurationError { reason: reason.into(), logged: Some(logged.into()) }
+    }
+
+    /// What execution logs and `$context.integrationErrorMessage` say of a call of the backend that failed; none for all else.
+    pub(crate) fn logged_failure(&self) -> Option<String> {
+        Some(match self {
+            Fault::IntegrationTimeout { .. } => "Execution failed due to a timeout error".to_owned(),
+            Fault::IntegrationFailure { .. } => "Execution failed due to a network error communicating with endpoint".to_owned(),
+            Fault::MalformedResponse { .. } => "Execution failed due to configuration error: Malformed Lambda proxy response".to_owned(),
+            Fault::ApiConfigurationError { reason, logged } => {
+                format!("Execution failed due to configuration error: {}", logged.as_ref().unwrap_or(reason))
+            }
+            _ => return None,
+        })
+    }
+
     /// The gateway response type that renders it; none where no API is known.
     pub fn response_type(&self) -> Option<GatewayResponseType> {
         use GatewayResponseType as Type;
@@ -228,6 +254,8 @@ impl Fault {
             Fault::AccessDenied { .. } => Type::AccessDenied,
             Fault::AuthorizerConfigurationError { .. } => Type::AuthorizerConfigurationError,
             Fault::AuthorizerFailure { .. } => Type::AuthorizerFailure,
+            // Reported from access logs of the service: what cannot be read as a signature is of no type of its own.
+            Fault::InvalidSignature { error: SignatureError::Incomplete, .. } => Type::Default4xx,
             Fault::InvalidSignature { .. } => Type::InvalidSignature,
             Fault::ExpiredToken { .. } => Type::ExpiredToken,
             Fault::RequestUriTooLong { .. } => Type::Default4xx,
@@ -247,7 +275,7 @@ impl Fault {
     /// The status of the built-in response.
     pub fn default_status(&self) -> u16 {
         match self {
-            Fault::UnknownStage { .. } => 403,
+            Fault::UnknownStage { .. } | Fault::InvalidSignature { .. } => 403,
             Fault::NoRoute { .. } => 404,
             Fault::LoadBalancer { status, .. } => *status,
             Fault::MalformedResponse { .. } => 502,

@@ -4,6 +4,7 @@ pub mod access_log;
 pub mod alb;
 mod authorization;
 mod authorizer_cache;
+mod by_name;
 mod cache_reading;
 mod calling;
 mod domains;

@@ -5,7 +5,7 @@ use super::limit_reading::{BucketLevel, BucketReading, QuotaReading};
 use super::logs::Logs;
 use super::metrics::Metrics;
 use super::quick::QuickMap;
-use super::rest::{Live, LiveKey, LiveStage, plan_limit, plan_method_limit, plan_quota};
+use super::rest::{Live, LiveKey, LiveStage, plan_quota};
 use super::{AuthorizerCache, ResponseCache, alb};
 use crate::model::UsagePlan;
 use crate::order;
@@ -231,18 +231,32 @@ impl Runtime {
         let Some(stage) = live.api(target.api_id).and_then(|api| api.stage(target.stage)) else { return (None, Vec::new()) };
         let key = target.key_id.and_then(|id| live.keys.iter().find(|key| key.id == id));
         let caller = Caller { api_id: target.api_id, stage, resource_path: target.resource_path, http_method: target.http_method, key };
-        let counters = self.counters.borrow();
         let quota = caller.plan().and_then(|plan| {
             let limit = plan_quota(plan)?;
-            let used = counters.quotas.get(&caller.quota_key(plan)).cloned().unwrap_or_else(|| QuotaUse::starting(limit, now));
-            Some(quota_reading(Some(plan), &used, limit, now))
+            let used = self.counters.borrow().quotas.get(&caller.quota_key(plan)).cloned();
+            Some(quota_reading(Some(plan), &used.unwrap_or_else(|| QuotaUse::starting(limit, now)), limit, now))
         });
-        let limits = caller.limits(live);
-        let buckets = limits.iter().map(|limit| {
+        (quota, self.readings_of(&caller.limits(live), now))
+    }
+
+    /// Buckets as they are now; one that nobody has met is full.
+    pub(super) fn readings_of(&self, limits: &[Limit], now: SimTime) -> Vec<BucketReading> {
+        let counters = self.counters.borrow();
+        let readings = limits.iter().map(|limit| {
             let bucket = counters.buckets.get(&limit.key).copied().unwrap_or_else(|| TokenBucket::full(limit.rate, now));
             reading(limit, &bucket, now)
         });
-        (quota, buckets.collect())
+        readings.collect()
+    }
+
+    /// Whether anybody has met the bucket that is kept under this name.
+    pub(super) fn has_bucket(&self, name: &str) -> bool {
+        self.counters.borrow().buckets.get(name).is_some()
+    }
+
+    /// Whether anybody has met the quota that is kept under this name.
+    pub(super) fn has_quota(&self, name: &str) -> bool {
+        self.counters.borrow().quotas.get(name).is_some()
     }
 
     /// Draws from another seed from now on.
@@ -286,39 +300,6 @@ impl Counters {
     }
 }
 
-impl<'a> Caller<'a> {
-    pub(super) fn plan(&self) -> Option<&'a Arc<UsagePlan>> {
-        self.key.filter(|key| key.enabled)?.plan(self.api_id, &self.stage.stage.stage_name)
-    }
-
-    pub(super) fn quota_key(&self, plan: &UsagePlan) -> String {
-        quota_key(&plan.id, self.key.map_or("", |key| &key.id))
-    }
-
-    /// Every bucket that applies, in AWS's order: usage plan, method of the stage, account (`api-gateway-request-throttling`).
-    pub(super) fn limits(&self, live: &Live) -> Vec<Limit> {
-        let Caller { api_id, resource_path: path, http_method: method, .. } = *self;
-        let stage = &self.stage.stage.stage_name;
-        let mut limits = Vec::with_capacity(4);
-        if let (Some(plan), Some(key)) = (self.plan(), self.key) {
-            let whom = format!("usage plan {}, key {}", plan.name, key.name.as_deref().unwrap_or(&key.id));
-            if let Some(rate) = plan_limit(plan) {
-                limits.push(Limit { level: BucketLevel::Plan, key: format!("plan/{}/{}", plan.id, key.id), name: whom.clone(), rate });
-            }
-            if let Some(rate) = plan_method_limit(plan, api_id, stage, path, method) {
-                let counter = format!("planMethod/{}/{}/{api_id}/{stage}{path}/{method}", plan.id, key.id);
-                limits.push(Limit { level: BucketLevel::PlanMethod, key: counter, name: format!("{whom}, {method} {path}"), rate });
-            }
-        }
-        let name = format!("stage {stage}, {method} {path}");
-        let counter = format!("stage/{api_id}/{stage}{path}/{method}");
-        limits.push(Limit { level: BucketLevel::StageMethod, key: counter, name, rate: self.stage.limit(path, method) });
-        let name = format!("account {} in {}", live.account_id, live.region);
-        limits.push(Limit { level: BucketLevel::Account, key: "account".into(), name, rate: live.account_limit });
-        limits
-    }
-}
-
 fn nothing_kept<T>(authorizers: &RefCell<AuthorizerCache<T>>) -> bool {
     authorizers.borrow().is_empty()
 }
@@ -331,7 +312,7 @@ fn never(second: &Cell<u64>) -> bool {
     second.get() == 0
 }
 
-fn quota_key(plan_id: &str, key_id: &str) -> String {
+pub(super) fn quota_key(plan_id: &str, key_id: &str) -> String {
     format!("{plan_id}/{key_id}")
 }
 

@@ -247,6 +247,9 @@ pub enum Detail {
         /// The content coding that it was compressed with.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         content_encoding: Option<String>,
+        /// Why the stage's cache did not keep it, in a sentence; none where it did, or where it was not asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        not_cached: Option<String>,
     },
 }
 

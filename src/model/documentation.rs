@@ -3,6 +3,7 @@
 use crate::time::SimTime;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A documentation part.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +18,7 @@ pub struct DocumentationPart {
 }
 
 /// What a documentation part is about.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DocumentationPartLocation {
     /// The kind of thing, such as `API` or `QUERY_PARAMETER`.
@@ -50,5 +51,5 @@ pub struct DocumentationVersion {
     pub description: Option<String>,
     /// The parts as they were, by id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub documentation_parts: BTreeMap<String, DocumentationPart>,
+    pub documentation_parts: Arc<BTreeMap<String, DocumentationPart>>,
 }

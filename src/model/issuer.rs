@@ -1,5 +1,6 @@
 //! OpenID Connect issuers, simulated (the service `backends`): whose tokens JWT authorizers of HTTP APIs check.
 
+use super::{AuthorizationCode, OAuthClient};
 use crate::time::SimTime;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,6 +17,12 @@ pub struct Issuer {
     /// A key set that was given: tokens that somebody else signed are checked against it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jwks: Option<Value>,
+    /// Clients that may ask it for tokens.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clients: Vec<OAuthClient>,
+    /// Codes that it has handed out, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<AuthorizationCode>,
 }
 
 /// An RSA key pair of an issuer, its numbers in base64url as JSON Web Keys have them.

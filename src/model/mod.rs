@@ -21,6 +21,7 @@ mod integration;
 mod issuer;
 mod keys;
 mod method;
+mod oauth;
 mod rest_api;
 mod stage;
 mod user_pool;
@@ -43,6 +44,7 @@ pub use integration::{ConnectionType, ContentHandling, Integration, IntegrationR
 pub use issuer::{Issuer, SigningKey};
 pub use keys::{ApiKey, ApiStage, QuotaSettings, ThrottleSettings, UsagePlan};
 pub use method::{Method, MethodResponse, Resource};
+pub use oauth::{AuthorizationCode, OAuthClient};
 pub use rest_api::{EndpointConfiguration, EndpointType, RestApi};
 pub use stage::{
     AccessLogSettings, CacheCluster, CacheClusterStatus, CanarySettings, MethodSetting, Stage, UnauthorizedCacheControlHeaderStrategy,

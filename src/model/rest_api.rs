@@ -43,7 +43,7 @@ pub struct RestApi {
     pub stages: BTreeMap<String, Arc<Stage>>,
     /// Documentation parts by id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub documentation_parts: BTreeMap<String, DocumentationPart>,
+    pub documentation_parts: Arc<BTreeMap<String, DocumentationPart>>,
     /// Documentation versions by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub documentation_versions: BTreeMap<String, Arc<DocumentationVersion>>,

@@ -1,6 +1,6 @@
-//! Cognito user pools, simulated (the service `backends`, which AWS does not have). Their tokens are signed with a secret, not with RSA.
+//! Cognito user pools, simulated (the service `backends`, which AWS does not have).
 
-use super::Texts;
+use super::{SigningKey, Texts};
 use serde::{Deserialize, Serialize};
 
 /// A user pool.
@@ -19,8 +19,11 @@ pub struct UserPool {
     /// Custom scopes of its resource servers, such as `pets/read`.
     #[serde(default)]
     pub scopes: Vec<String>,
-    /// What its tokens are signed with.
+    /// What its key pair is made of: the same secret gives the same keys.
     pub secret: String,
+    /// Its key pair, made with its first token: that takes a while, and many pools never hand one out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<SigningKey>,
 }
 
 /// A user of a pool.

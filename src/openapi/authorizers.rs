@@ -60,7 +60,7 @@ pub(super) fn read(reader: &mut Reader<'_>, extensions: &mut Extensions) -> Vec<
         match Scheme::of(scheme) {
             Scheme::Authorizer => {
                 authorizers.extend(authorizer(reader, &pointer, name, scheme));
-                kept::keep(extensions, &below("/components/securitySchemes", name), Some(scheme));
+                kept::keep(reader, extensions, &below("/components/securitySchemes", name), Some(scheme));
             }
             Scheme::Ignored if scheme.get("type").and_then(Value::as_str) != Some("apiKey") => {
                 let kind = scheme.get("type").and_then(text_of).unwrap_or_default();

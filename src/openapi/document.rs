@@ -1,6 +1,7 @@
 //! Text → tree: JSON or YAML, told apart by content, within limits. Where a place stands in the text is found when somebody asks.
 
-use super::{Limits, Problem, json, locate, yaml};
+use super::pace::at_once;
+use super::{Limits, Pace, Problem, Stage, json, locate, yaml, yaml_places};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -42,6 +43,11 @@ impl AwsVariables {
 impl Document {
     /// Reads a text. What begins with `{` is JSON if it can be read as such; everything else, trailing commas included, is YAML.
     pub fn parse(text: &str, limits: Limits, variables: Option<&AwsVariables>) -> Result<Document, Problem> {
+        at_once(Document::read(text, limits, variables, &Pace::endless()))
+    }
+
+    /// The same, step by step.
+    pub async fn read(text: &str, limits: Limits, variables: Option<&AwsVariables>, pace: &Pace) -> Result<Document, Problem> {
         if text.len() > limits.bytes {
             let most = limits.bytes;
             return Err(problem(
@@ -51,15 +57,26 @@ impl Document {
         }
         let text = variables.map_or(Cow::Borrowed(text), |variables| variables.apply(text));
         let text = bare(&text);
-        let json = text.trim_start().starts_with('{').then(|| json::parse(text, limits.values));
-        match json {
-            Some(Ok(document)) => Ok(document),
-            Some(Err(error)) if error.is_limit => Err(error.problem),
+        pace.begin(Stage::Reading, text.len());
+        if !is_like_json(text) {
+            return yaml::parse(text, limits.values, pace).await;
+        }
+        match json::parse(text, limits.values, pace).await {
+            Ok(document) => Ok(document),
+            Err(error) if error.is_limit => Err(error.problem),
             // What is no JSON may still be YAML's flow style; if not, the first reader's complaint says more.
-            Some(Err(error)) => yaml::parse(text, limits.values).map_err(|other| if is_limit(&other) { other } else { error.problem }),
-            None => yaml::parse(text, limits.values),
+            Err(error) => {
+                pace.begin(Stage::Reading, text.len());
+                let read = yaml::parse(text, limits.values, pace).await;
+                read.map_err(|other| if is_limit(&other) { other } else { error.problem })
+            }
         }
     }
+}
+
+/// Whether a text begins as JSON does.
+pub(super) fn is_like_json(text: &str) -> bool {
+    bare(text).trim_start().starts_with('{')
 }
 
 /// Whether a problem is that a document asks for too much.
@@ -74,21 +91,29 @@ fn bare(text: &str) -> &str {
 
 /// Gives problems the places of their pointers in the text, or those of the nearest things above them that stand in it.
 pub fn place(text: &str, problems: &mut [Problem]) {
+    at_once(place_stepwise(text, problems, &Pace::endless()));
+}
+
+/// The same, step by step.
+pub async fn place_stepwise(text: &str, problems: &mut [Problem], pace: &Pace) {
     let wanted: Vec<usize> = (0..problems.len()).filter(|index| problems[*index].line.is_none()).collect();
     if wanted.is_empty() {
         return;
     }
     let text = bare(text);
+    pace.begin(Stage::Placing, text.len());
     let mut targets = locate::Targets::new(wanted.iter().map(|index| problems[*index].pointer.as_str()));
-    let found = text.trim_start().starts_with('{') && targets.find_in_json(text);
+    let found = is_like_json(text) && targets.find_in_json(text);
+    pace.spend(text.len() / 8).await;
     if !found {
         // A text that cannot be read to its end gives the places before that.
-        let _ = yaml::find(text, &mut targets);
+        let _ = yaml_places::find(text, &mut targets, pace).await;
     }
     for (index, place) in wanted.into_iter().zip(targets.places(text)) {
         problems[index].line = place.map(|place| place.0);
         problems[index].column = place.map(|place| place.1);
     }
+    pace.spend(text.len() / 8).await;
 }
 
 /// A problem at a pointer; its place in the text is not known yet.

@@ -4,12 +4,13 @@
 use super::document::{Document, below};
 use super::export::Documentation;
 use super::gateway_responses::is_status;
-use super::plan::ImportPlan;
-use super::reader::{Reader, Version, text_of};
-use super::{Limits, Problem, models};
+use super::plan::{ImportPlan, PATH};
+use super::reader::{Reader, Version, cost, text_of};
+use super::{Limits, Pace, Problem, models};
 use crate::model::{DocumentationPart, DocumentationPartLocation};
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// Where the parts stand that a document lists.
 const PARTS: &str = "/x-amazon-apigateway-documentation/documentationParts";
@@ -44,61 +45,84 @@ fn listed(reader: &mut Reader<'_>) -> Vec<DocumentationPart> {
 }
 
 /// All parts of a document: those that it lists win over those of its descriptions.
-pub(super) fn read(reader: &mut Reader<'_>, plan: &mut ImportPlan) {
-    let mut found = Found { parts: Vec::new() };
-    found.api(reader.root);
+pub(super) async fn read(reader: &mut Reader<'_>, plan: &mut ImportPlan, pace: &Pace) {
+    let own = listed(reader);
+    let mut found = Found {
+        // More than an API has cannot be said of it.
+        listed: Documentation::of(own.iter().take(MOST_PARTS)),
+        places: own.iter().map(|part| &part.location).collect(),
+        parts: Vec::new(),
+        count: 0,
+    };
+    found.api(reader);
     found.of_models(reader, plan);
     found.of_authorizers(reader, plan);
-    found.of_paths(reader, plan);
-    let own = listed(reader);
-    // What a listed part says of this place, or hands down to it, is said already: so an export that is imported lists no more than before.
-    let listed = Documentation::of(own.iter());
-    found.parts.retain(|part| own.iter().all(|other| other.location != part.location) && !listed.hands_down(part));
-    found.parts.extend(own);
-    if found.parts.len() > MOST_PARTS {
-        let number = found.parts.len() - MOST_PARTS;
+    found.of_paths(reader, plan, pace).await;
+    let Found { mut parts, count, .. } = found;
+    let all = count + own.len();
+    if all > MOST_PARTS {
+        let number = all - MOST_PARTS;
         reader.warn("", format!("An API has {MOST_PARTS} documentation parts at most: {number} descriptions were left out"));
-        found.parts.truncate(MOST_PARTS);
     }
-    plan.documentation_parts = found.parts;
+    let room = MOST_PARTS - parts.len();
+    parts.extend(own.into_iter().take(room));
+    plan.documentation_parts = parts;
 }
 
-/// Parts as they are found.
-struct Found {
+/// Parts as they are found, as many as an API has.
+struct Found<'o> {
+    /// What the document lists: what that says of a place, or hands down to it, is said already, so an export that is imported lists no more
+    /// than before.
+    listed: Documentation<'o>,
+    places: BTreeSet<&'o DocumentationPartLocation>,
     parts: Vec<DocumentationPart>,
+    /// How many were found.
+    count: usize,
 }
 
-impl Found {
-    fn add(&mut self, location: DocumentationPartLocation, properties: Map<String, Value>) {
-        if !properties.is_empty() {
-            let properties = Value::Object(properties).to_string();
-            self.parts.push(DocumentationPart { id: String::new(), location, properties });
+impl Found<'_> {
+    fn add(&mut self, reader: &Reader<'_>, location: DocumentationPartLocation, properties: Map<String, Value>) {
+        if properties.is_empty() || self.places.contains(&location) {
+            return;
+        }
+        // By reference, few texts can be said of many places.
+        if self.parts.len() < MOST_PARTS && !reader.spend(1 + properties.values().map(cost).sum::<usize>()) {
+            return;
+        }
+        let part = DocumentationPart { id: String::new(), location, properties: Value::Object(properties).to_string() };
+        if self.listed.hands_down(&part) {
+            return;
+        }
+        self.count += 1;
+        if self.parts.len() < MOST_PARTS {
+            self.parts.push(part);
         }
     }
 
     /// `info` but its title and version, which the API has itself; what the document says of its tags and of other documents.
-    fn api(&mut self, root: &Value) {
+    fn api(&mut self, reader: &Reader<'_>) {
+        let root = reader.root;
         let info: Map<String, Value> = taken(root.get("info"), &["description", "termsOfService", "contact", "license"]);
         let mut properties = Map::new();
         if !info.is_empty() {
             properties.insert("info".into(), Value::Object(info));
         }
         properties.extend(taken(Some(root), &["tags", "externalDocs"]));
-        self.add(located("API"), properties);
+        self.add(reader, located("API"), properties);
     }
 
     fn of_models(&mut self, reader: &Reader<'_>, plan: &ImportPlan) {
         let schemas = reader.get(models::section(reader.version)).and_then(Value::as_object);
         for (name, schema) in schemas.into_iter().flatten().filter(|(name, _)| models::is_name(name)) {
             let location = DocumentationPartLocation { name: Some(name.clone()), ..located("MODEL") };
-            self.add(location, taken(Some(schema), &["title", "description", "externalDocs"]));
+            self.add(reader, location, taken(Some(schema), &["title", "description", "externalDocs"]));
         }
         // A schema that stood in place is a model of its own now, and an export names it like any other.
         let named = |name: &str| schemas.is_some_and(|schemas| schemas.contains_key(name));
         for model in plan.models.iter().filter(|model| !named(&model.name)) {
             let schema = model.schema.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
             let location = DocumentationPartLocation { name: Some(model.name.clone()), ..located("MODEL") };
-            self.add(location, taken(schema.as_ref(), &["title", "description", "externalDocs"]));
+            self.add(reader, location, taken(schema.as_ref(), &["title", "description", "externalDocs"]));
         }
     }
 
@@ -107,18 +131,19 @@ impl Found {
         for authorizer in &plan.authorizers {
             let location = DocumentationPartLocation { name: Some(authorizer.name.clone()), ..located("AUTHORIZER") };
             let scheme = reader.resolve(&below(section, &authorizer.name)).map(|(_, scheme)| scheme);
-            self.add(location, taken(scheme, &["description"]));
+            self.add(reader, location, taken(scheme, &["description"]));
         }
     }
 
-    fn of_paths(&mut self, reader: &Reader<'_>, plan: &ImportPlan) {
+    async fn of_paths(&mut self, reader: &Reader<'_>, plan: &ImportPlan, pace: &Pace) {
         let mut described: Vec<&str> = Vec::new();
         for ((path, http_method), pointer) in &plan.operations {
+            pace.spend(PATH / 2).await;
             let item = pointer.rsplit_once('/').map_or("", |(item, _)| item);
             if described.last() != Some(&path.as_str()) {
                 described.push(path);
                 let location = DocumentationPartLocation { path: Some(path.clone()), ..located("RESOURCE") };
-                self.add(location, taken(reader.get(item), &["summary", "description"]));
+                self.add(reader, location, taken(reader.get(item), &["summary", "description"]));
             }
             let at = Place { reader, path, http_method };
             self.operation(&at, item, pointer);
@@ -127,17 +152,19 @@ impl Found {
 
     fn operation(&mut self, at: &Place<'_, '_>, item: &str, pointer: &str) {
         let Some(operation) = at.reader.get(pointer) else { return };
-        self.add(at.located("METHOD"), taken(Some(operation), &["tags", "summary", "description", "externalDocs"]));
+        self.add(at.reader, at.located("METHOD"), taken(Some(operation), &["tags", "summary", "description", "externalDocs"]));
+        let mut parameters = Vec::new();
         for above in [item, pointer] {
             let count = at.reader.get(above).and_then(|above| above.get("parameters")).and_then(Value::as_array).map_or(0, Vec::len);
-            for index in 0..count {
-                if let Some((_, parameter)) = at.reader.resolve(&format!("{above}/parameters/{index}")) {
-                    self.parameter(at, parameter);
-                }
-            }
+            parameters.extend((0..count).filter_map(|index| Some(at.reader.resolve(&format!("{above}/parameters/{index}"))?.1)));
         }
+        // An operation's parameter stands in the place of its path's: the last of a name counts.
+        let mut known = BTreeSet::new();
+        parameters.reverse();
+        parameters.retain(|parameter| named(parameter).is_none_or(|name| known.insert(name)));
+        parameters.into_iter().rev().for_each(|parameter| self.parameter(at, parameter));
         if let Some((_, body)) = at.reader.resolve(&below(pointer, "requestBody")) {
-            self.add(at.located("REQUEST_BODY"), taken(Some(body), &["description"]));
+            self.add(at.reader, at.located("REQUEST_BODY"), taken(Some(body), &["description"]));
         }
         let responses = below(pointer, "responses");
         for (status, _) in
@@ -150,18 +177,13 @@ impl Found {
     }
 
     fn parameter(&mut self, at: &Place<'_, '_>, parameter: &Value) {
-        let kind = match parameter.get("in").and_then(Value::as_str) {
-            Some("query") => "QUERY_PARAMETER",
-            Some("header") => "REQUEST_HEADER",
-            Some("path") => "PATH_PARAMETER",
-            Some("body") => return self.add(at.located("REQUEST_BODY"), taken(Some(parameter), &["description"])),
-            _ => return,
-        };
-        let Some(name) = parameter.get("name").and_then(text_of).filter(|name| super::parameters::is_name(name)) else { return };
-        // An operation's parameter stands in the place of its path's.
-        let location = DocumentationPartLocation { name: Some(name), ..at.located(kind) };
-        self.parts.retain(|part| part.location != location);
-        self.add(location, taken(Some(parameter), &["description"]));
+        let properties = taken(Some(parameter), &["description"]);
+        if let Some((kind, name)) = named(parameter) {
+            let location = DocumentationPartLocation { name: Some(name), ..at.located(kind) };
+            self.add(at.reader, location, properties);
+        } else if parameter.get("in").and_then(Value::as_str) == Some("body") {
+            self.add(at.reader, at.located("REQUEST_BODY"), properties);
+        }
     }
 
     /// A response. `200 response` is what an export writes where nothing is said, and says nothing.
@@ -169,10 +191,10 @@ impl Found {
         let mut properties = taken(Some(response), &["description"]);
         properties.retain(|_, text| text.as_str().is_none_or(|text| !text.is_empty() && text != format!("{status} response")));
         let located = |kind: &str| DocumentationPartLocation { status_code: Some(status.to_owned()), ..at.located(kind) };
-        self.add(located("RESPONSE"), properties);
+        self.add(at.reader, located("RESPONSE"), properties);
         for (name, header) in response.get("headers").and_then(Value::as_object).into_iter().flatten() {
             let location = DocumentationPartLocation { name: Some(name.clone()), ..located("RESPONSE_HEADER") };
-            self.add(location, taken(Some(header), &["description"]));
+            self.add(at.reader, location, taken(Some(header), &["description"]));
         }
     }
 }
@@ -190,6 +212,17 @@ impl Place<'_, '_> {
         // ANY is any method, which a location says by naming none.
         DocumentationPartLocation { path, method: method.filter(|method| method != "ANY"), ..located(kind) }
     }
+}
+
+/// What a parameter is, and its name; none if no part is about such parameters.
+fn named(parameter: &Value) -> Option<(&'static str, String)> {
+    let kind = match parameter.get("in").and_then(Value::as_str)? {
+        "query" => "QUERY_PARAMETER",
+        "header" => "REQUEST_HEADER",
+        "path" => "PATH_PARAMETER",
+        _ => return None,
+    };
+    Some((kind, parameter.get("name").and_then(text_of).filter(|name| super::parameters::is_name(name))?))
 }
 
 fn located(kind: &str) -> DocumentationPartLocation {

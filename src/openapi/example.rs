@@ -1,7 +1,7 @@
 //! Examples from schemas: what a body could look like. The same schema gives the same example, because what varies is drawn from its place.
 
 use super::document::below;
-use super::reader::Reader;
+use super::reader::{Reader, cost};
 use crate::time::Chance;
 use serde_json::{Map, Number, Value};
 
@@ -36,16 +36,16 @@ impl Maker<'_, '_> {
         let Some((at, schema)) = self.reader.resolve(pointer) else { return Value::Null };
         for known in ["example", "default", "const"] {
             if let Some(value) = schema.get(known) {
-                return value.clone();
+                return self.copied(value);
             }
         }
         if let Some(first) = schema.get("examples").and_then(|values| values.get(0)) {
-            return first.clone();
+            return self.copied(first);
         }
         if let Some(values) = schema.get("enum").and_then(Value::as_array).filter(|values| !values.is_empty()) {
             // The same of several each time a list asks would look like a mistake.
             let index = usize::try_from(self.number).unwrap_or(0) % values.len();
-            return values[index].clone();
+            return self.copied(&values[index]);
         }
         if let Some(parts) = schema.get("allOf").and_then(Value::as_array) {
             return self.all_of(&at, schema, parts.len(), name, depth);
@@ -63,6 +63,11 @@ impl Maker<'_, '_> {
             }
         }
         self.of_type(&at, schema, name, depth)
+    }
+
+    /// A value of the document, unless there are too many of them.
+    fn copied(&self, value: &Value) -> Value {
+        if self.reader.spend(cost(value)) { value.clone() } else { Value::Null }
     }
 
     fn all_of(&mut self, at: &str, schema: &Value, parts: usize, name: &str, depth: usize) -> Value {

@@ -5,7 +5,7 @@ use super::document::below;
 use super::kept;
 use super::method::Operation;
 use super::plan::ImportPlan;
-use super::reader::{Reader, flag_of, integer_of, text_of, texts_of};
+use super::reader::{Reader, cost, flag_of, integer_of, text_of, texts_of};
 use crate::model::{
     ConnectionType, ContentHandling, Integration, IntegrationResponse, IntegrationType, PassthroughBehavior, Texts, TlsConfig,
 };
@@ -41,8 +41,12 @@ pub(super) fn read<'d>(reader: &mut Reader<'d>, plan: &mut ImportPlan, operation
         reading.refuse(&pointer, "Invalid integration: it must be an object");
         return None;
     }
+    // Many operations may refer to one.
+    if !reading.reader.spend(cost(reading.members)) {
+        return None;
+    }
     let place = format!("{}/{NAME}", operation.place);
-    kept::keep(&mut plan.extensions, &place, Some(reading.members));
+    kept::keep(reading.reader, &mut plan.extensions, &place, Some(reading.members));
     kept::keep_named(&mut plan.extensions, &place, reading.members, &OF_HTTP_APIS);
     reading.whole()
 }

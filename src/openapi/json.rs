@@ -1,13 +1,18 @@
-//! JSON → tree, with budgets for values and depth, and with the keys that stand twice. Reading itself is serde_json's.
+//! JSON → tree, with budgets for values and depth, and with the keys that stand twice. Reading itself is serde_json's; a long text is cut
+//! into pieces for it (`pieces`).
 
-use super::Problem;
 use super::document::{Document, MOST_DEPTH, broken, push_escaped};
+use super::{Pace, Problem, pieces};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
+/// How long a piece is that is read in one go, in bytes, unless it is a single text.
+const PIECE: usize = 32 * 1024;
+
 /// Why a text could not be read.
+#[derive(Debug)]
 pub(super) struct Broken {
     /// What is wrong, and where.
     pub problem: Problem,
@@ -15,23 +20,45 @@ pub(super) struct Broken {
     pub is_limit: bool,
 }
 
-/// Reads a text.
-pub(super) fn parse(text: &str, most_values: usize) -> Result<Document, Broken> {
-    let budget = Budget { values: Cell::new(0), most_values, is_spent: Cell::new(false), duplicates: RefCell::default() };
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let read = Seed { budget: &budget, depth: 0 }.deserialize(&mut deserializer);
-    match read.and_then(|root| deserializer.end().map(|()| root)) {
-        Ok(root) => Ok(Document { root, duplicates: budget.duplicates.into_inner() }),
-        Err(error) => {
-            let text = error.to_string();
-            let message = text.rfind(" at line ").map_or(text.as_str(), |at| &text[..at]);
-            Err(Broken { problem: broken(message, (error.line(), error.column().max(1))), is_limit: budget.is_spent.get() })
-        }
+/// Reads a text, a piece after the other.
+pub(super) async fn parse(text: &str, most_values: usize, pace: &Pace) -> Result<Document, Broken> {
+    let budget = Budget::new(most_values);
+    let root = pieces::read(text, &budget, PIECE, pace).await?;
+    Ok(Document { root, duplicates: budget.duplicates.into_inner() })
+}
+
+/// Reads a text at once, in pieces of this length.
+#[cfg(test)]
+pub(super) fn parse_pieces(text: &str, most_values: usize, piece: usize) -> Result<Document, Broken> {
+    let budget = Budget::new(most_values);
+    let root = super::at_once(pieces::read(text, &budget, piece, &Pace::endless()))?;
+    Ok(Document { root, duplicates: budget.duplicates.into_inner() })
+}
+
+/// Reads a piece of a text that stands so many levels deep, and nothing after it.
+pub(super) fn read_whole(piece: &str, budget: &Budget, depth: usize) -> serde_json::Result<Value> {
+    let mut deserializer = serde_json::Deserializer::from_str(piece);
+    let read = Seed { budget, depth }.deserialize(&mut deserializer);
+    read.and_then(|root| deserializer.end().map(|()| root))
+}
+
+impl Broken {
+    /// An error in a piece that begins at this place (line and column from 1), before which so many bytes were put.
+    pub fn new(error: &serde_json::Error, (line, column): (usize, usize), before: usize, budget: &Budget) -> Broken {
+        let text = error.to_string();
+        let message = text.rfind(" at line ").map_or(text.as_str(), |at| &text[..at]);
+        let column = match error.line() {
+            0 => column,
+            1 => (column - 1 + error.column()).saturating_sub(before),
+            _ => error.column(),
+        };
+        let place = (line + error.line().max(1) - 1, column.max(1));
+        Broken { problem: broken(message, place), is_limit: budget.is_spent.get() }
     }
 }
 
 /// What reading may still cost, and what it noticed.
-struct Budget {
+pub(super) struct Budget {
     values: Cell<usize>,
     most_values: usize,
     is_spent: Cell<bool>,
@@ -40,7 +67,23 @@ struct Budget {
 }
 
 impl Budget {
-    fn spend<E: Error>(&self, depth: usize) -> Result<(), E> {
+    /// A budget of so many values.
+    pub fn new(most_values: usize) -> Budget {
+        Budget { values: Cell::new(0), most_values, is_spent: Cell::new(false), duplicates: RefCell::default() }
+    }
+
+    /// How many keys that stand twice have been noticed.
+    pub fn noticed(&self) -> usize {
+        self.duplicates.borrow().len()
+    }
+
+    /// Notices a key that stands twice.
+    pub fn notice(&self) {
+        self.duplicates.borrow_mut().push(String::new());
+    }
+
+    /// Takes a value that stands so many levels deep from the budget.
+    pub fn spend<E: Error>(&self, depth: usize) -> Result<(), E> {
         self.values.set(self.values.get() + 1);
         let refusal = if depth > MOST_DEPTH {
             format!("The document is nested more than {MOST_DEPTH} deep")
@@ -54,7 +97,7 @@ impl Budget {
     }
 
     /// Puts a step before the pointers that were noted since `first`.
-    fn prefix(&self, first: usize, step: &str) {
+    pub fn prefix(&self, first: usize, step: &str) {
         for pointer in self.duplicates.borrow_mut().iter_mut().skip(first) {
             let mut longer = String::from("/");
             push_escaped(&mut longer, step);

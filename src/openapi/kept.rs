@@ -1,7 +1,7 @@
 //! Members `x-…` that nothing reads: kept by their place, so that an export writes them again (`model::Extensions`).
 
 use super::plan::ImportPlan;
-use super::reader::Reader;
+use super::reader::{Reader, cost};
 use crate::model::Extensions;
 use serde_json::{Map, Value};
 
@@ -27,16 +27,19 @@ const READ: [&str; 15] = [
 
 /// Keeps what the document itself and its `info` hold.
 pub(super) fn document(reader: &Reader<'_>, plan: &mut ImportPlan) {
-    keep(&mut plan.extensions, "", Some(reader.root));
-    keep(&mut plan.extensions, "/info", reader.get("/info"));
+    keep(reader, &mut plan.extensions, "", Some(reader.root));
+    keep(reader, &mut plan.extensions, "/info", reader.get("/info"));
 }
 
 /// Keeps the members `x-…` of an object that nothing reads.
-pub(super) fn keep(extensions: &mut Extensions, place: &str, object: Option<&Value>) {
+pub(super) fn keep(reader: &Reader<'_>, extensions: &mut Extensions, place: &str, object: Option<&Value>) {
     let members = object.and_then(Value::as_object).into_iter().flatten();
     let unknown =
         |name: &str| name.starts_with("x-") && name.strip_prefix("x-amazon-apigateway-").is_none_or(|extension| !READ.contains(&extension));
-    let kept: Map<String, Value> = members.filter(|(name, _)| unknown(name)).map(|(name, value)| (name.clone(), value.clone())).collect();
+    let kept: Map<String, Value> = members
+        .filter(|(name, value)| unknown(name) && reader.spend(cost(value)))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
     if !kept.is_empty() {
         extensions.entry(place.to_owned()).or_default().extend(kept);
     }

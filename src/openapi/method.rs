@@ -2,7 +2,7 @@
 
 use super::document::below;
 use super::plan::ImportPlan;
-use super::reader::{Reader, Version, text_of};
+use super::reader::{Reader, Version, cost, text_of};
 use super::{authorizers, integration, issues, kept, parameters, responses};
 use crate::model::{Method, method_place};
 use serde_json::Value;
@@ -44,10 +44,14 @@ pub(super) fn read<'d>(
         reader.error(&pointer, format!("Invalid OpenAPI input. The method {http_method} of resource '{path}' must be an object"));
         return method;
     }
+    // Many paths may refer to one item.
+    if !reader.spend(1 + value.get("operationId").map_or(0, cost)) {
+        return method;
+    }
     let place = method_place(path, http_method);
     let operation = Operation { item: item.to_owned(), item_value, pointer, value, http_method, path: path.to_owned(), place };
     issues::operation(reader, &operation.pointer, path, member, value);
-    kept::keep(&mut plan.extensions, &operation.place, Some(value));
+    kept::keep(reader, &mut plan.extensions, &operation.place, Some(value));
     parameters::read(reader, plan, &mut method, &operation);
     if reader.version == Version::OpenApi3 {
         parameters::request_body(reader, plan, &mut method, &operation);

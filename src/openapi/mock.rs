@@ -2,25 +2,29 @@
 
 use super::document::below;
 use super::example;
+use super::pace::at_once;
 use super::paths::METHODS;
-use super::plan::ImportOptions;
-use super::reader::{Reader, Version};
+use super::plan::{ImportOptions, PATH};
+use super::reader::{Reader, Version, cost};
 use super::servers::{normal, prefix};
-use super::{Document, Mock};
-use serde_json::Value;
+use super::{Document, Mock, Pace, Stage};
+use serde_json::{Map, Value};
 
 /// A mock answer for each operation that has no integration; none if the document cannot be read.
 pub fn mocks(text: &str, options: &ImportOptions) -> Vec<Mock> {
     let Ok(document) = Document::parse(text, options.limits, options.variables.as_ref()) else { return Vec::new() };
-    mocks_of(&document, options)
+    at_once(mocks_of(&document, options, &Pace::endless()))
 }
 
-/// The same of a document that has been read already.
-pub fn mocks_of(document: &Document, options: &ImportOptions) -> Vec<Mock> {
+/// The same of a document that has been read already, step by step.
+pub async fn mocks_of(document: &Document, options: &ImportOptions, pace: &Pace) -> Vec<Mock> {
     let Ok(reader) = Reader::new(document, options.limits) else { return Vec::new() };
     let prefix = prefix(&reader, options.basepath);
     let mut mocks = Vec::new();
-    for (path, item) in reader.get("/paths").and_then(Value::as_object).into_iter().flatten().filter(|(path, _)| !path.starts_with("x-")) {
+    let paths = reader.get("/paths").and_then(Value::as_object);
+    pace.begin(Stage::Answering, paths.map_or(0, Map::len) * PATH);
+    for (path, item) in paths.into_iter().flatten().filter(|(path, _)| !path.starts_with("x-")) {
+        pace.spend(PATH).await;
         let at = below("/paths", path);
         let (at, item) = if item.get("$ref").is_some() { reader.resolve(&at).unwrap_or((at, item)) } else { (at, item) };
         for (member, http_method) in METHODS {
@@ -71,9 +75,11 @@ fn open_api_3(reader: &Reader<'_>, at: &str, response: &Value) -> (String, Optio
     let media = response.pointer(&below("/content", name));
     let named = || {
         let (first, _) = media?.get("examples")?.as_object()?.iter().next()?;
-        reader.resolve(&below(&below(&pointer, "examples"), first))?.1.get("value").cloned()
+        reader.resolve(&below(&below(&pointer, "examples"), first))?.1.get("value")
     };
-    let example = media.and_then(|media| media.get("example").cloned()).or_else(named);
+    // Many operations may refer to one answer.
+    let copied = |value: &Value| reader.spend(cost(value)).then(|| value.clone());
+    let example = media.and_then(|media| media.get("example")).or_else(named).and_then(copied);
     let media_type = name.split(';').next().unwrap_or(name).trim().replace("*/*", "application/json");
     (media_type, example.or_else(|| example::from_schema(reader, &below(&pointer, "schema"))))
 }
@@ -86,7 +92,8 @@ fn swagger_2(reader: &Reader<'_>, at: &str, response: &Value, operation: &Value)
     let own = example.map(|(name, _)| name.as_str());
     let name =
         own.or_else(|| names.iter().copied().find(|name| name.contains("json"))).or(names.first().copied()).unwrap_or("application/json");
-    let value = example.map(|(_, value)| value.clone()).or_else(|| example::from_schema(reader, &below(at, "schema")));
+    let copied = |(_, value): (&String, &Value)| reader.spend(cost(value)).then(|| value.clone());
+    let value = example.and_then(copied).or_else(|| example::from_schema(reader, &below(at, "schema")));
     (name.split(';').next().unwrap_or(name).trim().to_owned(), value)
 }
 

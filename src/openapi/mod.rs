@@ -16,23 +16,27 @@ mod locate;
 mod method;
 mod mock;
 mod models;
+mod pace;
 mod parameters;
 mod paths;
+mod pieces;
 mod plan;
 mod reader;
 mod repair;
 mod responses;
 mod servers;
 mod yaml;
+mod yaml_places;
 
-pub use document::{AwsVariables, Document, below, place};
+pub use document::{AwsVariables, Document, below, place, place_stepwise};
 pub use documentation::documentation_parts;
 pub use export::{ExportExtensions, ExportFormat, ExportType, Exported, export};
 pub use mock::{mocks, mocks_of};
 pub use models::REST_API_ID;
+pub use pace::{Pace, Stage, at_once};
 pub use plan::{Basepath, ImportOptions, ImportPlan, read, read_document, summary};
 pub use reader::{Reader, Version, text_of};
-pub use repair::{Change, Repaired, repair};
+pub use repair::{Change, Repaired, repair, repair_stepwise};
 
 use serde::{Deserialize, Serialize};
 

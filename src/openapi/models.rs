@@ -1,9 +1,10 @@
 //! Models from schemas: names, references between them, and models for schemas that stand inline.
 
+use super::Pace;
 use super::document::{MOST_DEPTH, below};
 use super::method::Operation;
-use super::plan::ImportPlan;
-use super::reader::{Reader, Version, local, reference};
+use super::plan::{ImportPlan, MODEL};
+use super::reader::{Reader, Version, cost, local, reference};
 use crate::model::Model;
 use serde_json::Value;
 
@@ -30,18 +31,20 @@ pub(super) fn is_name(name: &str) -> bool {
 }
 
 /// The models that the document names.
-pub(super) fn read(reader: &mut Reader<'_>) -> Vec<Model> {
+pub(super) async fn read(reader: &mut Reader<'_>, pace: &Pace) -> Vec<Model> {
     let section = section(reader.version);
     let mut models = Vec::new();
     for (name, schema) in reader.get(section).and_then(Value::as_object).into_iter().flatten() {
         if name.starts_with("x-") {
             continue;
         }
+        pace.spend(MODEL).await;
         let pointer = below(section, name);
         if !is_name(name) {
             reader.error(&pointer, format!("Unable to create model for '{name}': Model name must be alphanumeric: {name}"));
             continue;
         }
+        reader.model_names.insert(name.clone());
         models.push(model(reader, &pointer, name, schema));
     }
     models
@@ -134,7 +137,7 @@ impl Rewriting<'_, '_> {
 
     /// Takes a value's size from what may still be written out.
     fn spend(&mut self, value: &Value) -> bool {
-        let cost = size(value);
+        let cost = cost(value);
         let left = self.reader.inline_budget.checked_sub(cost);
         self.reader.inline_budget = left.unwrap_or(0);
         left.is_some()
@@ -149,15 +152,6 @@ enum Target {
     Inline(Value),
     /// Nothing: the schema says no more there.
     Nothing,
-}
-
-/// How many values a value holds.
-fn size(value: &Value) -> usize {
-    1 + match value {
-        Value::Array(list) => list.iter().map(size).sum(),
-        Value::Object(map) => map.values().map(size).sum(),
-        _ => 0,
-    }
 }
 
 /// What uses a schema, for the words of warnings.
@@ -219,14 +213,24 @@ fn unnamed(reader: &mut Reader<'_>, plan: &mut ImportPlan, pointer: &str, schema
     if !schema.is_object() {
         return None;
     }
+    if let Some(known) = reader.unnamed_at.get(pointer) {
+        return known.clone();
+    }
+    let name = made_for(reader, plan, pointer, schema);
+    reader.unnamed_at.insert(pointer.to_owned(), name.clone());
+    name
+}
+
+/// The name of the model that is made for the schema at a pointer, or that was made for one like it.
+fn made_for(reader: &mut Reader<'_>, plan: &mut ImportPlan, pointer: &str, schema: &Value) -> Option<String> {
     let made = model(reader, pointer, "inline", schema);
     let text = made.schema.clone().unwrap_or_default();
     if let Some(known) = reader.unnamed.get(&text) {
         return Some(known.clone());
     }
-    let taken = |name: &str| plan.models.iter().any(|model| model.name == name);
-    let name = (0..).map(|number| format!("MODEL{}", digest(&text, number))).find(|name| !taken(name))?;
+    let name = (0..).map(|number| format!("MODEL{}", digest(&text, number))).find(|name| !reader.model_names.contains(name))?;
     reader.unnamed.insert(text, name.clone());
+    reader.model_names.insert(name.clone());
     plan.models.push(Model { name: name.clone(), ..made });
     Some(name)
 }

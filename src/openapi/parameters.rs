@@ -57,9 +57,12 @@ fn parameter(
         "header" => "header",
         "path" => "path",
         "body" => {
-            kept::keep(&mut plan.extensions, &format!("{}/requestBody", operation.place), Some(parameter));
+            kept::keep(reader, &mut plan.extensions, &format!("{}/requestBody", operation.place), Some(parameter));
             let schema = below(&at, "schema");
             for media_type in consumes {
+                if !reader.spend(1 + media_type.len() / 64) {
+                    break;
+                }
                 if let Some(model) = models::named(reader, plan, &schema, &models::User::Request(operation)) {
                     method.request_models.insert(media_type.clone(), model);
                 }
@@ -95,7 +98,7 @@ fn parameter(
         );
         return reader.warn(&at, message);
     }
-    kept::keep(&mut plan.extensions, &below(&format!("{}/parameters/{kind}", operation.place), &name), Some(parameter));
+    kept::keep(reader, &mut plan.extensions, &below(&format!("{}/parameters/{kind}", operation.place), &name), Some(parameter));
     method.request_parameters.insert(full, required || place == "path");
 }
 
@@ -122,7 +125,7 @@ pub(super) fn request_body(reader: &mut Reader<'_>, plan: &mut ImportPlan, metho
         reader.error(&pointer, "Invalid OpenAPI input. The reference leads nowhere");
         return;
     };
-    kept::keep(&mut plan.extensions, &format!("{}/requestBody", operation.place), Some(body));
+    kept::keep(reader, &mut plan.extensions, &format!("{}/requestBody", operation.place), Some(body));
     let content = below(&at, "content");
     for (media_type, media) in body.get("content").and_then(Value::as_object).into_iter().flatten() {
         if media.get("schema").is_some() {

@@ -1,10 +1,10 @@
 //! Paths: the rules for their parts, and the methods below them.
 
 use super::document::below;
-use super::plan::{Basepath, ImportPlan};
+use super::plan::{Basepath, ImportPlan, PATH};
 use super::reader::Reader;
 use super::servers::{normal, prefix};
-use super::{issues, kept, method, parameters};
+use super::{Limits, Pace, issues, kept, method, parameters};
 use crate::model::path_place;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ const PATH_PART: &str =
 /// The path variable below each path that has one.
 pub(super) type Variables = BTreeMap<String, String>;
 
-pub(super) fn read(reader: &mut Reader<'_>, plan: &mut ImportPlan, basepath: Basepath) {
+pub(super) async fn read(reader: &mut Reader<'_>, plan: &mut ImportPlan, basepath: Basepath, pace: &Pace) {
     let prefix = prefix(reader, basepath);
     let mut variables = Variables::new();
     plan.resources.insert("/".into(), BTreeMap::new());
@@ -37,9 +37,18 @@ pub(super) fn read(reader: &mut Reader<'_>, plan: &mut ImportPlan, basepath: Bas
         Some(Value::Object(paths)) => paths,
         Some(_) => return reader.error("/paths", "Invalid OpenAPI input. 'paths' must be an object"),
     };
+    let most = reader.limits.resources.max(Limits::LIFTED.resources);
+    let mut needed = 0;
     for (path, item) in paths.iter().filter(|(path, _)| !path.starts_with("x-")) {
+        pace.spend(PATH).await;
         let pointer = below("/paths", path);
         let full = normal(&format!("{prefix}/{path}"));
+        let parts = full.matches('/').count();
+        // Each part is a resource. What is far beyond every limit is not looked at part by part, which would take for ever.
+        if parts > reader.limits.resources || plan.resources.len() > most {
+            needed = needed.max(plan.resources.len() + parts);
+            continue;
+        }
         if let Err(refusal) = check(&full, &mut variables) {
             reader.error(&pointer, refusal.message());
             continue;
@@ -54,11 +63,10 @@ pub(super) fn read(reader: &mut Reader<'_>, plan: &mut ImportPlan, basepath: Bas
             methods(reader, plan, &pointer, item, &full);
         }
     }
-    let most = reader.limits.resources;
-    if plan.resources.len() > most {
+    let (needed, most) = (needed.max(plan.resources.len()), reader.limits.resources);
+    if needed > most {
         let message = format!(
-            "Maximum number of resources for this API has been reached. Please contact AWS if you need additional resources. ({} of {most})",
-            plan.resources.len()
+            "Maximum number of resources for this API has been reached. Please contact AWS if you need additional resources. ({needed} of {most})"
         );
         reader.error("/paths", message);
     }
@@ -90,7 +98,7 @@ fn methods<'d>(reader: &mut Reader<'d>, plan: &mut ImportPlan, pointer: &str, it
     }
     issues::path_item(reader, pointer, full, item);
     parameters::check_of_path(reader, pointer, full, item);
-    kept::keep(&mut plan.extensions, &path_place(full), Some(item));
+    kept::keep(reader, &mut plan.extensions, &path_place(full), Some(item));
     for (member, http_method) in METHODS {
         if item.get(member).is_some() {
             let read = method::read(reader, plan, (pointer, item), (member, http_method), full);

@@ -1,12 +1,19 @@
 //! What an import would make, and the reading of a document as a whole: its parts in order.
 
 use super::document::{AwsVariables, Document, below, place};
+use super::pace::at_once;
 use super::reader::{Reader, text_of, version_text};
-use super::{Limits, Problem, authorizers, documentation, extensions, issues, kept, models, paths};
+use super::{Limits, Pace, Problem, Stage, authorizers, documentation, extensions, issues, kept, models, paths};
 use crate::model::{
     ApiKeySource, Authorizer, DocumentationPart, EndpointConfiguration, Extensions, GatewayResponse, Method, Model, RequestValidator,
 };
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+
+/// What a model costs, in units of work.
+pub(super) const MODEL: usize = 8_000;
+/// What a path costs each time that it is looked at, in units of work.
+pub(super) const PATH: usize = 8_000;
 
 /// How an import is done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,11 +95,11 @@ impl ImportPlan {
 
 /// Reads a document: the plan of what it would make, or everything that AWS would refuse it for.
 pub fn read(text: &str, options: &ImportOptions) -> Result<ImportPlan, Vec<Problem>> {
-    let (errors, plan) = match Document::parse(text, options.limits, options.variables.as_ref()) {
-        Ok(document) => read_document(&document, options),
+    let pace = &Pace::endless();
+    let (errors, mut plan) = match Document::parse(text, options.limits, options.variables.as_ref()) {
+        Ok(document) => at_once(read_document(&document, options, pace)),
         Err(problem) => (vec![problem], ImportPlan::default()),
     };
-    let mut plan = plan;
     if errors.is_empty() {
         place(text, &mut plan.warnings);
         return Ok(plan);
@@ -103,12 +110,16 @@ pub fn read(text: &str, options: &ImportOptions) -> Result<ImportPlan, Vec<Probl
 }
 
 /// The plan of a document that has been read already, and what AWS would refuse it for. Problems have no places in a text yet.
-pub fn read_document(document: &Document, options: &ImportOptions) -> (Vec<Problem>, ImportPlan) {
+pub async fn read_document(document: &Document, options: &ImportOptions, pace: &Pace) -> (Vec<Problem>, ImportPlan) {
     let mut reader = match Reader::new(document, options.limits) {
         Ok(reader) => reader,
         Err(problem) => return (vec![problem], ImportPlan::default()),
     };
     let root = reader.root;
+    let count = |pointer: &str| reader.get(pointer).and_then(Value::as_object).map_or(0, Map::len);
+    // Paths are looked at twice: for what they make, and for what they document.
+    let total = count(models::section(reader.version)) * MODEL + count("/paths") * 2 * PATH;
+    pace.begin(Stage::Planning, total);
     let info = |name: &str| root.get("info").and_then(|info| info.get(name)).and_then(text_of);
     let mut plan = ImportPlan {
         version_text: version_text(root),
@@ -121,11 +132,12 @@ pub fn read_document(document: &Document, options: &ImportOptions) -> (Vec<Probl
     kept::document(&reader, &mut plan);
     extensions::read(&mut reader, &mut plan);
     plan.authorizers = authorizers::read(&mut reader, &mut plan.extensions);
-    plan.models = models::read(&mut reader);
-    paths::read(&mut reader, &mut plan, options.basepath);
+    plan.models = models::read(&mut reader, pace).await;
+    paths::read(&mut reader, &mut plan, options.basepath, pace).await;
     if !options.ignore_documentation {
-        documentation::read(&mut reader, &mut plan);
+        documentation::read(&mut reader, &mut plan, pace).await;
     }
+    reader.check_spent();
     plan.warnings = reader.warnings;
     (reader.errors, plan)
 }

@@ -3,7 +3,8 @@
 use super::document::{Document, problem};
 use super::{Limits, Problem};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which language a document speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,8 +30,29 @@ pub struct Reader<'d> {
     pub(super) unnamed: BTreeMap<String, String>,
     /// How much may still be written out of references that do not lead to a model.
     pub(super) inline_budget: usize,
+    /// The names of all models so far.
+    pub(super) model_names: BTreeSet<String>,
+    /// Models for schemas that stand inline, by their places: what is used often is made once.
+    pub(super) unnamed_at: BTreeMap<String, Option<String>>,
+    /// How much may still be made of the document, see [`Reader::spend`].
+    left: Cell<usize>,
     /// How many resources the API may have.
     pub(super) limits: Limits,
+}
+
+/// How many times as much may be made of a document as it may hold: by reference, little text can stand for much.
+const TIMES: usize = 4;
+/// Bytes of text that cost as much as a value.
+const BYTES: usize = 64;
+
+/// What a value costs that is copied: its values, and its texts by their length.
+pub(super) fn cost(value: &Value) -> usize {
+    1 + match value {
+        Value::String(text) => text.len() / BYTES,
+        Value::Array(list) => list.iter().map(cost).sum(),
+        Value::Object(map) => map.iter().map(|(name, member)| name.len() / BYTES + cost(member)).sum(),
+        _ => 0,
+    }
 }
 
 /// How many references may lead on to references.
@@ -42,7 +64,18 @@ impl<'d> Reader<'d> {
         let version = version(&document.root)?;
         let inline_budget = limits.values / 20;
         let (root, unnamed) = (&document.root, BTreeMap::new());
-        let mut reader = Reader { root, version, errors: Vec::new(), warnings: Vec::new(), unnamed, inline_budget, limits };
+        let mut reader = Reader {
+            root,
+            version,
+            errors: Vec::new(),
+            warnings: Vec::new(),
+            unnamed,
+            inline_budget,
+            model_names: BTreeSet::new(),
+            unnamed_at: BTreeMap::new(),
+            left: Cell::new(limits.values.saturating_mul(TIMES)),
+            limits,
+        };
         for pointer in &document.duplicates {
             let key = super::document::unescaped(pointer.rsplit('/').next().unwrap_or_default()).into_owned();
             reader.warn(pointer, format!("The key {key} stands twice in one object: the last one counts"));
@@ -50,19 +83,45 @@ impl<'d> Reader<'d> {
         Ok(reader)
     }
 
+    /// Takes what something costs from what may be made of the document. False if there is no more: then it is left out, and the document
+    /// is refused in the end.
+    pub(super) fn spend(&self, cost: usize) -> bool {
+        let left = self.left.get().saturating_sub(cost);
+        self.left.set(left);
+        left > 0
+    }
+
+    /// Notes that the document stands for too much, if it does.
+    pub(super) fn check_spent(&mut self) {
+        if self.left.get() == 0 {
+            let most = self.limits.values.saturating_mul(TIMES);
+            self.errors
+                .push(problem("", format!("Invalid OpenAPI input. The references of the document stand for more than {most} values")));
+        }
+    }
+
     /// Notes something that AWS refuses.
     pub fn error(&mut self, pointer: &str, message: impl Into<String>) {
-        self.errors.push(problem(pointer, message));
+        let problem = problem(pointer, message);
+        if self.spend(1 + (problem.message.len() + pointer.len()) / BYTES) {
+            self.errors.push(problem);
+        }
     }
 
     /// Notes something that AWS warns about.
     pub fn warn(&mut self, pointer: &str, message: impl Into<String>) {
-        self.warnings.push(problem(pointer, message));
+        self.note(problem(pointer, message));
     }
 
     /// Notes something that AWS would take and Stagecraft cannot do yet.
     pub fn not_simulated(&mut self, pointer: &str, message: impl Into<String>) {
-        self.warnings.push(Problem { not_simulated: true, ..problem(pointer, message) });
+        self.note(Problem { not_simulated: true, ..problem(pointer, message) });
+    }
+
+    fn note(&mut self, problem: Problem) {
+        if self.spend(1 + (problem.message.len() + problem.pointer.len()) / BYTES) {
+            self.warnings.push(problem);
+        }
     }
 
     /// What stands at a pointer.

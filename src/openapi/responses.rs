@@ -36,11 +36,14 @@ fn response_of(
     produces: &[String],
 ) -> MethodResponse {
     let place = format!("{}/responses/{status}", operation.place);
-    kept::keep(&mut plan.extensions, &place, Some(response));
+    kept::keep(reader, &mut plan.extensions, &place, Some(response));
     let mut made = MethodResponse { status_code: status.to_owned(), ..MethodResponse::default() };
     for (name, header) in response.get("headers").and_then(Value::as_object).into_iter().flatten() {
         if name.starts_with("x-amazon-apigateway-") {
             continue;
+        }
+        if !reader.spend(1 + name.len() / 64) {
+            break;
         }
         if !parameters::is_name(name) {
             let message = format!(
@@ -50,7 +53,7 @@ fn response_of(
             reader.error(&below(&below(at, "headers"), name), message);
             continue;
         }
-        kept::keep(&mut plan.extensions, &below(&format!("{place}/headers"), name), Some(header));
+        kept::keep(reader, &mut plan.extensions, &below(&format!("{place}/headers"), name), Some(header));
         made.response_parameters.get_or_insert_default().insert(format!("method.response.header.{name}"), false);
     }
     let user = models::User::Response(operation, status);
@@ -61,12 +64,17 @@ fn response_of(
     };
     match reader.version {
         Version::Swagger2 if response.get("schema").is_some() => {
-            produces.iter().for_each(|media_type| model(reader, media_type, &below(at, "schema")));
+            for media_type in produces {
+                if !reader.spend(1 + media_type.len() / 64) {
+                    break;
+                }
+                model(reader, media_type, &below(at, "schema"));
+            }
         }
         Version::Swagger2 => {}
         Version::OpenApi3 => {
             for (media_type, media) in response.get("content").and_then(Value::as_object).into_iter().flatten() {
-                if media.get("schema").is_some() {
+                if media.get("schema").is_some() && reader.spend(1 + media_type.len() / 64) {
                     model(reader, media_type, &below(&below(&below(at, "content"), media_type), "schema"));
                 }
             }

@@ -1,108 +1,42 @@
-//! YAML 1.2 with the core schema, read from saphyr-parser's events into a tree. Aliases and nesting have a budget.
+//! YAML 1.2 with the core schema, read from saphyr-parser's events into a tree. Aliases and nesting have a budget. Where things stand in a
+//! text is found in `yaml_places`.
 
-use super::Problem;
 use super::document::{Document, MOST_DEPTH, Place, broken, push_escaped};
-use super::locate::Targets;
+use super::{Pace, Problem};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
-struct Reader<'a> {
-    parser: Parser<'a, StrInput<'a>>,
-    anchors: HashMap<usize, (Value, usize)>,
-    /// Pointers to keys that stand twice, as far as they are known: each collection above puts its own step before them.
-    duplicates: Vec<String>,
-    values: usize,
-    most_values: usize,
-}
+/// Bytes of text that count as one value more where an alias stands for them: else few lines could stand for more than any memory holds.
+const BYTES: usize = 64;
 
-/// Reads the first document of a text. Once its aliases are written out, it may hold so many values, so that a few lines cannot stand for billions.
-pub(super) fn parse(text: &str, most_values: usize) -> Result<Document, Problem> {
-    let mut reader = Reader { parser: Parser::new_from_str(text), anchors: HashMap::new(), duplicates: Vec::new(), values: 0, most_values };
+/// Reads the first document of a text, an event after the other. Once its aliases are written out, it may hold so many values, so that a few
+/// lines cannot stand for billions.
+pub(super) async fn parse(text: &str, most_values: usize, pace: &Pace) -> Result<Document, Problem> {
+    let mut parser = Parser::new_from_str(text);
+    let mut reader = Reader { anchors: HashMap::new(), duplicates: Vec::new(), values: 0, most_values, open: Vec::new() };
+    let mut read = 0;
     loop {
-        let (event, span) = next(&mut reader.parser)?;
+        let (event, span) = next(&mut parser)?;
+        pace.spend(EVENT + span.start.index().saturating_sub(read)).await;
+        read = span.start.index();
         match event {
             Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
             Event::StreamEnd | Event::DocumentEnd => return Err(broken("The document is empty", (1, 1))),
             event => {
-                let root = reader.value(event, span, 0)?;
-                return Ok(Document { root, duplicates: reader.duplicates });
+                if let Some(root) = reader.take(event, span)? {
+                    return Ok(Document { root, duplicates: reader.duplicates });
+                }
             }
         }
     }
 }
 
-/// Looks for things in a text, as far as it can be read.
-pub(super) fn find(text: &str, targets: &mut Targets) -> Result<(), Problem> {
-    let mut parser = Parser::new_from_str(text);
-    loop {
-        let (event, span) = next(&mut parser)?;
-        match event {
-            Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
-            Event::StreamEnd | Event::DocumentEnd => return Ok(()),
-            event => {
-                targets.note(0, place(span));
-                return walk(&mut parser, &event, targets, Some(0), 0);
-            }
-        }
-    }
-}
+/// What an event costs beside its text, in units of work.
+pub(super) const EVENT: usize = 16;
 
-/// Walks over a value and notes what is wanted in it.
-fn walk<'a>(
-    parser: &mut Parser<'a, StrInput<'a>>,
-    event: &Event<'a>,
-    targets: &mut Targets,
-    node: Option<usize>,
-    depth: usize,
-) -> Result<(), Problem> {
-    let node = node.filter(|node| targets.goes_on(*node) && depth <= MOST_DEPTH);
-    match (event, node) {
-        (Event::MappingStart(..), Some(node)) => loop {
-            let (event, span) = next(parser)?;
-            let child = match &event {
-                Event::MappingEnd => return Ok(()),
-                Event::Scalar(text, ..) => targets.below(node, text),
-                _ => None,
-            };
-            // A member's place is that of its key: that is where one looks for it.
-            if let Some(child) = child {
-                targets.note(child, place(span));
-            }
-            walk(parser, &event, targets, None, depth + 1)?;
-            let (event, _) = next(parser)?;
-            walk(parser, &event, targets, child, depth + 1)?;
-        },
-        (Event::SequenceStart(..), Some(node)) => {
-            for index in 0.. {
-                let (event, span) = next(parser)?;
-                if matches!(event, Event::SequenceEnd) {
-                    break;
-                }
-                let child = targets.below(node, &index.to_string());
-                if let Some(child) = child {
-                    targets.note(child, place(span));
-                }
-                walk(parser, &event, targets, child, depth + 1)?;
-            }
-            Ok(())
-        }
-        (Event::MappingStart(..) | Event::SequenceStart(..), None) => {
-            let mut open = 1_usize;
-            while open > 0 {
-                match next(parser)?.0 {
-                    Event::MappingStart(..) | Event::SequenceStart(..) => open += 1,
-                    Event::MappingEnd | Event::SequenceEnd => open -= 1,
-                    _ => {}
-                }
-            }
-            Ok(())
-        }
-        _ => Ok(()),
-    }
-}
-
-fn place(span: Span) -> Place {
+/// Where an event begins.
+pub(super) fn place(span: Span) -> Place {
     (span.start.line(), span.start.col() + 1)
 }
 
@@ -111,7 +45,8 @@ fn scan_error(error: &ScanError) -> Problem {
     broken(error.info(), (marker.line(), marker.col() + 1))
 }
 
-fn next<'a>(parser: &mut Parser<'a, StrInput<'a>>) -> Result<(Event<'a>, Span), Problem> {
+/// The next event.
+pub(super) fn next<'a>(parser: &mut Parser<'a, StrInput<'a>>) -> Result<(Event<'a>, Span), Problem> {
     match parser.next_event() {
         Some(Ok(next)) => Ok(next),
         Some(Err(error)) => Err(scan_error(&error)),
@@ -119,13 +54,82 @@ fn next<'a>(parser: &mut Parser<'a, StrInput<'a>>) -> Result<(Event<'a>, Span), 
     }
 }
 
-impl<'a> Reader<'a> {
-    fn value(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<Value, Problem> {
-        if depth > MOST_DEPTH {
+struct Reader {
+    anchors: HashMap<usize, (Value, usize)>,
+    /// Pointers to keys that stand twice, as far as they are known: each collection above puts its own step before them.
+    duplicates: Vec<String>,
+    values: usize,
+    most_values: usize,
+    open: Vec<Open>,
+}
+
+/// A list or a mapping that is not closed yet.
+struct Open {
+    anchor: usize,
+    /// How many values there were before it.
+    before: usize,
+    /// How many doubled keys had been noticed before the item or the member that is read.
+    noticed: usize,
+    content: Content,
+}
+
+enum Content {
+    List(Vec<Value>),
+    Mapping {
+        members: Map<String, Value>,
+        /// What merge keys bring.
+        merged: Vec<Value>,
+        /// The key whose value comes next.
+        key: Option<Key>,
+    },
+}
+
+enum Key {
+    Name(String),
+    Merge,
+}
+
+impl Reader {
+    /// Takes an event; the whole tree once it is complete.
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<Option<Value>, Problem> {
+        if let Some(Open { content: Content::Mapping { key: None, .. }, .. }) = self.open.last()
+            && !matches!(event, Event::MappingEnd)
+        {
+            let key = self.key(event, span)?;
+            let now = self.duplicates.len();
+            if let Some(Open { content: Content::Mapping { key: next, .. }, noticed, .. }) = self.open.last_mut() {
+                (*next, *noticed) = (Some(key), now);
+            }
+            return Ok(None);
+        }
+        if matches!(event, Event::MappingEnd | Event::SequenceEnd) {
+            let Some(Open { anchor, before, content, .. }) = self.open.pop() else { return Err(broken("A value is missing", place(span))) };
+            let value = match content {
+                Content::List(list) => Value::Array(list),
+                Content::Mapping { mut members, merged, .. } => {
+                    merged.into_iter().for_each(|value| merge(&mut members, value));
+                    Value::Object(members)
+                }
+            };
+            self.keep(anchor, &value, self.values - before, span)?;
+            return Ok(self.put(value));
+        }
+        if self.open.len() > MOST_DEPTH {
             return Err(broken(format!("The document is nested more than {MOST_DEPTH} deep"), place(span)));
         }
         self.count(1, span)?;
-        match event {
+        let open = |anchor: usize, content: Content| Open { anchor, before: self.values, noticed: self.duplicates.len(), content };
+        let value = match event {
+            Event::SequenceStart(anchor, _) => {
+                let list = open(anchor, Content::List(Vec::new()));
+                self.open.push(list);
+                return Ok(None);
+            }
+            Event::MappingStart(anchor, _) => {
+                let mapping = open(anchor, Content::Mapping { members: Map::new(), merged: Vec::new(), key: None });
+                self.open.push(mapping);
+                return Ok(None);
+            }
             Event::Scalar(text, style, anchor, tag) => {
                 let value = match tag {
                     Some(tag) if tag.suffix == "str" => Value::String(text.into_owned()),
@@ -133,96 +137,71 @@ impl<'a> Reader<'a> {
                     _ => Value::String(text.into_owned()),
                 };
                 self.keep(anchor, &value, 1, span)?;
-                Ok(value)
-            }
-            Event::SequenceStart(anchor, _) => {
-                let before = self.values;
-                let mut list = Vec::new();
-                loop {
-                    match next(&mut self.parser)? {
-                        (Event::SequenceEnd, _) => break,
-                        (event, span) => {
-                            let first = self.duplicates.len();
-                            list.push(self.value(event, span, depth + 1)?);
-                            self.prefix(first, &(list.len() - 1).to_string());
-                        }
-                    }
-                }
-                let value = Value::Array(list);
-                self.keep(anchor, &value, self.values - before, span)?;
-                Ok(value)
-            }
-            Event::MappingStart(anchor, _) => {
-                let before = self.values;
-                let value = self.mapping(depth)?;
-                self.keep(anchor, &value, self.values - before, span)?;
-                Ok(value)
+                value
             }
             Event::Alias(anchor) => {
                 let values = self.anchors.get(&anchor).map_or(0, |(_, values)| *values);
                 // What it would cost is known before it is copied.
                 self.count(values, span)?;
-                Ok(self.anchors.get(&anchor).map(|(value, _)| value.clone()).unwrap_or_default())
+                self.anchors.get(&anchor).map(|(value, _)| value.clone()).unwrap_or_default()
             }
-            _ => Err(broken("A value is missing", place(span))),
-        }
+            _ => return Err(broken("A value is missing", place(span))),
+        };
+        Ok(self.put(value))
     }
 
-    fn mapping(&mut self, depth: usize) -> Result<Value, Problem> {
-        let mut map = Map::new();
-        let mut merged: Vec<Value> = Vec::new();
-        loop {
-            let (event, span) = next(&mut self.parser)?;
-            if matches!(event, Event::MappingEnd) {
-                break;
-            }
-            let mut merges = false;
-            let key = match event {
-                Event::Scalar(text, style, anchor, _) => {
-                    // In quotes it is a name like any other.
-                    merges = style == ScalarStyle::Plain && text == "<<";
-                    let text = text.into_owned();
-                    self.keep(anchor, &Value::String(text.clone()), 1, span)?;
-                    text
+    /// The key that an event is.
+    fn key(&mut self, event: Event<'_>, span: Span) -> Result<Key, Problem> {
+        match event {
+            Event::Scalar(text, style, anchor, _) => {
+                // In quotes it is a name like any other.
+                let merges = style == ScalarStyle::Plain && text == "<<";
+                let text = Value::String(text.into_owned());
+                self.keep(anchor, &text, 1, span)?;
+                match text {
+                    Value::String(text) if !merges => Ok(Key::Name(text)),
+                    _ => Ok(Key::Merge),
                 }
-                Event::Alias(anchor) => match self.anchors.get(&anchor) {
-                    Some((Value::String(text), _)) => text.clone(),
-                    _ => return Err(broken("A key must be a text", place(span))),
-                },
-                _ => return Err(broken("A key must be a text", place(span))),
-            };
-            let first = self.duplicates.len();
-            let (event, value_span) = next(&mut self.parser)?;
-            let value = self.value(event, value_span, depth + 1)?;
-            if merges {
-                merged.push(value);
-                continue;
             }
-            if map.contains_key(&key) {
-                self.duplicates.push(String::new());
+            Event::Alias(anchor) => {
+                let values = self.anchors.get(&anchor).map_or(0, |(_, values)| *values);
+                self.count(values, span)?;
+                match self.anchors.get(&anchor) {
+                    Some((Value::String(text), _)) => Ok(Key::Name(text.clone())),
+                    _ => Err(broken("A key must be a text", place(span))),
+                }
             }
-            self.prefix(first, &key);
-            map.insert(key, value);
+            _ => Err(broken("A key must be a text", place(span))),
         }
-        for value in merged {
-            merge(&mut map, value);
-        }
-        Ok(Value::Object(map))
     }
 
-    /// Puts a step before the pointers that were noted since `first`.
-    fn prefix(&mut self, first: usize, step: &str) {
-        for pointer in self.duplicates.iter_mut().skip(first) {
-            let mut longer = String::from("/");
-            push_escaped(&mut longer, step);
-            longer.push_str(pointer);
-            *pointer = longer;
+    /// Puts a value where it belongs; gives it back if that is nowhere, because it is the whole tree.
+    fn put(&mut self, value: Value) -> Option<Value> {
+        let Some(Open { content, noticed, .. }) = self.open.last_mut() else { return Some(value) };
+        match content {
+            Content::List(list) => {
+                let first = std::mem::replace(noticed, self.duplicates.len());
+                prefix(&mut self.duplicates[first..], &list.len().to_string());
+                list.push(value);
+            }
+            Content::Mapping { members, merged, key } => match key.take() {
+                Some(Key::Name(name)) => {
+                    if members.contains_key(&name) {
+                        self.duplicates.push(String::new());
+                    }
+                    prefix(&mut self.duplicates[*noticed..], &name);
+                    members.insert(name, value);
+                }
+                _ => merged.push(value),
+            },
         }
+        None
     }
 
     /// Keeps what has an anchor. Anchors within anchors are kept once more each, which counts as well.
     fn keep(&mut self, anchor: usize, value: &Value, values: usize, span: Span) -> Result<(), Problem> {
         if anchor > 0 {
+            let values = values + bytes(value) / BYTES;
             self.count(values, span)?;
             self.anchors.insert(anchor, (value.clone(), values));
         }
@@ -237,6 +216,27 @@ impl<'a> Reader<'a> {
         Err(broken(format!("The document stands for more than {} values", self.most_values), place(span)))
     }
 }
+
+/// Puts a step before pointers.
+fn prefix(pointers: &mut [String], step: &str) {
+    for pointer in pointers {
+        let mut longer = String::from("/");
+        push_escaped(&mut longer, step);
+        longer.push_str(pointer);
+        *pointer = longer;
+    }
+}
+
+/// The bytes of all names and texts in a value.
+fn bytes(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(list) => list.iter().map(bytes).sum(),
+        Value::Object(members) => members.iter().map(|(name, member)| name.len() + bytes(member)).sum(),
+        _ => 0,
+    }
+}
+
 /// YAML's merge key: what the mapping has itself wins.
 fn merge(map: &mut Map<String, Value>, value: Value) {
     match value {
@@ -277,11 +277,12 @@ fn plain(text: &str) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pace::at_once;
     use super::*;
     use serde_json::json;
 
     fn parse_all(text: &str) -> Result<Document, Problem> {
-        parse(text, 1_000_000)
+        at_once(parse(text, 1_000_000, &Pace::endless()))
     }
 
     #[test]
@@ -310,9 +311,6 @@ mod tests {
     fn lines_may_end_as_windows_ends_them() {
         let tree = parse_all("a: |\r\n  one\r\n  two\r\nb:\r\n  - c: 'd'\r\n").expect("YAML");
         assert_eq!(tree.root, json!({"a": "one\ntwo\n", "b": [{"c": "d"}]}));
-        let mut targets = Targets::new(["/b/0/c"].into_iter());
-        find("a: |\r\n  one\r\n  two\r\nb:\r\n  - c: 'd'\r\n", &mut targets).expect("YAML");
-        assert_eq!(targets.places(""), [Some((5, 5))]);
     }
 
     #[test]

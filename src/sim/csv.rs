@@ -55,6 +55,7 @@ impl Report {
             counts("running", &series.running),
             numbers("cost USD", &series.cost),
         ]);
+        columns.extend(series.costs.iter().map(|(part, column)| numbers(&format!("cost USD {part}"), column)));
         for meter in self.buckets.iter().chain(&self.quotas) {
             let cells = meter.levels.iter().map(|level| level.map_or(String::new(), |level| level.to_string()));
             columns.push((meter.name.clone(), cells.collect()));

@@ -1,6 +1,6 @@
 //! A run to look at: how far it is, its meters, its newest attempts; and its marks, which it can go back to.
 
-use super::meters::{self, Meter};
+use super::meters::{self, Meter, MeterKind};
 use super::plan::Plan;
 use super::run::{Sim, samples};
 use super::shot::{Shot, Watched};
@@ -69,6 +69,19 @@ impl<W: World> Sim<W> {
         let mut meters = self.measures.meters.clone();
         meters::look(&self.world, &samples(&self.prepared), self.now, &mut meters);
         meters
+    }
+
+    /// The levels of a meter at the ends of rows, with the seconds since the run began, and its level now.
+    pub fn history(&self, kind: MeterKind, key: &str) -> Vec<(f64, f64)> {
+        let step = self.measures.step.seconds();
+        let of = |meter: &Meter| meter.kind == kind && meter.key == key;
+        let Some(place) = self.measures.meters.iter().position(of) else { return Vec::new() };
+        let rows = self.measures.rows.iter().enumerate();
+        let past = rows.filter_map(|(row, closed)| Some(((row + 1) as f64 * step, *closed.levels.get(place)?)));
+        let now = self.now.since(self.started()).seconds();
+        let mut history: Vec<(f64, f64)> = past.filter(|(at, _)| *at < now).collect();
+        history.extend(self.meters().into_iter().find(of).map(|meter| (now, meter.level)));
+        history
     }
 
     /// Requests without answer, as far as the open row tells.

@@ -70,7 +70,7 @@ pub(super) fn look<W: World>(world: &W, requests: &[&Request], at: SimTime, mete
                 resets_at: None,
             });
         }
-        if let Some((key, quota)) = limits.quota {
+        for (key, quota) in limits.quotas {
             put(Meter {
                 kind: MeterKind::Quota,
                 name: format!("quota of usage plan {}, key {}", quota.usage_plan_name, key.rsplit('/').next().unwrap_or_default()),

@@ -207,6 +207,8 @@ pub struct Series {
     pub running: Vec<u64>,
     /// What the run has cost at the row's end, in US dollars.
     pub cost: Vec<f64>,
+    /// Of that, what requests to REST APIs (`rest`), to HTTP APIs (`http`), functions (`lambda`) and caches (`cache`) have, where they cost anything.
+    pub costs: BTreeMap<String, Vec<f64>>,
 }
 
 /// An operation that was carried out.
@@ -247,7 +249,7 @@ impl<W: World> Sim<W> {
     pub fn totals(&self) -> Totals {
         let counts = self.measures.total();
         let used = self.world.used(self.now());
-        let time = self.now().since(self.started());
+        let paid = self.measures.bill.paid(&counts, &used, self.now());
         Totals {
             pending: self.clients.iter().map(|client| client.pending).sum(),
             in_flight: self.measures.in_flight(),
@@ -257,7 +259,7 @@ impl<W: World> Sim<W> {
             function_invocations: used.invocations,
             cold_starts: used.cold_starts,
             function_throttles: used.throttled,
-            cost: self.plan.prices.cost(&counts, &used, time),
+            cost: self.measures.bill.cost(&self.plan.prices, &paid),
             ..Totals::from(&counts)
         }
     }
@@ -336,6 +338,11 @@ impl Series {
             series.seconds.push(index as f64 * step);
             series.push(row);
         }
+        for (place, (name, cost)) in rows.last().map(|row| row.cost.parts()).into_iter().flatten().enumerate() {
+            if cost > 0.0 {
+                series.costs.insert(name.to_owned(), rows.iter().map(|row| row.cost.parts()[place].1).collect());
+            }
+        }
         series
     }
 
@@ -369,7 +376,7 @@ impl Series {
             (&mut self.latency_p999, row.latency.p999),
             (&mut self.integration_p50, row.integration.p50),
             (&mut self.integration_p99, row.integration.p99),
-            (&mut self.cost, row.cost),
+            (&mut self.cost, row.cost.total),
         ] {
             column.push(value);
         }

@@ -4,7 +4,7 @@ use super::counts::{Counts, Fate};
 use super::histogram::{Percentiles, Spans};
 use super::meters::{self, Meter};
 use super::plan::Plan;
-use super::prices::Cost;
+use super::prices::{Bill, Cost};
 use super::world::{Front, World};
 use crate::gateway::Request;
 use crate::gateway::rest::Served;
@@ -29,7 +29,7 @@ pub(super) struct Row {
     /// Levels of the meters at its end; meters that were found later have none.
     pub levels: Vec<f64>,
     /// What the run has cost at its end.
-    pub cost: f64,
+    pub cost: Cost,
 }
 
 /// Everything that is measured.
@@ -54,7 +54,7 @@ pub(super) struct Measures {
     /// How many requests without answer end in the open row and in those after it.
     ending: VecDeque<u32>,
     in_flight: u64,
-    pub cost: Cost,
+    pub bill: Bill,
 }
 
 impl Measures {
@@ -78,7 +78,7 @@ impl Measures {
             meters: Vec::new(),
             ending: VecDeque::from([0]),
             in_flight: 0,
-            cost: Cost::default(),
+            bill: Bill::new(started),
         }
     }
 
@@ -125,7 +125,9 @@ impl Measures {
         self.look(at, world, samples);
         self.sum += &self.open;
         let used = world.used(at);
-        self.cost = plan.prices.cost(&self.sum, &used, at.since(self.started));
+        let paid = self.bill.paid(&self.sum, &used, at);
+        let cost = self.bill.cost(&plan.prices, &paid);
+        self.bill.note(&plan.prices, &paid, at);
         self.rows.push(Row {
             counts: std::mem::take(&mut self.open),
             latency: self.open_latency.percentiles(),
@@ -133,11 +135,18 @@ impl Measures {
             in_flight: self.in_flight,
             running: used.running,
             levels: self.meters.iter().map(|meter| meter.level).collect(),
-            cost: self.cost.total,
+            cost,
         });
         self.closed += 1;
         self.open_latency.clear();
         self.open_integration.clear();
+    }
+
+    /// Takes note of what has been used before the account changes: a cache costs from when it is on.
+    pub fn note_use<W: World>(&mut self, at: SimTime, world: &W, plan: &Plan) {
+        let total = self.total();
+        let paid = self.bill.paid(&total, &world.used(at), at);
+        self.bill.note(&plan.prices, &paid, at);
     }
 
     /// Looks at the meters.

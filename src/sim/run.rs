@@ -182,6 +182,7 @@ impl<W: World> Sim<W> {
     fn act(&mut self, index: usize) {
         let plan = self.plan.clone();
         let action = &plan.actions[index];
+        self.measures.note_use(self.now, &self.world, &plan);
         let result = self.world.act(&action.service, &action.operation, &action.input, self.now);
         self.done.push(ActionDone { at_millis: action.at.micros() / 1_000, operation: action.operation.clone(), error: result.err() });
     }

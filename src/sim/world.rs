@@ -57,8 +57,8 @@ pub struct Used {
     pub throttled: u64,
     /// Executions that go on.
     pub running: u64,
-    /// Sizes of the caches that are on, in gigabytes.
-    pub cache_gigabytes: f64,
+    /// How many caches of each size are on, in the order of AWS's list: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118 and 237 gigabytes.
+    pub caches: [u32; 8],
     /// Load balancers, which cost by the hour.
     pub load_balancers: u64,
 }

@@ -15,12 +15,20 @@ use std::cell::{Cell, RefCell};
 const WAIT: u32 = 300;
 /// How many APIs are written at a time.
 const AT_ONCE: usize = 8;
+/// How long a frame is worked on a long document, in milliseconds.
+const SLICE: f64 = 24.0;
+/// How long is waited for a frame, in milliseconds; then it is worked as long at a time.
+const HIDDEN: u32 = 300;
+/// How many units of work are done between two looks at the clock: a few milliseconds at most.
+const STEP: usize = 100_000;
 
 thread_local! {
     static TIMER: RefCell<Option<Timeout>> = const { RefCell::new(None) };
     static FRAME: RefCell<Option<AnimationFrame>> = const { RefCell::new(None) };
     /// When the last frame was painted, in milliseconds, while time moves.
     static PAINTED: Cell<Option<f64>> = const { Cell::new(None) };
+    /// The frame, or else the time, at which it is gone on with a long document.
+    static IMPORT: RefCell<Option<(AnimationFrame, Timeout)>> = const { RefCell::new(None) };
     /// APIs as they were written last.
     static CACHE: RefCell<Cache<RestApi>> = RefCell::default();
     /// The revision of what this tab has read or written last; none while what is stored must not be written over.
@@ -75,6 +83,9 @@ pub(super) fn listen(store: &Store) {
     });
     let left = store.clone();
     page::on_leave(move || {
+        if left.read(crate::app::State::is_importing) {
+            left.act(Action::CancelImport);
+        }
         if TIMER.take().is_some() {
             save(&left, false);
         }
@@ -95,9 +106,37 @@ pub(super) fn keep_moving(store: &Store) {
     let frame = request_animation_frame(move |now| {
         FRAME.set(None);
         let elapsed = PAINTED.replace(Some(now)).map_or(0.0, |before| now - before);
+        let begun = page::millis();
         store.act(Action::Frame(Span::from_millis_f64(elapsed)));
+        let took = Span::from_millis_f64(page::millis() - begun);
+        store.change(|state| state.lab.pace(took));
     });
     FRAME.set(Some(frame));
+}
+
+/// Goes on with a long document: some milliseconds of each frame are spent on it. Where no frames are painted, because the page is hidden, it
+/// goes on all the same.
+pub(super) fn keep_importing(store: &Store) {
+    if store.read(|state| state.import_progress().is_none()) {
+        IMPORT.set(None);
+        return;
+    }
+    if IMPORT.with_borrow(Option::is_some) {
+        return;
+    }
+    let (painted, hidden) = (store.clone(), store.clone());
+    let frame = request_animation_frame(move |_| import_for(&painted, SLICE));
+    let late = Timeout::new(HIDDEN, move || import_for(&hidden, f64::from(HIDDEN)));
+    IMPORT.set(Some((frame, late)));
+}
+
+/// Goes on with a long document for so many milliseconds. How much is done in them is of no consequence for what comes out.
+fn import_for(store: &Store, milliseconds: f64) {
+    // The one that has come is over, and the other one is no longer waited for.
+    IMPORT.set(None);
+    let end = page::millis() + milliseconds;
+    while store.change(|state| state.step_import_job(STEP)) && page::millis() < end {}
+    store.act(Action::SettleImport);
 }
 
 /// Says that nothing is saved, unless the banner says something more important: that the old workspace can be downloaded.
@@ -109,6 +148,11 @@ fn unsaved(store: &Store) {
 
 /// Saves, but where many APIs are to be written first, so many at a time, so that no frame waits for it.
 fn save_in_slices(store: &Store) {
+    if store.read(crate::app::State::is_importing) {
+        let store = store.clone();
+        TIMER.set(Some(Timeout::new(WAIT, move || save_in_slices(&store))));
+        return;
+    }
     let is_ready = CACHE.with_borrow_mut(|cache| store.read(|state| cache.prepare(&state.workspace.engine.account.rest_apis, AT_ONCE)));
     if is_ready {
         return save(store, false);

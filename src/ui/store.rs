@@ -82,6 +82,7 @@ impl Store {
             effects::perform(self, effect);
         }
         effects::keep_moving(self);
+        effects::keep_importing(self);
         self.0.revision.set(self.0.revision.get() + 1);
         let watcher = self.0.watcher.borrow().clone();
         watcher.emit(self.0.revision.get());

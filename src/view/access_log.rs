@@ -2,8 +2,8 @@
 
 use super::requests::with_stage;
 use crate::app::{Composer, Engine, State};
-use crate::gateway::access_log;
-use crate::model::{ACCESS_LOG_PRESETS, AccessLogSettings, RestApi};
+use crate::gateway::{Request, access_log};
+use crate::model::{ACCESS_LOG_PRESETS, AccessLogSettings, Account, RestApi, http};
 use std::sync::Arc;
 
 /// The access log of a stage.
@@ -41,7 +41,7 @@ pub fn access_log(engine: &Engine, api: &RestApi, name: &str) -> Option<AccessLo
 /// The line that a format would write of the composer's request if that is for the stage, else of one for the stage's first method. A copy of everything
 /// answers: nothing is counted, logged or cached. None if it would write nothing.
 pub fn preview(state: &State, api_id: &str, stage: &str, format: &str) -> Option<String> {
-    let mut engine = state.workspace.engine.clone();
+    let engine = state.workspace.engine.clone();
     let composer = &state.workspace.composer;
     let request = match composer.api_id == api_id && composer.stage == stage {
         true => composer.request(&engine),
@@ -52,14 +52,41 @@ pub fn preview(state: &State, api_id: &str, stage: &str, format: &str) -> Option
     };
     let mut account = engine.account.clone();
     let api = Arc::make_mut(account.rest_apis.get_mut(api_id)?);
-    let settings = AccessLogSettings {
-        format: Some(format.to_owned()),
-        destination_arn: Some(format!("arn:aws:logs:{}:{}:log-group:{PREVIEW}", account.region, account.id)),
-    };
+    let settings = AccessLogSettings { format: Some(format.to_owned()), destination_arn: Some(group_of(&engine)) };
     Arc::make_mut(api.stages.get_mut(stage)?).access_log_settings = Some(settings);
+    written(engine, account, &request)
+}
+
+/// The same for a stage of an HTTP API.
+pub fn http_preview(state: &State, api_id: &str, stage: &str, format: &str) -> Option<String> {
+    let engine = state.workspace.engine.clone();
+    let composer = &state.workspace.composer;
+    let mut account = engine.account.clone();
+    let api = Arc::make_mut(account.http_apis.get_mut(api_id)?);
+    let request = match composer.api_id == api_id && composer.stage == stage {
+        true => composer.request(&engine),
+        false => {
+            let first = api.definition.routes.values().find_map(|route| route.parts()).unwrap_or(("GET", "/"));
+            let method = if first.0 == "ANY" { "GET" } else { first.0 };
+            let path = first.1.to_owned();
+            Composer { api_id: api_id.to_owned(), stage: stage.to_owned(), method: method.to_owned(), path, ..Composer::default() }
+                .request(&engine)
+        }
+    };
+    let settings = http::AccessLogSettings { format: Some(format.to_owned()), destination_arn: Some(group_of(&engine)) };
+    Arc::make_mut(api.stages.get_mut(stage)?).access_log_settings = Some(settings);
+    written(engine, account, &request)
+}
+
+fn group_of(engine: &Engine) -> String {
+    format!("arn:aws:logs:{}:{}:log-group:{PREVIEW}", engine.account.region, engine.account.id)
+}
+
+/// What a copy of the engine, whose account has a stage that logs to the preview, writes there of a request.
+fn written(mut engine: Engine, account: Account, request: &Request) -> Option<String> {
     engine.set_account(account);
     engine.runtime.logs.borrow_mut().delete(PREVIEW);
-    engine.send(&request);
+    engine.send(request);
     let logs = engine.runtime.logs.borrow();
     logs.group(PREVIEW)?.back().map(|event| event.message.clone())
 }

@@ -87,7 +87,9 @@ fn union<'a, K: Ord, A, B>(one: &'a BTreeMap<K, A>, other: &'a BTreeMap<K, B>) -
 
 fn settings(definition: &ApiDefinition) -> Leaves {
     let mut leaves = Leaves::new();
-    let Ok(Value::Object(members)) = serde_json::to_value(definition) else { return leaves };
+    // Only these are written: what an API has beside its settings can be large.
+    let settings = ApiDefinition { resources: Default::default(), models: Default::default(), ..definition.clone() };
+    let Ok(Value::Object(members)) = serde_json::to_value(settings) else { return leaves };
     for name in ["apiKeySource", "binaryMediaTypes", "minimumCompressionSize", "policy", "extensions"] {
         if let Some(value) = members.get(name) {
             leaves.insert(name.to_owned(), text(value));

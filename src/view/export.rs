@@ -91,7 +91,7 @@ pub fn export(account: &Account, now: SimTime, api_id: &str, form: &ExportForm) 
 /// `GetExport` on a copy of the account, which is cheap and which it does not change.
 fn exported(account: &Account, now: SimTime, operation: &Operation, format: ExportFormat) -> Result<ExportedFile, ApiError> {
     let mut chance = Chance::from_seed(0);
-    let output = control::apply(&mut account.clone(), &mut Context { now, chance: &mut chance }, operation)?;
+    let output = control::apply(&mut account.clone(), &mut Context { now, chance: &mut chance, read: None }, operation)?;
     let text = |name: &str| output[name].as_str().unwrap_or_default();
     let name = text("contentDisposition").split('"').nth(1).unwrap_or_default();
     // A version may hold what no file's name may.

@@ -1,7 +1,22 @@
 //! The page of an HTTP API: routes, integrations, authorizers, CORS, stages – and what an HTTP API does not have, with the reason.
 
+mod authorizer;
+mod cors;
+mod mapping;
+mod problems;
+mod route;
+mod stage;
+
+pub use authorizer::{JwtDraft, LambdaDraft};
+pub use cors::CorsDraft;
+pub use mapping::{MODIFICATIONS, Mapping, MappingDraft, OF_REQUESTS, OF_RESPONSES, ResponseMappings};
+pub use problems::{Problems, words};
+pub use route::{RouteDraft, no_scopes};
+pub use stage::{LOG_PRESETS, RouteSettingsRow, SettingsDraft, StageDraft, place as place_in_stage};
+
 use crate::app::State;
 use crate::model::http::{Api, Authorizer, Integration, Route, Stage};
+use crate::model::{Account, issuer};
 use crate::order;
 
 /// An HTTP API in the list of APIs.
@@ -38,8 +53,8 @@ pub struct HttpApiView {
     pub integrations: Vec<IntegrationRow>,
     /// Its authorizers.
     pub authorizers: Vec<AuthorizerRow>,
-    /// Members of its CORS configuration; none if it has none.
-    pub cors: Option<Vec<(&'static str, String)>>,
+    /// What the form of its CORS configuration begins with; none if it has none.
+    pub cors: Option<CorsDraft>,
     /// Its stages.
     pub stages: Vec<StageRow>,
     /// What the last import left out, and why.
@@ -65,6 +80,8 @@ pub struct RouteRow {
     pub authorization: String,
     /// Its scopes, with commas.
     pub scopes: String,
+    /// What its form begins with.
+    pub draft: RouteDraft,
 }
 
 /// An integration.
@@ -78,6 +95,10 @@ pub struct IntegrationRow {
     pub uri: String,
     /// How many mappings it has.
     pub mappings: usize,
+    /// What the form of its mapping begins with.
+    pub mapping: MappingDraft,
+    /// Why its requests cannot be mapped; none if they can.
+    pub requests_as_they_are: Option<&'static str>,
 }
 
 /// An authorizer.
@@ -93,6 +114,10 @@ pub struct AuthorizerRow {
     pub about: String,
     /// Its identity sources.
     pub sources: String,
+    /// What its form begins with, if it checks tokens.
+    pub jwt: Option<JwtDraft>,
+    /// What its form begins with, if it calls a function.
+    pub lambda: Option<LambdaDraft>,
 }
 
 /// A stage.
@@ -108,6 +133,12 @@ pub struct StageRow {
     pub deployment: String,
     /// Whether what is being edited differs from what it serves.
     pub waits: bool,
+    /// What its form begins with.
+    pub draft: StageDraft,
+    /// What holds for each route on it.
+    pub routes: Vec<RouteSettingsRow>,
+    /// A destination for its access log that would do.
+    pub suggestion: String,
 }
 
 /// What an HTTP API does not have, and what to do about it (`http-api-vs-rest`).
@@ -160,10 +191,10 @@ pub fn http_api(state: &State, id: &str) -> Option<HttpApiView> {
         routes,
         integrations: definition.integrations.values().map(|integration| integration_row(integration)).collect(),
         authorizers: definition.authorizers.values().map(|authorizer| authorizer_row(authorizer)).collect(),
-        cors: cors(api),
-        stages: api.stages.values().map(|stage| stage_row(api, stage, &endpoint)).collect(),
+        cors: api.definition.cors_configuration.as_ref().map(CorsDraft::of),
+        stages: api.stages.values().map(|stage| stage_row(account, api, stage, &endpoint)).collect(),
         left_out: api.warnings.iter().chain(&api.import_info).cloned().collect(),
-        issuers: account.issuers.keys().cloned().collect(),
+        issuers: account.issuers.keys().cloned().chain(account.user_pools.keys().map(|id| issuer(id))).collect(),
         functions: account.functions.keys().map(|name| (arn(name), name.clone())).collect(),
         endpoint,
     })
@@ -181,6 +212,7 @@ fn route_row(api: &Api, route: &Route) -> RouteRow {
         authorization: authorizer
             .map_or_else(|| route.authorization_type.clone(), |own| format!("{} · {}", route.authorization_type, own.name)),
         scopes: route.authorization_scopes.join(", "),
+        draft: RouteDraft::of(route),
     }
 }
 
@@ -203,13 +235,33 @@ fn integration_row(integration: &Integration) -> IntegrationRow {
         kind: format!("{}{more}", integration.integration_type),
         uri: target(integration),
         mappings: integration.request_parameters.len() + responses,
+        mapping: MappingDraft::of(integration),
+        requests_as_they_are: match (integration.integration_type.as_str(), &integration.integration_subtype) {
+            ("AWS_PROXY", Some(_)) => {
+                Some("Request parameters of an AWS service are what its action is given, not changes of the request.")
+            }
+            ("AWS_PROXY", None) => Some("A Lambda function gets the whole request as its event."),
+            _ => None,
+        },
     }
 }
 
 fn authorizer_row(authorizer: &Authorizer) -> AuthorizerRow {
     let about = match &authorizer.jwt_configuration {
         Some(jwt) => format!("{} for {}", jwt.issuer.as_deref().unwrap_or_default(), jwt.audience.join(", ")),
-        None => authorizer.authorizer_uri.clone().unwrap_or_default(),
+        None => {
+            let function = authorizer::function_of(authorizer.authorizer_uri.as_deref().unwrap_or_default());
+            let function = function.split_once(":function:").map_or(function, |(_, name)| name);
+            let answers = if authorizer.enable_simple_responses == Some(true) { "simple responses" } else { "IAM policies" };
+            let kept = match authorizer.authorizer_result_ttl_in_seconds {
+                Some(ttl) if ttl > 0 => format!("kept {ttl} s"),
+                _ => "not kept".to_owned(),
+            };
+            format!(
+                "{function} · payload {} · {answers} · {kept}",
+                authorizer.authorizer_payload_format_version.as_deref().unwrap_or("1.0")
+            )
+        }
     };
     AuthorizerRow {
         id: authorizer.authorizer_id.clone(),
@@ -217,23 +269,12 @@ fn authorizer_row(authorizer: &Authorizer) -> AuthorizerRow {
         kind: authorizer.authorizer_type.clone(),
         about,
         sources: authorizer.identity_source.join(", "),
+        jwt: JwtDraft::of(authorizer),
+        lambda: LambdaDraft::of(authorizer),
     }
 }
 
-fn cors(api: &Api) -> Option<Vec<(&'static str, String)>> {
-    let cors = api.definition.cors_configuration.as_ref()?;
-    let list = |list: &Vec<String>| if list.is_empty() { "–".to_owned() } else { list.join(", ") };
-    Some(vec![
-        ("AllowOrigins", list(&cors.allow_origins)),
-        ("AllowMethods", list(&cors.allow_methods)),
-        ("AllowHeaders", list(&cors.allow_headers)),
-        ("ExposeHeaders", list(&cors.expose_headers)),
-        ("MaxAge", cors.max_age.map_or_else(|| "–".to_owned(), |age| format!("{age} s"))),
-        ("AllowCredentials", if cors.allow_credentials == Some(true) { "true" } else { "false" }.to_owned()),
-    ])
-}
-
-fn stage_row(api: &Api, stage: &Stage, endpoint: &str) -> StageRow {
+fn stage_row(account: &Account, api: &Api, stage: &Stage, endpoint: &str) -> StageRow {
     let serves = stage.deployment_id.as_ref().and_then(|id| api.deployments.get(id));
     let path = if stage.stage_name == Stage::DEFAULT { String::new() } else { format!("/{}", stage.stage_name) };
     StageRow {
@@ -242,5 +283,14 @@ fn stage_row(api: &Api, stage: &Stage, endpoint: &str) -> StageRow {
         auto_deploy: stage.auto_deploy,
         deployment: stage.deployment_id.clone().unwrap_or_default(),
         waits: serves.is_none_or(|deployment| deployment.definition != api.definition),
+        draft: StageDraft::of(stage),
+        routes: stage::route_settings(api, stage, &account.throttle_settings),
+        suggestion: format!(
+            "arn:aws:logs:{}:{}:log-group:/apigateway/{}/{}",
+            account.region,
+            account.id,
+            api.api_id,
+            stage.stage_name.trim_start_matches('$')
+        ),
     }
 }

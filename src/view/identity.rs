@@ -1,7 +1,9 @@
 //! The page Identity: issuers with what they publish, and a token taken apart.
 
+pub mod oauth;
+
 use crate::app::State;
-use crate::control::published_keys;
+use crate::control::{key_set as set_of, published_keys};
 use crate::jwt::{Digest, Token, key_set};
 use crate::model::Account;
 use crate::time::SimTime;
@@ -70,6 +72,11 @@ fn claim(name: &str, value: &Value, now: SimTime) -> (String, String, String) {
         "nbf" => time("It counts from", value, now),
         "iat" => time("It was issued at", value, now),
         "jti" => "Its own id.".to_owned(),
+        "nonce" => "What the app made up before the sign-in: it must find its own here again.".to_owned(),
+        "token_use" => "Cognito's: an id token says who somebody is, an access token what may be done.".to_owned(),
+        "cognito:username" | "username" => "Cognito's name of the user.".to_owned(),
+        "cognito:groups" => "Groups of the user pool that the user belongs to.".to_owned(),
+        "auth_time" => time("Its user signed in at", value, now),
         _ => "A claim of the issuer's own; functions find it in requestContext.authorizer.jwt.claims.".to_owned(),
     };
     (name.to_owned(), shown, meaning)
@@ -91,11 +98,12 @@ fn signature(account: &Account, token: &Token<'_>) -> (String, bool) {
         return (format!("It says it is signed with {algorithm}: JWT authorizers take RS256, RS384 and RS512 only."), false);
     };
     let issuer = token.text("iss").unwrap_or_default();
-    let Some(known) = account.issuers.get(issuer) else {
+    let pool = || account.user_pools.values().find(|pool| pool.issuer() == issuer);
+    let Some(set) = account.issuers.get(issuer).map(|known| published_keys(known)).or_else(|| pool().map(|pool| set_of(&pool.keys))) else {
         return (format!("Nobody here is the issuer {issuer}, so that its signature cannot be checked."), false);
     };
     let kid = token.header.get("kid").and_then(Value::as_str).unwrap_or_default();
-    let keys = key_set(&published_keys(known)).unwrap_or_default();
+    let keys = key_set(&set).unwrap_or_default();
     match keys.iter().find(|key| key.kid.as_deref() == Some(kid)) {
         None => (format!("The issuer publishes no key '{kid}'."), false),
         Some(key) if key.key.verifies(digest, token.signed.as_bytes(), &token.signature) => {

@@ -1,15 +1,17 @@
 //! The import page: the document being imported, what is wrong with it and where in its text that is, and what it would change.
 
 use super::difference::{Change, difference};
-use crate::app::{ImportSettings, Repairs, State};
+use crate::app::{ImportProgress, ImportSettings, Repairs, State};
+use crate::control::ApiError;
 use crate::model::ApiDefinition;
 use crate::openapi::Problem;
+use std::sync::{Arc, OnceLock};
 
 /// The import page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportView {
     /// The document's text.
-    pub text: String,
+    pub text: Arc<str>,
     /// Where it came from, if not from typing.
     pub file_name: Option<String>,
     /// How it is to be imported.
@@ -27,11 +29,39 @@ pub struct ImportView {
     /// Whether it says a base path.
     pub has_base_path: bool,
     /// What it would change; none while nobody asked.
-    pub changes: Option<Vec<Change>>,
+    pub changes: Option<Changes>,
     /// The repairs that could be made, once somebody asked for them.
     pub repairs: Option<Repairs>,
     /// How many resources it needs, if that is more than an API may have.
     pub resource_limit_needed: Option<u32>,
+    /// How many bytes it has, if that is more than a document may have.
+    pub byte_limit_needed: Option<u32>,
+    /// Whether it has been looked through.
+    pub is_checked: bool,
+    /// How far that has come, or its import.
+    pub progress: Option<ImportProgress>,
+    /// Why it was refused when it was to be imported.
+    pub refusal: Option<ApiError>,
+}
+
+/// An API before an import and after it. They are compared when somebody looks, because that takes a while for large ones.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    before: Arc<ApiDefinition>,
+    after: Arc<ApiDefinition>,
+}
+
+impl PartialEq for Changes {
+    fn eq(&self, other: &Changes) -> bool {
+        Arc::ptr_eq(&self.before, &other.before) && Arc::ptr_eq(&self.after, &other.after)
+    }
+}
+
+impl Changes {
+    /// What differs.
+    pub fn list(&self) -> Vec<Change> {
+        difference(&self.before, &self.after)
+    }
 }
 
 /// Something wrong with a document.
@@ -50,8 +80,8 @@ pub fn import(state: &State) -> ImportView {
     let draft = &state.import;
     let rows = |problems: &[Problem]| problems.iter().map(row).collect();
     let account = &state.workspace.engine.account;
-    let empty = ApiDefinition::default();
-    let current = draft.settings.target.as_ref().and_then(|id| account.rest_apis.get(id)).map_or(&empty, |api| &*api.definition);
+    let current = draft.settings.target.as_ref().and_then(|id| account.rest_apis.get(id)).map(|api| api.definition.clone());
+    let changes = |after: &Arc<ApiDefinition>| Changes { before: current.unwrap_or_else(nothing), after: after.clone() };
     ImportView {
         text: draft.text.clone(),
         file_name: draft.file_name.clone(),
@@ -59,23 +89,33 @@ pub fn import(state: &State) -> ImportView {
         errors: rows(&draft.errors),
         warnings: rows(&draft.warnings),
         summary: draft.summary.clone(),
-        mocks: draft.mocks,
+        mocks: draft.answers.len(),
         apis: account.rest_apis.values().map(|api| (api.id.clone(), api.name.clone())).collect(),
-        has_base_path: has_base_path(&draft.text),
-        changes: draft.preview.as_ref().map(|after| difference(current, after)),
+        has_base_path: draft.says_base_path,
+        changes: draft.preview.as_ref().map(changes),
         repairs: draft.repairs.clone(),
         resource_limit_needed: draft.errors.iter().find_map(|problem| needed(&problem.message)),
+        byte_limit_needed: draft.errors.iter().find_map(|problem| bytes_needed(&problem.message)),
+        is_checked: draft.is_checked,
+        progress: state.import_progress(),
+        refusal: draft.refusal.clone(),
     }
 }
 
-/// Whether a document may say a base path: a look at its text, which costs less than reading it again.
-fn has_base_path(text: &str) -> bool {
-    text.contains("basePath") || text.contains("servers")
+/// The definition of an API that is not there: always the same one.
+fn nothing() -> Arc<ApiDefinition> {
+    static NOTHING: OnceLock<Arc<ApiDefinition>> = OnceLock::new();
+    NOTHING.get_or_init(Arc::default).clone()
 }
 
 /// The number of resources in the refusal of too many.
 fn needed(message: &str) -> Option<u32> {
     message.strip_prefix("Maximum number of resources")?.rsplit_once('(')?.1.split(' ').next()?.parse().ok()
+}
+
+/// The number of bytes in the refusal of too long a document.
+fn bytes_needed(message: &str) -> Option<u32> {
+    message.strip_prefix("Invalid OpenAPI input. The document has ")?.split_once(" bytes;")?.0.parse().ok()
 }
 
 fn row(problem: &Problem) -> ProblemRow {
@@ -114,5 +154,8 @@ mod tests {
         let message =
             "Maximum number of resources for this API has been reached. Please contact AWS if you need additional resources. (412 of 300)";
         assert_eq!((needed(message), needed("something (1 of 2)")), (Some(412), None));
+        let limits = crate::openapi::Limits { bytes: 3, ..crate::openapi::Limits::AWS };
+        let long = crate::openapi::Document::parse("long text", limits, None).expect_err("too long");
+        assert_eq!((bytes_needed(&long.message), bytes_needed(message)), (Some(9), None));
     }
 }

@@ -39,6 +39,8 @@ impl Parser {
                     return Err(TemplateError::at(place, "#evaluate takes a text or a reference"));
                 }
                 self.close()?;
+                // Nobody knows what it will do.
+                (self.shared.changes, self.shared.counts) = (true, true);
                 Node::Evaluate(text, place)
             }
             "stop" => {
@@ -76,6 +78,7 @@ impl Parser {
         self.expect("=")?;
         let value = self.expression()?;
         self.close()?;
+        self.shared.changes |= !target.steps.is_empty();
         Ok(Node::Set(target, value))
     }
 
@@ -142,7 +145,7 @@ impl Parser {
         }
         self.close()?;
         let nodes = self.body("macro", place)?;
-        self.macros.entry(name).or_insert_with(|| Rc::new(Macro { parameters, nodes }));
+        self.shared.macros.entry(name).or_insert_with(|| Rc::new(Macro { parameters, nodes }));
         Ok(())
     }
 

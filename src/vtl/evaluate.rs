@@ -2,17 +2,16 @@
 
 use super::call::Frame;
 use super::error::TemplateError;
-use super::host::{self, Scope};
+use super::host::Scope;
 use super::print;
 use super::tree::{
-    CONTEXT, Expression, FOREACH, INPUT, Macro, Names, Node, Place, Program, Reference, STAGE_VARIABLES, Step, UTIL, VELOCITY_COUNT,
+    CONTEXT, Expression, FOREACH, INPUT, Macro, Names, Node, Place, Program, Reference, STAGE_VARIABLES, UTIL, VELOCITY_COUNT,
     VELOCITY_HAS_NEXT,
 };
 use super::value::{List, Loop, Map, Value};
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::rc::Rc;
 
 /// How many steps one evaluation may take: nodes, values, and every 64 bytes that it works on.
@@ -33,6 +32,9 @@ pub(super) struct Evaluator<'a> {
     pub current: Option<usize>,
     pub calls: usize,
     pub out: String,
+    /// Whether the template may change what it reads.
+    pub changes: bool,
+    counts: bool,
     steps: usize,
     depth: usize,
 }
@@ -44,17 +46,18 @@ pub(super) enum Halt {
     /// `#break`: of this loop, or of whatever is nearest.
     Break(Option<Rc<Loop>>),
     /// Something went wrong.
-    Error(TemplateError),
+    Error(Box<TemplateError>),
 }
 
 impl From<TemplateError> for Halt {
     fn from(error: TemplateError) -> Halt {
-        Halt::Error(error)
+        Halt::Error(Box::new(error))
     }
 }
 
+#[cold]
 pub(super) fn halt<T>(place: Place, message: impl Into<String>) -> Result<T, Halt> {
-    Err(Halt::Error(TemplateError::at(place, message)))
+    Err(TemplateError::at(place, message).into())
 }
 
 /// Evaluates a template.
@@ -73,6 +76,8 @@ pub(super) fn evaluate(program: &Program, scope: &Scope) -> Result<String, Templ
         current: None,
         calls: 0,
         out: String::with_capacity(program.usual.get()),
+        changes: program.changes,
+        counts: program.counts,
         steps: 0,
         depth: 0,
     };
@@ -80,7 +85,7 @@ pub(super) fn evaluate(program: &Program, scope: &Scope) -> Result<String, Templ
     // The next output is mostly about as long as this one.
     program.usual.set((evaluator.out.len() + 64).min(64 * 1024));
     match ended {
-        Err(Halt::Error(error)) => Err(error),
+        Err(Halt::Error(error)) => Err(*error),
         _ if evaluator.out.len() > MOST_OUTPUT => Err(TemplateError::at((1, 1), too_long())),
         _ => Ok(evaluator.out),
     }
@@ -120,64 +125,61 @@ impl Evaluator<'_> {
 
     fn node(&mut self, node: &Node) -> Result<(), Halt> {
         match node {
-            Node::Text(text) => self.out.push_str(text),
-            Node::Reference(reference) => {
-                if self.put_at_once(reference)? {
-                    return Ok(());
-                }
-                let value = self.reference(reference)?;
-                self.put(&value, reference.place)?;
+            Node::Text(text) => {
+                self.out.push_str(text);
+                Ok(())
             }
-            Node::Set(target, value) => {
-                self.step(1, target.place)?;
-                let value = self.expression(value, target.place)?;
-                self.set(target, value)?;
-            }
+            Node::Reference(reference) if self.put_at_once(reference)? => Ok(()),
+            Node::Reference(reference) => self.put_evaluated(reference),
             Node::If(branches, otherwise) => {
                 for (condition, nodes) in branches {
                     if self.truth(condition, (1, 1))? {
                         return self.block(nodes);
                     }
                 }
-                return self.block(otherwise);
+                self.block(otherwise)
             }
-            Node::Foreach(name, list, nodes, place) => return self.foreach(*name, list, *place, |this| this.block(nodes)),
-            Node::Call(call) => return self.call(call),
-            Node::Define(name, nodes) => self.assign(*name, Value::Block(nodes.clone())),
-            Node::Evaluate(text, place) => return self.evaluate(text, *place),
-            Node::Break(None, _) => return Err(Halt::Break(None)),
-            Node::Break(Some(target), place) => match self.expression(target, *place)? {
-                Value::Loop(state) => return Err(Halt::Break(Some(state))),
-                _ => return halt(*place, "#break takes a scope, such as $foreach or $foreach.parent"),
-            },
-            Node::Stop => return Err(Halt::Stop),
-            Node::Absent(word, place) => {
-                return halt(*place, format!("#{word} reads another template, and API Gateway has none to read"));
-            }
+            directive => self.directive(directive),
         }
-        Ok(())
     }
 
-    /// Puts out what templates put out most without making a value of it first: `$util.escapeJavaScript(…)` and `$input.json('…')`.
-    fn put_at_once(&mut self, reference: &Reference) -> Result<bool, Halt> {
-        let [Step::Method(name, arguments, cached)] = &reference.steps[..] else { return Ok(false) };
-        let [argument] = &arguments[..] else { return Ok(false) };
-        match (&self.variables[reference.name], &**name, argument) {
-            _ if self.current.is_some() => Ok(false),
-            (Value::Util, "escapeJavaScript", argument) => {
-                let value = self.expression(argument, reference.place)?;
-                let text = self.text(&value, reference.place)?;
-                self.out.push_str(&host::escape(&text));
-                self.step(2 + text.len() / 16, reference.place)?;
-                Ok(true)
+    fn put_evaluated(&mut self, reference: &Reference) -> Result<(), Halt> {
+        let value = self.evaluated(reference)?;
+        self.put(&value, reference.place)
+    }
+
+    /// The directives that templates have few of; they stand apart because they would make what runs most slower.
+    #[inline(never)]
+    fn directive(&mut self, node: &Node) -> Result<(), Halt> {
+        match node {
+            Node::Text(_) | Node::Reference(_) | Node::If(..) => Ok(()),
+            Node::Escaped(escaped) => {
+                let (reference, literal) = &**escaped;
+                if matches!(self.reference(reference)?, Value::Null) {
+                    self.out.push('\\');
+                }
+                self.out.push_str(literal);
+                Ok(())
             }
-            (Value::Input, "json", Expression::Text(path)) => {
-                let text = host::json(self.scope, path, Some(cached)).or_else(|message| halt(reference.place, message))?;
-                self.out.push_str(&text);
-                self.step(2 + self.scope.size(), reference.place)?;
-                Ok(true)
+            Node::Set(target, value) => {
+                self.step(1, target.place)?;
+                let value = self.expression(value, target.place)?;
+                self.set(target, value)
             }
-            _ => Ok(false),
+            Node::Foreach(name, list, nodes, place) => self.foreach(*name, list, *place, nodes),
+            Node::Call(call) => self.call(call),
+            Node::Define(name, nodes) => {
+                self.assign(*name, Value::Block(nodes.clone()));
+                Ok(())
+            }
+            Node::Evaluate(text, place) => self.evaluate(text, *place),
+            Node::Break(None, _) => Err(Halt::Break(None)),
+            Node::Break(Some(target), place) => match self.expression(target, *place)? {
+                Value::Loop(state) => Err(Halt::Break(Some(state))),
+                _ => halt(*place, "#break takes a scope, such as $foreach or $foreach.parent"),
+            },
+            Node::Stop => Err(Halt::Stop),
+            Node::Absent(word, place) => halt(*place, format!("#{word} reads another template, and API Gateway has none to read")),
         }
     }
 
@@ -190,8 +192,7 @@ impl Evaluator<'_> {
                 self.step(1 + text.len() / 64, place)
             }
             Value::Int(number) => {
-                // Writing to a text cannot fail.
-                let _ = write!(self.out, "{number}");
+                print::push(&mut self.out, number);
                 self.step(1, place)
             }
             Value::Block(nodes) => self.block_called(nodes, place),
@@ -227,13 +228,7 @@ impl Evaluator<'_> {
         Ok(text.into())
     }
 
-    fn foreach(
-        &mut self,
-        name: usize,
-        list: &Expression,
-        place: Place,
-        mut run: impl FnMut(&mut Self) -> Result<(), Halt>,
-    ) -> Result<(), Halt> {
+    fn foreach(&mut self, name: usize, list: &Expression, place: Place, nodes: &[Node]) -> Result<(), Halt> {
         let list = match self.expression(list, place)? {
             Value::List(list) => list,
             Value::Map(map) => {
@@ -242,40 +237,46 @@ impl Evaluator<'_> {
             }
             _ => return Ok(()),
         };
-        let mut kept = Vec::with_capacity(4);
-        for name in [name, FOREACH, VELOCITY_COUNT, VELOCITY_HAS_NEXT] {
-            kept.push((name, self.variable(name, place)?));
+        let names = [FOREACH, name, VELOCITY_COUNT, VELOCITY_HAS_NEXT];
+        let names = if self.counts { &names[..] } else { &names[..2] };
+        let mut kept = [const { Value::Null }; 4];
+        for (value, name) in kept.iter_mut().zip(names) {
+            *value = self.taken(*name, place)?;
         }
-        let parent = match &kept[1].1 {
+        let parent = match &kept[0] {
             Value::Loop(parent) => Some(parent.clone()),
             _ => None,
         };
         let state = Rc::new(Loop { index: Cell::new(-1), has_next: Cell::new(false), parent, own: Map::default() });
         self.assign(FOREACH, Value::Loop(state.clone()));
+        let ended = self.iterate(&list, &state, name, place, nodes);
+        // The other way round: the first of two of one name took what was there.
+        for (value, name) in kept.into_iter().zip(names).rev() {
+            self.assign(*name, value);
+        }
+        ended
+    }
+
+    fn iterate(&mut self, list: &List, state: &Rc<Loop>, name: usize, place: Place, nodes: &[Node]) -> Result<(), Halt> {
         let count = list.items.borrow().len();
-        let mut ended = Ok(());
         for index in 0..count {
             // A list that shrinks meanwhile is at its end.
             let Some(item) = list.items.borrow().get(index).cloned() else { break };
             self.step(1, place)?;
             state.index.set(index as i64);
             state.has_next.set(index + 1 < count);
-            self.assign(VELOCITY_COUNT, Value::Int(index as i64 + 1));
-            self.assign(VELOCITY_HAS_NEXT, Value::Bool(index + 1 < count));
+            if self.counts {
+                self.assign(VELOCITY_COUNT, Value::Int(index as i64 + 1));
+                self.assign(VELOCITY_HAS_NEXT, Value::Bool(index + 1 < count));
+            }
             self.assign(name, item);
-            match run(self) {
+            match self.block(nodes) {
                 Ok(()) => {}
-                Err(Halt::Break(target)) if target.as_ref().is_none_or(|target| Rc::ptr_eq(target, &state)) => break,
-                Err(halt) => {
-                    ended = Err(halt);
-                    break;
-                }
+                Err(Halt::Break(target)) if target.as_ref().is_none_or(|target| Rc::ptr_eq(target, state)) => break,
+                halted => return halted,
             }
         }
-        for (name, value) in kept {
-            self.assign(name, value);
-        }
-        ended
+        Ok(())
     }
 
     /// `#set`. Nothing is set to nothing: the target then keeps what it had.

@@ -32,23 +32,22 @@ impl Parser {
 
     fn level(&mut self, level: usize) -> Result<Expression, TemplateError> {
         let Some(operators) = LEVELS.get(level) else { return self.unary() };
-        let mut left = self.level(level + 1)?;
-        let mut operands = 1;
+        let first = self.level(level + 1)?;
+        let mut rest = Vec::new();
         loop {
             self.space();
             let found = operators.iter().find(|(text, _)| self.is_operator(text));
-            let Some((text, operator)) = found else { return Ok(left) };
+            let Some((text, operator)) = found else { break };
             if *text == "-" && self.peek_at(1).is_some_and(|c| c.is_ascii_digit() || c == '.') {
                 return self.fail("A minus right before a digit makes a negative number: put a space after it to subtract");
             }
             self.at += text.len();
-            operands += 1;
-            if operands > 1_000 {
+            if rest.len() == 999 {
                 return self.fail("An expression has 1,000 operands at most");
             }
-            let right = self.level(level + 1)?;
-            left = Expression::Binary(*operator, Box::new((left, right)));
+            rest.push((*operator, self.level(level + 1)?));
         }
+        Ok(if rest.is_empty() { first } else { Expression::Chain(Box::new(first), rest) })
     }
 
     fn is_operator(&self, text: &str) -> bool {

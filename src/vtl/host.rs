@@ -1,15 +1,16 @@
 //! What API Gateway gives to templates: `$input`, `$util`, `$context`, `$stageVariables` (`api-gateway-mapping-template-reference`).
 
-use super::print::json_text;
+use super::escape::Plain;
+use super::print;
 use super::tree::Cached;
-use super::value::{Key, Value};
+use super::value::{self, Key, Map, Value};
 use crate::json::{Found, JsonPath};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::Value as Json;
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 /// What Java's `URLEncoder` leaves as it is.
@@ -20,12 +21,18 @@ const URL: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').
 pub struct Scope {
     body: Rc<str>,
     json: Option<Json>,
-    /// The body as a value, once a template has asked for all of it; each gets a copy, because it may change what it gets.
+    /// The body as a value, once a template has asked for all of it; whoever may change what it gets, gets a copy.
     whole: OnceCell<Value>,
+    /// The parameters by their place: path, query string, headers.
+    places: [Rc<Map>; 3],
+    /// All of them, for `$input.params()`.
     params: Value,
     pub(super) context: Value,
     pub(super) stage_variables: Value,
 }
+
+/// Where parameters come from, in the order in which `$input.params(name)` looks for one.
+const PLACES: [&str; 3] = ["path", "querystring", "header"];
 
 /// Pairs of a name and a text, in order; for names that repeat the last one counts.
 pub type Pairs = Vec<(String, String)>;
@@ -33,14 +40,25 @@ pub type Pairs = Vec<(String, String)>;
 impl Scope {
     /// A scope with the method request's parameters.
     pub fn new(path: Pairs, querystring: Pairs, header: Pairs, stage_variables: Pairs, context: &Json) -> Scope {
-        let map = |pairs: Pairs| Value::map(pairs.into_iter().map(|(name, text)| (Key::text(&name), Value::text(text))));
-        let places = [("path", path), ("querystring", querystring), ("header", header)];
-        let params = Value::map(places.into_iter().map(|(place, pairs)| (Key::text(place), map(pairs))));
+        let map = |pairs: Pairs| {
+            let entries = pairs.into_iter().map(|(name, text)| (Key::text(&name), Value::text(text))).collect();
+            Rc::new(Map { entries: RefCell::new(entries) })
+        };
+        let places = [path, querystring, header].map(map);
+        let params = Value::map(PLACES.iter().zip(&places).map(|(place, map)| (Key::text(place), Value::Map(map.clone()))));
         let context = Value::from_json(context);
         for (name, places) in [("requestOverride", &["header", "path", "querystring"][..]), ("responseOverride", &["header"])] {
             context.put(name, Value::map(places.iter().map(|place| (Key::text(place), Value::map([])))));
         }
-        Scope { body: Rc::from(""), json: None, whole: OnceCell::new(), params, context, stage_variables: map(stage_variables) }
+        Scope {
+            body: Rc::from(""),
+            json: None,
+            whole: OnceCell::new(),
+            places,
+            params,
+            context,
+            stage_variables: Value::Map(map(stage_variables)),
+        }
     }
 
     /// Puts the body in place that `$input` reads: the request's for request templates, the backend's for response templates.
@@ -86,39 +104,47 @@ pub(super) fn input_member(scope: &Scope, name: &str) -> Value {
     if name == "body" { Value::Text(scope.body.clone()) } else { Value::Null }
 }
 
-/// `$input.name(arguments)`; the first argument as text.
-pub(super) fn input(scope: &Scope, name: &str, argument: Option<&str>, cached: Option<&Cached>) -> Result<Value, String> {
+/// `$input.name(arguments)`; the first argument as text. `changes` is whether the template may change what it gets.
+pub(super) fn input(scope: &Scope, name: &str, argument: Option<&str>, cached: Option<&Cached>, changes: bool) -> Result<Value, String> {
     Ok(match (name, argument) {
         ("params", None) => scope.params.clone(),
-        ("params", Some(wanted)) => {
-            let places = ["path", "querystring", "header"];
-            let found = places.iter().find_map(|place| {
-                let map = scope.params.member(place)?;
-                map.member(wanted).or_else(|| if *place == "header" { ignoring_case(&map, wanted) } else { None })
-            });
-            found.unwrap_or_else(|| Value::text(""))
-        }
+        ("params", Some(wanted)) => parameter(scope, wanted, Value::clone),
         ("path", Some("$")) => {
-            let whole = || scope.json.as_ref().map_or(Value::Null, Value::from_json);
-            scope.whole.get_or_init(whole).copied()
+            let whole = scope.whole.get_or_init(|| scope.json.as_ref().map_or(Value::Null, Value::from_json));
+            if changes { whole.copied() } else { whole.clone() }
         }
         ("path", Some(path)) => found(scope, path, cached)?.map_or(Value::Null, |json| Value::from_json(&json)),
-        ("json", Some(path)) => Value::Text(json(scope, path, cached)?.into()),
+        ("json", Some(path)) => {
+            let mut out = String::new();
+            json(scope, path, cached, &mut out)?;
+            Value::text(out)
+        }
         ("getBody", None) => Value::Text(scope.body.clone()),
         _ => Value::Null,
     })
 }
 
-/// `$input.json(path)`.
-pub(super) fn json(scope: &Scope, path: &str, cached: Option<&Cached>) -> Result<String, String> {
-    Ok(found(scope, path, cached)?.map_or_else(|| "\"\"".to_owned(), |json| json_text(&json)))
+/// Puts out `$input.json(path)`.
+pub(super) fn json(scope: &Scope, path: &str, cached: Option<&Cached>, out: &mut String) -> Result<(), String> {
+    match found(scope, path, cached)? {
+        Some(json) => print::json(&json, out),
+        None => out.push_str("\"\""),
+    }
+    Ok(())
 }
 
-fn ignoring_case(map: &Value, wanted: &str) -> Option<Value> {
-    let Value::Map(map) = map else { return None };
-    let entries = map.entries.borrow();
-    let same = |key: &Key| matches!(key, Key::Text(name) if name.eq_ignore_ascii_case(wanted));
-    entries.iter().find(|(key, _)| same(key)).map(|(_, value)| value.clone())
+/// Looks at `$input.params(name)`: the first place that has it; the names of headers in any casing.
+pub(super) fn parameter<R>(scope: &Scope, name: &str, look: impl FnOnce(&Value) -> R) -> R {
+    for map in &scope.places {
+        if let Some(value) = value::find(&map.entries.borrow(), name) {
+            return look(value);
+        }
+    }
+    let [.., headers] = &scope.places;
+    let entries = headers.entries.borrow();
+    let same = |key: &Key| matches!(key, Key::Text(header) if header.eq_ignore_ascii_case(name));
+    let found = entries.iter().find(|(key, _)| same(key)).map(|(_, value)| value);
+    look(found.unwrap_or(&Value::text("")))
 }
 
 /// What a JSONPath finds in the body. A constant path is read once for the whole life of the template.
@@ -142,7 +168,11 @@ fn found<'a>(scope: &'a Scope, path: &str, cached: Option<&Cached>) -> Result<Op
 /// `$util.name(text)`; null for what it has not.
 pub(super) fn util(name: &str, text: &str) -> Result<Value, String> {
     Ok(match name {
-        "escapeJavaScript" => Value::text(escape(text)),
+        "escapeJavaScript" => {
+            let mut out = String::with_capacity(text.len() + 16);
+            escape(text, &mut out);
+            Value::text(out)
+        }
         "parseJson" => Value::from_json(&serde_json::from_str(text).map_err(|error| format!("$util.parseJson: not JSON: {error}"))?),
         "urlEncode" => Value::text(utf8_percent_encode(text, URL).to_string().replace(' ', "+")),
         "urlDecode" => Value::text(percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy()),
@@ -155,28 +185,21 @@ pub(super) fn util(name: &str, text: &str) -> Result<Value, String> {
     })
 }
 
+/// What JavaScript's escapes leave as it is.
+const JAVASCRIPT: Plain = Plain::all_but(b"'\"\\/", false);
+
 /// JavaScript's escapes, single quotes and slashes included (Apache Commons' `escapeJavaScript`).
-pub(super) fn escape(text: &str) -> Cow<'_, str> {
-    let plain = |byte: u8| (b' '..=b'~').contains(&byte) && !matches!(byte, b'\'' | b'"' | b'\\' | b'/');
-    let Some(first) = text.bytes().position(|byte| !plain(byte)) else { return Cow::Borrowed(text) };
-    let mut out = String::with_capacity(text.len() + 16);
-    // What is before the first such byte is ASCII.
-    out.push_str(&text[..first]);
-    for c in text[first..].chars() {
-        match c {
-            '\'' | '"' | '\\' | '/' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            // As the library has it: DEL is written as it is.
-            ' '..='\u{7f}' => out.push(c),
-            c => {
-                let mut units = [0; 2];
-                c.encode_utf16(&mut units).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04X}")));
-            }
+pub(super) fn escape(text: &str, out: &mut String) {
+    JAVASCRIPT.escaped(text, out, |c, out| match c {
+        '\'' | '"' | '\\' | '/' => out.extend(['\\', c]),
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        '\u{8}' => out.push_str("\\b"),
+        '\u{c}' => out.push_str("\\f"),
+        c => {
+            let mut units = [0; 2];
+            c.encode_utf16(&mut units).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04X}")));
         }
-    }
-    Cow::Owned(out)
+    });
 }

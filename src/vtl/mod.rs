@@ -3,6 +3,7 @@
 mod call;
 mod directive;
 mod error;
+mod escape;
 mod evaluate;
 mod expression;
 mod host;
@@ -12,6 +13,7 @@ mod operate;
 mod parser;
 mod print;
 mod reference;
+mod shortcut;
 mod substitute;
 #[cfg(test)]
 mod tests;

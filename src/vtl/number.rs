@@ -1,5 +1,6 @@
 //! Numbers as Java has them: whole numbers that widen as they must, doubles, and how each prints.
 
+use super::print::push;
 use super::tree::Operator;
 use super::value::Value;
 
@@ -52,21 +53,32 @@ pub(super) fn arithmetic(operator: Operator, a: &Value, b: &Value) -> Value {
 
 /// A double as Java's `Double.toString` writes it: `1.0`, `1.0E10`, `1.0E-5`.
 pub(super) fn java(number: f64) -> String {
+    let mut out = String::new();
+    put_java(number, &mut out);
+    out
+}
+
+/// Puts out a double as Java writes it.
+pub(super) fn put_java(number: f64, out: &mut String) {
     if number.is_nan() {
-        return "NaN".to_owned();
+        return out.push_str("NaN");
     }
     if number.is_infinite() {
-        return if number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
+        return out.push_str(if number > 0.0 { "Infinity" } else { "-Infinity" });
     }
+    let start = out.len();
     let size = number.abs();
     if size == 0.0 || (1e-3..1e7).contains(&size) {
-        let text = number.to_string();
-        return if text.contains('.') { text } else { text + ".0" };
+        push(out, &number);
+        if !out[start..].contains('.') {
+            out.push_str(".0");
+        }
+        return;
     }
     let text = format!("{number:e}");
     let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let point = if digits.contains('.') { "" } else { ".0" };
-    format!("{digits}{point}E{exponent}")
+    out.extend([digits, point, "E", exponent]);
 }
 
 /// Java's `parseInt` and `parseLong`: digits, with a sign or without.

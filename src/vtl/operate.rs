@@ -4,7 +4,7 @@ use super::evaluate::{Evaluator, Halt, halt};
 use super::host;
 use super::methods;
 use super::number;
-use super::tree::{Cached, Expression, Operator, Place, Reference, Step};
+use super::tree::{Expression, Method, Operator, Place, Reference, Step};
 use super::value::{Key, Value};
 use std::rc::Rc;
 
@@ -14,8 +14,16 @@ const MOST_NUMBERS: i64 = 100_000;
 const COMPARED: usize = 16;
 
 impl Evaluator<'_> {
-    /// What a reference leads to; from nothing on, it leads to nothing.
+    /// What a reference leads to.
     pub fn reference(&mut self, reference: &Reference) -> Result<Value, Halt> {
+        match self.seen(reference, Value::clone)? {
+            Some(value) => Ok(value),
+            None => self.evaluated(reference),
+        }
+    }
+
+    /// What a reference leads to, step by step; from nothing on, it leads to nothing.
+    pub fn evaluated(&mut self, reference: &Reference) -> Result<Value, Halt> {
         let mut value = self.variable(reference.name, reference.place)?;
         for step in &reference.steps {
             if matches!(value, Value::Null) {
@@ -38,48 +46,56 @@ impl Evaluator<'_> {
                 let index = self.unblocked(index, place)?;
                 methods::index(&value, &index).or_else(|message| halt(place, message))
             }
-            Step::Method(name, arguments, cached) => self.method(value, name, arguments, cached, place),
+            Step::Method(method) => self.method(&value, method, place),
         }
     }
 
-    fn method(&mut self, value: Value, name: &str, arguments: &[Expression], cached: &Cached, place: Place) -> Result<Value, Halt> {
-        if let Value::Input = value {
-            return self.input(name, arguments, cached, place);
+    fn method(&mut self, value: &Value, method: &Method, place: Place) -> Result<Value, Halt> {
+        match (value, &method.arguments[..]) {
+            (Value::Input, _) => self.input(method, place),
+            (_, []) => self.called_with(value, method, &[], place),
+            (_, [argument]) => {
+                let argument = self.kept(argument, place)?;
+                self.called_with(value, method, std::slice::from_ref(&argument), place)
+            }
+            (_, arguments) => {
+                let values: Result<Vec<Value>, Halt> = arguments.iter().map(|argument| self.kept(argument, place)).collect();
+                self.called_with(value, method, &values?, place)
+            }
         }
-        let mut values = Vec::with_capacity(arguments.len());
-        for argument in arguments {
-            let argument = self.expression(argument, place)?;
-            values.push(self.unblocked(argument, place)?);
-        }
+    }
+
+    fn called_with(&mut self, value: &Value, method: &Method, arguments: &[Value], place: Place) -> Result<Value, Halt> {
         if let Value::Util = value {
-            let [argument] = &values[..] else { return Ok(Value::Null) };
+            let [argument] = arguments else { return Ok(Value::Null) };
             let text = self.text(argument, place)?;
             self.step(text.len() / 16, place)?;
-            return host::util(name, &text).or_else(|message| halt(place, message));
+            return host::util(&method.name, &text).or_else(|message| halt(place, message));
         }
-        self.step(methods::work(&value, &values), place)?;
-        if (name, values.len()) == ("toString", 0) {
-            return Ok(Value::Text(self.text(&value, place)?));
+        self.step(methods::work(value, arguments), place)?;
+        if (&*method.name, arguments.len()) == ("toString", 0) {
+            return Ok(Value::Text(self.text(value, place)?));
         }
-        methods::call(&value, name, &values).or_else(|message| halt(place, message))
+        methods::call(value, &method.name, arguments).or_else(|message| halt(place, message))
     }
 
-    fn input(&mut self, name: &str, arguments: &[Expression], cached: &Cached, place: Place) -> Result<Value, Halt> {
+    fn input(&mut self, method: &Method, place: Place) -> Result<Value, Halt> {
         self.step(self.scope.size(), place)?;
-        let result = match arguments {
-            [] => host::input(self.scope, name, None, None),
-            [Expression::Text(text)] => host::input(self.scope, name, Some(text), Some(cached)),
+        let (scope, name, changes) = (self.scope, &method.name, self.changes);
+        let result = match &method.arguments[..] {
+            [] => host::input(scope, name, None, None, changes),
+            [Expression::Text(text)] => host::input(scope, name, Some(text), Some(&method.path), changes),
             [argument] => {
                 let argument = self.expression(argument, place)?;
                 let text = self.text(&argument, place)?;
-                host::input(self.scope, name, Some(&text), None)
+                host::input(scope, name, Some(&text), None, changes)
             }
             _ => Ok(Value::Null),
         };
         result.or_else(|message| halt(place, message))
     }
 
-    /// A value that a list or a map keeps.
+    /// A value that a list, a map or a method gets.
     fn kept(&mut self, expression: &Expression, place: Place) -> Result<Value, Halt> {
         let value = self.expression(expression, place)?;
         self.unblocked(value, place)
@@ -114,7 +130,7 @@ impl Evaluator<'_> {
                 (_, index) => methods::key(&index).or_else(|message| halt(place, message))?,
             },
             // Nothing can be set to what a method returns.
-            Step::Method(..) => return Ok(()),
+            Step::Method(_) => return Ok(()),
         };
         match (owner, step) {
             (Value::Map(map), _) => drop(map.entries.borrow_mut().insert(key, value)),
@@ -125,44 +141,46 @@ impl Evaluator<'_> {
     }
 
     pub fn expression(&mut self, expression: &Expression, place: Place) -> Result<Value, Halt> {
-        Ok(match expression {
-            Expression::Bool(flag) => Value::Bool(*flag),
-            Expression::Int(number) => Value::whole(*number),
-            Expression::Number(number) => Value::Number(*number),
-            Expression::Text(text) => Value::Text(text.clone()),
-            Expression::Reference(reference) => self.reference(reference)?,
-            Expression::Interpolated(nodes) => Value::Text(self.capture(place, |this| this.block(nodes))?),
-            Expression::List(list) => {
-                self.step(list.len(), place)?;
-                let items: Result<Vec<Value>, Halt> = self.deeper(place, |this| list.iter().map(|item| this.kept(item, place)).collect());
-                Value::list(items?)
-            }
-            Expression::Range(ends, at) => self.range(&ends.0, &ends.1, *at)?,
-            Expression::Map(entries) => {
-                self.step(entries.len(), place)?;
-                let mut pairs = Vec::with_capacity(entries.len());
-                for (key, value) in entries {
-                    let key = self.deeper(place, |this| this.expression(key, place))?;
-                    let key = methods::key(&key).or_else(|message| halt(place, message))?;
-                    pairs.push((key, self.deeper(place, |this| this.kept(value, place))?));
-                }
-                Value::map(pairs)
-            }
-            Expression::Not(inner) => Value::Bool(!self.truth(inner, place)?),
-            Expression::Binary(..) => self.deeper(place, |this| this.operation(expression, place))?,
-        })
+        match expression {
+            Expression::Reference(reference) => self.reference(reference),
+            Expression::Text(text) => Ok(Value::Text(text.clone())),
+            Expression::Bool(flag) => Ok(Value::Bool(*flag)),
+            Expression::Int(number) => Ok(Value::whole(*number)),
+            Expression::Number(number) => Ok(Value::Number(*number)),
+            Expression::Not(inner) => Ok(Value::Bool(!self.truth(inner, place)?)),
+            Expression::Chain(first, rest) => self.deeper(place, |this| this.chain(first, rest, place)),
+            Expression::Interpolated(nodes) => Ok(Value::Text(self.capture(place, |this| this.block(nodes))?)),
+            Expression::List(list) => self.list(list, place),
+            Expression::Range(ends, at) => self.range(&ends.0, &ends.1, *at),
+            Expression::Map(entries) => self.map(entries, place),
+        }
     }
 
-    /// Operators from left to right: a chain of them is a list, however long, not a tower.
-    fn operation(&mut self, expression: &Expression, place: Place) -> Result<Value, Halt> {
-        let (mut chain, mut first) = (Vec::new(), expression);
-        while let Expression::Binary(operator, operands) = first {
-            chain.push((*operator, &operands.1));
-            first = &operands.0;
+    fn list(&mut self, list: &[Expression], place: Place) -> Result<Value, Halt> {
+        self.step(list.len(), place)?;
+        let items: Result<Vec<Value>, Halt> = self.deeper(place, |this| list.iter().map(|item| this.kept(item, place)).collect());
+        Ok(Value::list(items?))
+    }
+
+    fn map(&mut self, entries: &[(Expression, Expression)], place: Place) -> Result<Value, Halt> {
+        self.step(entries.len(), place)?;
+        let mut pairs = Vec::with_capacity(entries.len());
+        for (key, value) in entries {
+            let key = self.deeper(place, |this| this.expression(key, place))?;
+            let key = methods::key(&key).or_else(|message| halt(place, message))?;
+            pairs.push((key, self.deeper(place, |this| this.kept(value, place))?));
         }
-        let mut left = self.expression(first, place)?;
+        Ok(Value::map(pairs))
+    }
+
+    /// Operators from left to right; a chain that begins with another one is no deeper for that.
+    fn chain(&mut self, first: &Expression, rest: &[(Operator, Expression)], place: Place) -> Result<Value, Halt> {
+        let mut left = match first {
+            Expression::Chain(first, rest) => self.chain(first, rest, place)?,
+            first => self.expression(first, place)?,
+        };
         let mut decides = first.decides();
-        for (operator, right) in chain.into_iter().rev() {
+        for (operator, right) in rest {
             self.step(1, place)?;
             let truth = decides && left.is_true();
             left = match operator {
@@ -170,7 +188,7 @@ impl Evaluator<'_> {
                 Operator::And => Value::Bool(truth && self.truth(right, place)?),
                 operator => {
                     let right = self.expression(right, place)?;
-                    self.binary(operator, left, right, place)?
+                    self.binary(*operator, &left, &right, place)?
                 }
             };
             decides = !operator.is_arithmetic();
@@ -183,25 +201,30 @@ impl Evaluator<'_> {
         if !expression.decides() {
             return Ok(false);
         }
+        if let Expression::Reference(reference) = expression
+            && let Some(truth) = self.seen(reference, Value::is_true)?
+        {
+            return Ok(truth);
+        }
         Ok(self.deeper(place, |this| this.expression(expression, place))?.is_true())
     }
 
-    fn binary(&mut self, operator: Operator, a: Value, b: Value, place: Place) -> Result<Value, Halt> {
-        let order = |wanted: fn(std::cmp::Ordering) -> bool| Value::Bool(a.compare(&b).is_some_and(wanted));
+    fn binary(&mut self, operator: Operator, a: &Value, b: &Value, place: Place) -> Result<Value, Halt> {
+        let order = |wanted: fn(std::cmp::Ordering) -> bool| Value::Bool(a.compare(b).is_some_and(wanted));
         Ok(match operator {
-            Operator::Equal => Value::Bool(self.equal(&a, &b, place)?),
-            Operator::NotEqual => Value::Bool(!self.equal(&a, &b, place)?),
+            Operator::Equal => Value::Bool(self.equal(a, b, place)?),
+            Operator::NotEqual => Value::Bool(!self.equal(a, b, place)?),
             Operator::Less => order(std::cmp::Ordering::is_lt),
             Operator::LessOrEqual => order(std::cmp::Ordering::is_le),
             Operator::Greater => order(std::cmp::Ordering::is_gt),
             Operator::GreaterOrEqual => order(std::cmp::Ordering::is_ge),
             // With a text, plus joins.
             Operator::Add if matches!(a, Value::Text(_)) || matches!(b, Value::Text(_)) => {
-                let (a, b) = (self.text(&a, place)?, self.text(&b, place)?);
+                let (a, b) = (self.text(a, place)?, self.text(b, place)?);
                 self.step((a.len() + b.len()) / 64, place)?;
                 Value::text([&*a, &*b].concat())
             }
-            operator => number::arithmetic(operator, &a, &b),
+            operator => number::arithmetic(operator, a, b),
         })
     }
 
@@ -250,6 +273,14 @@ impl Evaluator<'_> {
         Ok(self.variables.get(name).cloned().unwrap_or(Value::Null))
     }
 
+    /// Takes a variable's value, before the variable gets another one.
+    pub fn taken(&mut self, name: usize, place: Place) -> Result<Value, Halt> {
+        match (self.current, self.variables.get_mut(name)) {
+            (None, Some(variable)) => Ok(std::mem::take(variable)),
+            _ => self.variable(name, place),
+        }
+    }
+
     /// Gives a variable a value: everywhere, and to the parameters of that name of macros that run.
     pub fn assign(&mut self, name: usize, value: Value) {
         let mut frame = self.current;
@@ -262,10 +293,13 @@ impl Evaluator<'_> {
             }
             frame = frame_now.parent;
         }
-        if self.variables.len() <= name {
-            self.variables.resize(name + 1, Value::Null);
+        match self.variables.get_mut(name) {
+            Some(variable) => *variable = value,
+            None => {
+                self.variables.resize(name, Value::Null);
+                self.variables.push(value);
+            }
         }
-        self.variables[name] = value;
     }
 
     /// A parameter of a macro that runs; arguments are evaluated each time, where the call stands: macros are called by name.

@@ -4,7 +4,7 @@
 //! directive, a reference, a comment), and a directive's closing parenthesis, `#else` and `#end` take the line end that follows.
 
 use super::error::TemplateError;
-use super::tree::{Macro, Names, Node, Nodes, Place, Program};
+use super::tree::{Macro, Names, Node, Nodes, Place, Program, Reference, VELOCITY_COUNT, VELOCITY_HAS_NEXT};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -17,13 +17,23 @@ const MOST_DEPTH: usize = 64;
 /// How many variables a template may have: each is looked up by its name while the template is read.
 const MOST_NAMES: usize = 10_000;
 
+/// What is known of a template by all who read a part of it: a text in quotes has a parser of its own.
+#[derive(Default)]
+pub(super) struct Shared {
+    pub names: Names,
+    pub macros: BTreeMap<String, Rc<Macro>>,
+    /// Whether something in it may change a list or a map.
+    pub changes: bool,
+    /// Whether something in it names `$velocityCount` or `$velocityHasNext`.
+    pub counts: bool,
+}
+
 /// A template being read.
 pub(super) struct Parser {
     pub chars: Vec<char>,
     pub at: usize,
     pub depth: usize,
-    pub names: Names,
-    pub macros: BTreeMap<String, Rc<Macro>>,
+    pub shared: Shared,
     /// Where lines begin.
     lines: Vec<usize>,
     /// Where the text stands in the template: a text in quotes stands inside of one.
@@ -38,17 +48,17 @@ pub(super) fn parse(text: &str) -> Result<Program, TemplateError> {
 /// Reads a template that knows the variables and macros of another one.
 pub(super) fn parse_with(text: &str, names: Names, macros: BTreeMap<String, Rc<Macro>>) -> Result<Program, TemplateError> {
     let mut parser = Parser::new(text, (1, 1), 0);
-    parser.names = names;
-    parser.macros = macros;
+    parser.shared = Shared { names, macros, ..Shared::default() };
     let nodes = parser.whole()?;
-    Ok(Program { nodes, names: parser.names, macros: parser.macros, usual: Cell::new(512) })
+    let Shared { names, macros, changes, counts } = parser.shared;
+    Ok(Program { nodes, names, macros, changes, counts, usual: Cell::new(512) })
 }
 
 impl Parser {
     fn new(text: &str, base: Place, depth: usize) -> Parser {
         let chars: Vec<char> = text.chars().collect();
         let lines = std::iter::once(0).chain(chars.iter().enumerate().filter(|(_, c)| **c == '\n').map(|(at, _)| at + 1)).collect();
-        Parser { chars, at: 0, depth, names: Names::default(), macros: BTreeMap::new(), lines, base }
+        Parser { chars, at: 0, depth, shared: Shared::default(), lines, base }
     }
 
     /// Everything; nothing may be left over.
@@ -62,17 +72,16 @@ impl Parser {
     /// A text in double quotes as the template that it is; it began at this place.
     pub fn quoted_template(&mut self, text: &str, place: Place) -> Result<Nodes, TemplateError> {
         let mut inner = Parser::new(text, (place.0, place.1 + 1), self.depth);
-        std::mem::swap(&mut inner.names, &mut self.names);
-        std::mem::swap(&mut inner.macros, &mut self.macros);
+        std::mem::swap(&mut inner.shared, &mut self.shared);
         let nodes = inner.whole();
-        std::mem::swap(&mut inner.names, &mut self.names);
-        std::mem::swap(&mut inner.macros, &mut self.macros);
+        std::mem::swap(&mut inner.shared, &mut self.shared);
         nodes.map(Rc::from)
     }
 
     /// The number of a variable.
     pub fn number(&mut self, name: &str) -> Result<usize, TemplateError> {
-        let number = self.names.number(name);
+        let number = self.shared.names.number(name);
+        self.shared.counts |= number == VELOCITY_COUNT || number == VELOCITY_HAS_NEXT;
         if number >= MOST_NAMES { self.fail(format!("A template has {MOST_NAMES} variables at most")) } else { Ok(number) }
     }
 
@@ -142,14 +151,27 @@ impl Parser {
             match c {
                 '\\' => self.escape(&mut out)?,
                 '$' => match self.reference()? {
-                    Some(reference) => out.node(Node::Reference(reference)),
-                    None => self.copy(&mut out),
+                    Some(reference) => self.put(&mut out, reference),
+                    None => {
+                        self.copy(&mut out);
+                        // The quiet mark of no reference is gone, unless what follows could still begin one.
+                        if self.peek() == Some('!') && self.peek_at(1).is_some_and(|next| !"${}[#\\".contains(next)) {
+                            self.at += 1;
+                        }
+                    }
                 },
-                '#' if self.raw(&mut out)? || self.comment() => out.flush(),
+                '#' if self.raw(&mut out)? => out.flush(),
+                '#' if self.looking_at("#*") => {
+                    out.drop_dollars();
+                    self.comment();
+                    out.flush();
+                }
+                '#' if self.comment() => out.flush(),
                 '#' => {
                     let (start, place) = (self.at, self.place());
                     match self.word() {
                         Some(word) if matches!(word.as_str(), "end" | "else" | "elseif") => {
+                            out.drop_dollars();
                             if word != "elseif" {
                                 self.line_end();
                             }
@@ -158,6 +180,8 @@ impl Parser {
                         Some(word) => {
                             if word == "set" && self.set_begins() {
                                 out.drop_blanks();
+                            } else if word != "set" && is_directive(&word) {
+                                out.drop_dollars();
                             }
                             let node = self.deeper(|parser| parser.directive(&word, start, place))?;
                             out.flush();
@@ -166,6 +190,10 @@ impl Parser {
                         None => {
                             self.at = start;
                             self.copy(&mut out);
+                            while self.peek().is_some_and(|c| c.is_ascii_digit()) {
+                                self.copy(&mut out);
+                                out.token = out.text.len();
+                            }
                         }
                     }
                 }
@@ -178,6 +206,16 @@ impl Parser {
     fn copy(&mut self, out: &mut Output) {
         out.text.extend(self.peek());
         self.at += 1;
+    }
+
+    /// A reference; behind one that ends in a member, `##` begins no comment.
+    fn put(&mut self, out: &mut Output, reference: Reference) {
+        let open = reference.open;
+        out.node(Node::Reference(reference));
+        if open && self.looking_at("##") && self.peek_at(2).is_some_and(|next| next != '#') {
+            self.copy(out);
+            self.copy(out);
+        }
     }
 
     /// Backslashes: before a reference or a directive two stand for one, and an odd one makes text of it. Elsewhere they are text.
@@ -194,19 +232,19 @@ impl Parser {
                     self.at = element;
                     out.text.push_str(&slashes(count));
                 }
-                Some(_) if count % 2 == 1 => {
+                Some(reference) if count % 2 == 1 => {
                     out.text.push_str(&slashes(count / 2));
-                    out.text.push_str(&self.since(element));
+                    out.node(Node::Escaped(Box::new((reference, self.since(element).into()))));
                 }
                 Some(reference) => {
                     out.text.push_str(&slashes(count / 2));
-                    out.node(Node::Reference(reference));
+                    self.put(out, reference);
                 }
             },
             Some('#') if ["##", "#*", "#[["].iter().any(|begin| self.looking_at(begin)) => out.text.push_str(&slashes(count)),
             Some('#') => {
                 let word = self.word();
-                let known = word.as_deref().is_some_and(|word| is_directive(word) || self.macros.contains_key(word));
+                let known = word.as_deref().is_some_and(|word| is_directive(word) || self.shared.macros.contains_key(word));
                 out.text.push_str(&slashes(if known { count / 2 } else { count }));
                 if count % 2 == 0 || word.is_none() {
                     self.at = element;
@@ -219,6 +257,7 @@ impl Parser {
             }
             _ => out.text.push_str(&slashes(count)),
         }
+        out.token = out.text.len();
         Ok(())
     }
 
@@ -293,15 +332,25 @@ fn is_directive(word: &str) -> bool {
     WORDS.contains(&word)
 }
 
+/// Where the dollar signs at a text's end begin, with the `!` that may follow them; its length if there are none.
+fn dollars(text: &str) -> usize {
+    let before = text.strip_suffix('!').unwrap_or(text);
+    let start = before.trim_end_matches('$').len();
+    if start == before.len() { text.len() } else { start }
+}
+
 /// The nodes of a block, and the text that has been read since the last one.
 #[derive(Default)]
 struct Output {
     nodes: Vec<Node>,
     text: String,
+    /// Where in the text Velocity's latest token begins: blanks alone in a token are taken by the `#set` that follows.
+    token: usize,
 }
 
 impl Output {
     fn flush(&mut self) {
+        self.token = 0;
         if !self.text.is_empty() {
             self.nodes.push(Node::Text(std::mem::take(&mut self.text).into()));
         }
@@ -312,11 +361,21 @@ impl Output {
         self.nodes.push(node);
     }
 
-    /// Takes away text that is nothing but blanks.
+    /// Takes away what a `#set` takes: a token that is nothing but blanks, and dollar signs or a `#` with nothing but blanks behind them.
     fn drop_blanks(&mut self) {
-        if self.text.bytes().all(|byte| byte == b' ' || byte == b'\t') {
-            self.text.clear();
+        let rest = self.text.trim_end_matches([' ', '\t']).len();
+        if rest <= self.token {
+            self.text.truncate(self.token.min(self.text.len()));
+        } else if dollars(&self.text[..rest]) < rest {
+            self.text.truncate(dollars(&self.text[..rest]));
+        } else if rest < self.text.len() && self.text[..rest].ends_with('#') {
+            self.text.truncate(rest - 1);
         }
+    }
+
+    /// Takes away the dollar signs that stand right before a directive, as Velocity does.
+    fn drop_dollars(&mut self) {
+        self.text.truncate(dollars(&self.text));
     }
 
     fn done(mut self) -> Vec<Node> {

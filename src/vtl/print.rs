@@ -1,11 +1,9 @@
 //! How values come out: maps as Java prints them (`{a=b}`), lists from JSON as JSON (recorded), other lists as Java's.
 
+use super::escape::Plain;
 use super::number;
 use super::value::{Entries, Key, Value};
-use serde::Serialize;
 use serde_json::Value as Json;
-use serde_json::ser::{Formatter, Serializer};
-use std::io;
 
 /// How deep printing goes: a list may hold itself, which no stack of Java's would bear either.
 const MOST_DEPTH: usize = 200;
@@ -35,7 +33,7 @@ impl Printer<'_> {
             Value::Bool(flag) => self.out.push_str(if *flag { "true" } else { "false" }),
             Value::Int(number) => push(self.out, number),
             Value::Big(number) => push(self.out, number),
-            Value::Number(number) => self.out.push_str(&number::java(*number)),
+            Value::Number(number) => number::put_java(*number, self.out),
             Value::Text(text) => self.out.push_str(text),
             Value::List(list) if list.is_json => self.json(value, depth)?,
             Value::List(list) => {
@@ -128,48 +126,83 @@ impl Printer<'_> {
     }
 
     fn quoted(&mut self, key: &Key) {
-        let start = self.out.len() + 1;
         self.out.push('"');
-        self.key(key);
-        let escapes = |c: char| c < ' ' || matches!(c, '"' | '\\' | '/');
-        if self.out[start..].contains(escapes) {
-            let text = self.out.split_off(start);
-            for c in text.chars() {
-                match c {
-                    '"' | '\\' | '/' => self.out.extend(['\\', c]),
-                    '\n' => self.out.push_str("\\n"),
-                    '\r' => self.out.push_str("\\r"),
-                    '\t' => self.out.push_str("\\t"),
-                    '\u{8}' => self.out.push_str("\\b"),
-                    '\u{c}' => self.out.push_str("\\f"),
-                    c if c < ' ' => self.out.push_str(&format!("\\u{:04X}", c as u32)),
-                    c => self.out.push(c),
-                }
-            }
+        match key {
+            Key::Text(text) | Key::Other(text) => JAVA.escaped(text, self.out, |c, out| match c {
+                '/' => out.push_str("\\/"),
+                c if c < ' ' && escape(c).is_none() => out.push_str(&format!("\\u{:04X}", c as u32)),
+                c => json_escape(c, out),
+            }),
+            Key::Int(number) => push(self.out, number),
         }
         self.out.push('"');
     }
 }
 
-fn push(out: &mut String, number: &impl std::fmt::Display) {
+/// What stays as it is in the JSON that lists from JSON print as, and in the JSON of `$input.json`.
+const JAVA: Plain = Plain::all_but(b"\"\\/", true);
+const JSON: Plain = Plain::all_but(b"\"\\", true);
+
+/// JSON's short escapes.
+fn escape(c: char) -> Option<char> {
+    Some(match c {
+        '"' | '\\' => c,
+        '\n' => 'n',
+        '\r' => 'r',
+        '\t' => 't',
+        '\u{8}' => 'b',
+        '\u{c}' => 'f',
+        _ => return None,
+    })
+}
+
+fn json_escape(c: char, out: &mut String) {
+    match escape(c) {
+        Some(short) => out.extend(['\\', short]),
+        None => out.push_str(&format!("\\u{:04x}", c as u32)),
+    }
+}
+
+pub(super) fn push(out: &mut String, number: &impl std::fmt::Display) {
     use std::fmt::Write;
     // Writing to a text cannot fail.
     let _ = write!(out, "{number}");
 }
 
 /// JSON as `$input.json` gives it: compact, doubles as Java writes them.
-pub(super) fn json_text(json: &Json) -> String {
-    let mut bytes = Vec::new();
-    // Writing to memory cannot fail, and every key of a JSON object is a text.
-    let _ = json.serialize(&mut Serializer::with_formatter(&mut bytes, JavaNumbers));
-    String::from_utf8(bytes).unwrap_or_default()
+pub(super) fn json(json: &Json, out: &mut String) {
+    match json {
+        Json::Null => out.push_str("null"),
+        Json::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
+        Json::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
+            Some(double) if !(1e-3..1e7).contains(&double.abs()) => number::put_java(double, out),
+            // Whole numbers, and what Java writes without an exponent, too.
+            _ => push(out, number),
+        },
+        Json::String(text) => quoted(text, out),
+        Json::Array(list) => {
+            let mut before = '[';
+            for item in list {
+                out.push(std::mem::replace(&mut before, ','));
+                self::json(item, out);
+            }
+            out.push_str(if list.is_empty() { "[]" } else { "]" });
+        }
+        Json::Object(map) => {
+            let mut before = '{';
+            for (name, value) in map {
+                out.push(std::mem::replace(&mut before, ','));
+                quoted(name, out);
+                out.push(':');
+                self::json(value, out);
+            }
+            out.push_str(if map.is_empty() { "{}" } else { "}" });
+        }
+    }
 }
 
-/// Compact JSON with Java's doubles.
-struct JavaNumbers;
-
-impl Formatter for JavaNumbers {
-    fn write_f64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
-        writer.write_all(number::java(value).as_bytes())
-    }
+fn quoted(text: &str, out: &mut String) {
+    out.push('"');
+    JSON.escaped(text, out, json_escape);
+    out.push('"');
 }

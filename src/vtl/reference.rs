@@ -1,8 +1,9 @@
 //! The parser of references: `$name`, `$!name`, `${name}`, with members, methods and indices.
 
 use super::error::TemplateError;
+use super::methods;
 use super::parser::Parser;
-use super::tree::{Cached, Expression, Reference, Step};
+use super::tree::{Cached, Expression, Known, Method, Reference, Step};
 
 impl Parser {
     /// A name: a letter or `_`, then letters, digits, `_` and `-`.
@@ -38,7 +39,8 @@ impl Parser {
             return self.fail("Expected '}', which ends the reference that ${ begins");
         }
         let settable = !steps.is_empty() || !(quiet || braced);
-        Ok(Some(Reference { name, steps, place, settable }))
+        let open = !braced && matches!(steps.last(), Some(Step::Member(_)));
+        Ok(Some(Reference { name, steps, place, open, settable }))
     }
 
     fn step(&mut self) -> Result<Option<Step>, TemplateError> {
@@ -58,7 +60,9 @@ impl Parser {
         }
         self.at += 1;
         let arguments = self.deeper(Parser::arguments)?;
-        Ok(Some(Step::Method(member.into(), arguments, Cached::default())))
+        self.shared.changes |= methods::changes(&member);
+        let known = Known::named(&member);
+        Ok(Some(Step::Method(Method { name: member.into(), known, arguments, path: Cached::default() })))
     }
 
     /// Whether what follows the parenthesis can be an argument; else the parenthesis is text, as in `$name.member(see below)`.

@@ -45,7 +45,7 @@ fn templates_put_out_what_velocity_does() {
         ("#macro(hi $who)Hi $who.#end#hi('you')#hi('me')", "Hi you.Hi me."),
         ("#define($b)<$c>#end#set($c = 1)$b", "<1>"),
         ("#[[$raw #set]]# ## gone\nnext#* gone *#.", "$raw #set next."),
-        ("\\$foo \\#if", "$foo #if"),
+        ("\\$foo \\$s \\#if#set($s = 1) \\$s", "\\$foo \\$s #if $s"),
         (
             "$util.escapeJavaScript(\"it's\") $util.base64Encode('hi') $util.urlEncode('a b&c') $util.urlDecode('a+b')",
             "it\\'s aGk= a+b%26c a b",

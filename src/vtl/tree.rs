@@ -18,6 +18,8 @@ pub(super) enum Node {
     Text(Rc<str>),
     /// `$name…`, whose value comes out.
     Reference(Reference),
+    /// `\$name…`: its own text, behind a backslash where it has no value.
+    Escaped(Box<(Reference, Rc<str>)>),
     /// `#set($target = value)`.
     Set(Reference, Expression),
     /// `#if … #elseif … #else … #end`.
@@ -63,6 +65,10 @@ pub struct Program {
     pub(super) nodes: Vec<Node>,
     pub(super) names: Names,
     pub(super) macros: BTreeMap<String, Rc<Macro>>,
+    /// Whether it may change what it reads: then the body is copied for it each time it asks for all of it.
+    pub(super) changes: bool,
+    /// Whether it knows `$velocityCount` or `$velocityHasNext`, so that loops have to keep them.
+    pub(super) counts: bool,
     /// How long the output usually is.
     pub(super) usual: Cell<usize>,
 }
@@ -73,6 +79,8 @@ pub(super) struct Reference {
     pub name: usize,
     pub steps: Vec<Step>,
     pub place: Place,
+    /// Whether it ends in a member, without parentheses, brackets or braces: there, Velocity reads `##` as text.
+    pub open: bool,
     /// Whether `#set` can set it: Velocity sets nothing where the target stands in braces or is quiet (its name then is another).
     pub settable: bool,
 }
@@ -81,8 +89,40 @@ pub(super) struct Reference {
 #[derive(Clone, Debug)]
 pub(super) enum Step {
     Member(Rc<str>),
-    Method(Rc<str>, Vec<Expression>, Cached),
+    Method(Method),
     Index(Expression),
+}
+
+/// A method that is called on what stands before it.
+#[derive(Clone, Debug)]
+pub(super) struct Method {
+    pub name: Rc<str>,
+    pub known: Known,
+    pub arguments: Vec<Expression>,
+    pub path: Cached,
+}
+
+/// The methods that templates call most: there are shortcuts for them, which need not read their names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    EscapeJavaScript,
+    Get,
+    Json,
+    Params,
+    Other,
+}
+
+impl Known {
+    /// Which of them a method is by its name.
+    pub fn named(name: &str) -> Known {
+        match name {
+            "escapeJavaScript" => Known::EscapeJavaScript,
+            "get" => Known::Get,
+            "json" => Known::Json,
+            "params" => Known::Params,
+            _ => Known::Other,
+        }
+    }
 }
 
 /// The JSONPath that a constant argument of `$input.path` or `$input.json` is, read once.
@@ -103,7 +143,8 @@ pub(super) enum Expression {
     Map(Vec<(Expression, Expression)>),
     Reference(Reference),
     Not(Box<Expression>),
-    Binary(Operator, Box<(Expression, Expression)>),
+    /// Operators of one precedence, from left to right: a chain of them is a list, however long, not a tower.
+    Chain(Box<Expression>, Vec<(Operator, Expression)>),
 }
 
 /// An operator between two values.
@@ -136,7 +177,7 @@ impl Expression {
     pub fn decides(&self) -> bool {
         match self {
             Expression::Bool(_) | Expression::Reference(_) | Expression::Not(_) => true,
-            Expression::Binary(operator, _) => !operator.is_arithmetic(),
+            Expression::Chain(_, rest) => rest.last().is_some_and(|(operator, _)| !operator.is_arithmetic()),
             _ => false,
         }
     }

@@ -10,8 +10,9 @@ use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::rc::Rc;
 
 /// A value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) enum Value {
+    #[default]
     Null,
     Bool(bool),
     Int(i64),
@@ -95,6 +96,15 @@ impl Equivalent<Key> for TextKey<'_> {
     }
 }
 
+/// What a map has under a name. A few entries are looked through faster than a hash is made.
+pub(super) fn find<'a>(entries: &'a Entries, name: &str) -> Option<&'a Value> {
+    let has_name = |key: &Key| matches!(key, Key::Text(text) if **text == *name);
+    match entries.len() {
+        0..=8 => entries.iter().find(|(key, _)| has_name(key)).map(|(_, value)| value),
+        _ => entries.get(&TextKey(name)),
+    }
+}
+
 /// A quick hash of short texts, eight bytes at a time. Entries stand in the order of their arrival, so it decides nothing that anybody sees.
 #[derive(Default)]
 pub(super) struct Quick(u64);
@@ -173,7 +183,7 @@ impl Value {
     /// The member of a map with this name.
     pub fn member(&self, name: &str) -> Option<Value> {
         match self {
-            Value::Map(map) => map.entries.borrow().get(&TextKey(name)).cloned(),
+            Value::Map(map) => find(&map.entries.borrow(), name).cloned(),
             _ => None,
         }
     }

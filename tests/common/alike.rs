@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Members that hold dates, or values that are drawn.
-const DRAWN: [&str; 14] = [
+const DRAWN: [&str; 16] = [
+    "ClientSecret",
+    "Keys",
     "cacheCluster",
     "cacheClusterStatus",
     "RevisionId",

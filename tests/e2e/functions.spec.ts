@@ -113,7 +113,7 @@ for (const [what, [statement, errorType]] of Object.entries(HOSTILE)) {
     if (what === "floods the memory") await operation(page, "lambda", "UpdateFunctionConfiguration", { FunctionName: "js", Timeout: 1 });
     await handler(page, `exports.handler = async () => { ${statement.replace("ORIGIN", new URL(page.url()).origin)}; return { statusCode: 200 }; };`);
     const { response, trace } = await send(page, { invoke: { method: "GET", url } });
-    expect(response).toMatchObject({ status: 502, body: '{"message":"Internal server error"}' });
+    expect(response).toMatchObject({ status: 502, body: '{"message": "Internal server error"}' });
     expect(trace?.find((entry) => entry.step === "integration")?.detail.called?.payload).toMatchObject({ errorType });
     expect(await page.locator("iframe").count()).toBe(0);
     // The browser reports what the policy has refused; nothing may have gone out.

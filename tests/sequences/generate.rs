@@ -124,7 +124,7 @@ impl<'a> Generator<'a> {
             "authorizerId" => self.in_api(|api| &api.definition.authorizers),
             "requestValidatorId" => self.in_api(|api| &api.definition.request_validators),
             "deploymentId" => self.in_api(|api| &api.deployments),
-            "documentationPartId" => self.in_api(|api| &api.documentation_parts),
+            "documentationPartId" => self.in_api(|api| &*api.documentation_parts),
             "documentationVersion" if !operation.starts_with("Create") => self.in_api(|api| &api.documentation_versions),
             "stageName" if operation == "CreateDeployment" || operation == "CreateStage" => Some(json!(self.one(&["prod", "dev", "beta"]))),
             "stageName" | "stage" => self.in_api(|api| &api.stages),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use stagecraft::app::Engine;
 use stagecraft::app::headless::Session;
 use stagecraft::app::lab::prepare;
-use stagecraft::sim::{Sim, Tape};
+use stagecraft::sim::{Search, Sim, Sought, Tape};
 use stagecraft::time::{Chance, SimTime, Span};
 
 /// A plan with a bit of everything.
@@ -112,6 +112,33 @@ fn any_attempt_can_be_watched_afterwards_and_was_as_its_trace_says() {
     }
     assert!(refused > 5, "{refused}");
     assert!(tape.watch(tape.sim().sent() + 1).is_none());
+}
+
+#[test]
+fn what_is_looked_for_in_slices_is_what_is_found_at_once() {
+    let mut tape = Tape::new(sim());
+    tape.run_until(tape.sim().end(), u64::MAX);
+    let slices = |mut search: Search<Engine>| {
+        let mut count = 0;
+        loop {
+            count += 1;
+            if let Some(found) = search.go_on(7, |shot| shot.number % 3 == 0) {
+                return (found, count);
+            }
+        }
+    };
+    let (from, end) = (tape.sim().started().after(Span::from_micros(5_050_000)), tape.sim().end());
+    match slices(tape.search(from, end, 60).expect("a mark")) {
+        (Sought::Stretch(found), count) => {
+            assert!(count > 2 && found == tape.find(from, end, 60, |shot| shot.number % 3 == 0) && found.shots.len() == 60, "{count}");
+        }
+        found => panic!("{found:?}"),
+    }
+    let number = tape.shots(from, end, 1)[0].number;
+    match slices(tape.search_attempt(number).expect("a mark")) {
+        (Sought::Attempt(watched), count) => assert!(count > 2 && watched.map(|watched| *watched) == tape.watch(number), "{count}"),
+        found => panic!("{found:?}"),
+    }
 }
 
 #[test]

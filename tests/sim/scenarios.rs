@@ -165,3 +165,52 @@ fn function_concurrency() {
     assert_eq!(report.totals.refused.total(), 0);
     assert!(report.series.running[10..60].iter().all(|running| *running <= 10));
 }
+
+#[test]
+fn cache_saves_backend() {
+    let report = report("cache-saves-backend");
+    let series = &report.series;
+    let failed = |from: usize, to: usize| sum(&series.server_errors, from, to) as f64 / sum(&series.offered, from, to) as f64;
+    // Erlang's B for 8 erlangs on 5 servers is 0.479.
+    assert!((0.45..0.51).contains(&failed(5, 240)), "{}", failed(5, 240));
+    assert_eq!(sum(&series.cache_hits, 0, 239) + sum(&series.cache_misses, 0, 239), 0);
+    // A wave of misses still meets a function that is too small for it; between the waves nothing fails.
+    assert!(failed(250, 600) < 0.01, "{:?}", &series.server_errors[238..]);
+    assert!((0..5).all(|wave| sum(&series.server_errors, 315 + 60 * wave, 358 + 60 * wave) == 0));
+    let calls = |from: usize, to: usize| sum(&series.cache_misses, from, to);
+    assert!((150..=220).contains(&calls(300, 600)), "{}", calls(300, 600));
+    // Waves: each pet is kept for exactly a minute after it was got, and asked for again within a second or so.
+    let in_waves: u64 = (0..5).map(|wave| calls(300 + 60 * wave, 312 + 60 * wave)).sum();
+    assert!(in_waves as f64 >= 0.95 * calls(300, 600) as f64, "{in_waves} of {}", calls(300, 600));
+    assert!(series.latency_p90[200] > 100.0 && series.latency_p90[290] < 20.0, "{} {}", series.latency_p90[200], series.latency_p90[290]);
+    // Six minutes of the cache cost less than the executions that it saves.
+    let cost = |part: &str, row: usize| series.costs[part][row];
+    let (before, after) = (cost("lambda", 239), cost("lambda", 599) - cost("lambda", 239));
+    assert!((report.totals.cost.cache - 0.02 / 10.0).abs() < 1e-5, "{}", report.totals.cost.cache);
+    assert!(after < 0.05 * before && before * 1.5 - after > report.totals.cost.cache, "{before} {after}");
+    assert!(report.buckets.iter().all(|bucket| bucket.levels.iter().flatten().all(|level| *level >= bucket.capacity - 20.0)));
+}
+
+#[test]
+fn rest_against_http() {
+    let report = report("rest-against-http");
+    let cost = &report.totals.cost;
+    let billed = |names: [&str; 2]| names.iter().map(|name| client(&report, name).accepted).sum::<u64>();
+    let (rest, http) = (billed(["REST", "flood on REST"]), billed(["HTTP", "flood on HTTP"]));
+    assert_eq!(rest, http);
+    assert!((cost.rest - rest as f64 * 3.5e-6).abs() < 1e-9 && (cost.http - http as f64 * 1e-6).abs() < 1e-9, "{cost:?}");
+    assert!(cost.lambda / 2.0 < cost.http, "{cost:?}");
+    // In the flood, twelve times the traffic costs one and a half times as much.
+    for part in ["rest", "http"] {
+        let spent = |from: usize, to: usize| report.series.costs[part][to] - report.series.costs[part][from];
+        let steeper = spent(125, 175) / spent(50, 100);
+        assert!((steeper - 1.5).abs() < 0.01, "{part}: {steeper}");
+    }
+    assert_eq!(sum(&report.series.offered, 130, 170), 40 * 440);
+    // The buckets of both front doors are there to be looked at.
+    for name in ["stage prod, GET /pets", "stage $default, route GET /pets"] {
+        let bucket = report.buckets.iter().find(|bucket| bucket.name == name).unwrap_or_else(|| panic!("no {name}"));
+        let (flooded, after) = (level(bucket, 150), level(bucket, 290));
+        assert!(flooded < 1.5 && after > 28.0, "{name}: {flooded}, {after}");
+    }
+}

@@ -135,13 +135,32 @@ function loadCharts() {
   });
 }
 
+/** Elements whose charts wait until charts can be drawn: then one in each frame, so that no frame waits for all of them. */
+const undrawn = new Set();
+
+function drawNow(element) {
+  if (element.isConnected) globalThis.stagecraftCharts(element, JSON.parse(element.stagecraftSpec));
+}
+
+function drawNext() {
+  const [element] = undrawn;
+  undrawn.delete(element);
+  if (undrawn.size > 0) requestAnimationFrame(drawNext);
+  drawNow(element);
+}
+
+function drawSoon(element) {
+  if (undrawn.size === 0) requestAnimationFrame(drawNext);
+  undrawn.add(element);
+}
+
 /** Draws a chart in an element, the newest where several are asked for before charts can be drawn at all. */
 globalThis.stagecraftDraw = (element, text) => {
   element.stagecraftSpec = text;
-  if (globalThis.stagecraftCharts) return globalThis.stagecraftCharts(element, JSON.parse(text));
+  if (globalThis.stagecraftCharts && undrawn.size === 0) return drawNow(element);
   charts ??= loadCharts();
   charts.then(
-    () => element.isConnected && globalThis.stagecraftCharts(element, JSON.parse(element.stagecraftSpec)),
+    () => drawSoon(element),
     (reason) => {
       charts = undefined;
       element.textContent = `Charts cannot be drawn: ${reason.message}`;

@@ -44,7 +44,8 @@ function make(element, spec, order, data, token) {
   const options = {
     width: Math.max(element.clientWidth, 200),
     height: 190,
-    scales: { x: { time: false } },
+    // A level that hardly moves must not look as if it fell to the ground.
+    scales: { x: { time: false }, y: { range: (_, __, most) => [0, most > 0 ? Math.max(most * 1.05, spec.least ?? 0) : spec.least || 1] } },
     axes: [
       { ...axis, values: (_, marks) => marks.map((mark) => `${number(mark)} s`) },
       { ...axis, size: 58, values: (_, marks) => marks.map(number) },
@@ -77,6 +78,90 @@ globalThis.stagecraftCharts = (element, spec) => {
   const entry = { key, spec, plot: null };
   drawn.set(element, entry);
   entry.plot = make(element, spec, order, data, token);
+  tellPicks(element, entry);
   // For tests: what the chart holds.
   element.stagecraftPlot = entry;
+};
+
+/** Which curve stands at a height of a stacked chart. */
+function hit(spec, row, height) {
+  const curves = stack(spec.curves);
+  const found = spec.curves.findIndex((curve, index) => !curve.dashed && curve.values[row] > 0 && curves[index][row] >= height);
+  return found < 0 ? "" : spec.curves[found].label;
+}
+
+/** A click on a row of the chart, which is no end of a drag, is told to whoever listens. */
+function tellPicks(element, entry) {
+  const { plot } = entry;
+  let pressed = 0;
+  plot.over.addEventListener("mousedown", (event) => (pressed = event.clientX));
+  plot.over.addEventListener("click", (event) => {
+    const row = plot.cursor.idx;
+    if (row == null || Math.abs(event.clientX - pressed) > 3) return;
+    const { x } = entry.spec;
+    const from = x[row];
+    // The last row is as long as the one before it.
+    const seconds = row + 1 < x.length ? x[row + 1] - from : from - (x[row - 1] ?? from - 1);
+    const label = entry.spec.stacked ? hit(entry.spec, row, plot.posToVal(plot.cursor.top, "y")) : "";
+    element.dispatchEvent(new CustomEvent("stagecraft-pick", { detail: { from, seconds, label } }));
+  });
+}
+
+/** Offers the chart as a PNG: uPlot's own canvas on the page's ground, with a title above and a legend below. */
+globalThis.stagecraftSavePng = (element, name) => {
+  const entry = drawn.get(element);
+  if (!entry) return;
+  const { plot, spec } = entry;
+  const source = plot.ctx.canvas;
+  const ratio = source.width / plot.width;
+  const styles = getComputedStyle(element);
+  const token = (name) => styles.getPropertyValue(name).trim();
+  const canvas = document.createElement("canvas");
+  const paint = canvas.getContext("2d");
+  const font = (size, weight) => `${weight} ${size}px system-ui, sans-serif`;
+  // Where each entry of the legend stands.
+  paint.font = font(12, 400);
+  const places = [];
+  let [left, top] = [16, 0];
+  for (const curve of spec.curves) {
+    const width = 40 + paint.measureText(curve.label).width;
+    if (left > 16 && left + width > plot.width - 16) [left, top] = [16, top + 20];
+    places.push([left, top]);
+    left += width;
+  }
+  const head = 40;
+  canvas.width = source.width;
+  canvas.height = source.height + Math.round((head + 34 + top) * ratio);
+  paint.fillStyle = token("--surface");
+  paint.fillRect(0, 0, canvas.width, canvas.height);
+  paint.drawImage(source, 0, Math.round(head * ratio));
+  paint.scale(ratio, ratio);
+  paint.fillStyle = token("--text");
+  paint.font = font(15, 600);
+  paint.fillText(spec.title, 16, 24);
+  const titled = paint.measureText(spec.title).width;
+  paint.font = font(12, 400);
+  paint.fillStyle = token("--text-muted");
+  paint.fillText(spec.unit, 16 + titled + 10, 24);
+  spec.curves.forEach((curve, index) => {
+    const [x, y] = [places[index][0], head + plot.height + 16 + places[index][1]];
+    paint.strokeStyle = token(curve.colour);
+    paint.lineWidth = 3;
+    paint.setLineDash(curve.dashed ? [6, 4] : []);
+    paint.beginPath();
+    paint.moveTo(x, y);
+    paint.lineTo(x + 18, y);
+    paint.stroke();
+    paint.fillStyle = token("--text");
+    paint.fillText(curve.label, x + 24, y + 4);
+  });
+  canvas.toBlob((blob) => {
+    if (!blob) return;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    // Safari begins to read after the click is over.
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }, "image/png");
 };

@@ -12,6 +12,9 @@ import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
+/** The longest word that is underlined, in UTF-16 units. */
+const LONGEST_TOKEN = 1000;
+
 /** How long typing rests before the text is told, in milliseconds. */
 const REST = 250;
 
@@ -37,7 +40,11 @@ const highlighting = HighlightStyle.define([
   { tag: [tags.comment, tags.meta], color: "var(--text-muted)", fontStyle: "italic" },
 ]);
 
-const languageOf = (text) => (text.trimStart().startsWith("{") ? json() : yaml());
+/** The longest text that is coloured, in UTF-16 units: longer ones keep the page busy for long after they were opened. */
+const COLOURED = 1_000_000;
+
+const plain = { language: undefined, extension: [] };
+const languageOf = (text) => (text.length > COLOURED ? plain : /^\s*\{/.test(text) ? json() : yaml());
 
 /** An editor in `host`. `changed` hears the text once typing rests. */
 export function create(host, text, label, changed) {
@@ -74,7 +81,7 @@ export function create(host, text, label, changed) {
         lintGutter(),
         keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap]),
         syntaxHighlighting(highlighting),
-        language.of(speaks),
+        language.of(speaks.extension),
         theme,
         EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
         // What is focused last is told at once, so that a button that is clicked next sees the whole text.
@@ -110,16 +117,15 @@ export function create(host, text, label, changed) {
       if (next === told) return;
       clearTimeout(rest);
       told = next;
-      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next }, userEvent: "stagecraft" });
       const now = languageOf(next);
-      if (now.language !== speaks.language) {
-        speaks = now;
-        view.dispatch({ effects: language.reconfigure(now) });
-      }
+      const effects = now.language === speaks.language ? [] : language.reconfigure(now.extension);
+      speaks = now;
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next }, effects, userEvent: "stagecraft" });
     },
     /** Underlines problems: `[{line, column, message, severity}]`, lines and columns from 1. */
     setProblems(problems) {
-      view.dispatch(setDiagnostics(view.state, problems.map((problem) => diagnostic(view.state.doc, problem))));
+      const lines = new Map();
+      view.dispatch(setDiagnostics(view.state, problems.map((problem) => diagnostic(view.state.doc, problem, lines))));
     },
     /** Goes to a place. */
     goTo(line, column) {
@@ -140,16 +146,22 @@ export function create(host, text, label, changed) {
   };
 }
 
-/** Where a line and a column are; columns count characters, the editor counts UTF-16 units. */
-function offset(doc, line, column) {
-  const { from, text } = doc.line(Math.min(Math.max(line, 1), doc.lines));
-  return from + [...text].slice(0, Math.max(column, 1) - 1).join("").length;
+/** Where a line and a column are; columns count characters, the editor counts UTF-16 units. `lines` keeps what was seen of lines. */
+function offset(doc, line, column, lines = new Map()) {
+  const number = Math.min(Math.max(line, 1), doc.lines);
+  if (!lines.has(number)) {
+    const { from, text } = doc.line(number);
+    lines.set(number, { from, text, isPlain: !/[\ud800-\udfff]/.test(text) });
+  }
+  const { from, text, isPlain } = lines.get(number);
+  const before = Math.min(Math.max(column, 1) - 1, text.length);
+  return from + (isPlain ? before : [...text.slice(0, 2 * before)].slice(0, before).join("").length);
 }
 
 /** A problem at the key or the value that stands at its place. */
-function diagnostic(doc, { line, column, message, severity }) {
-  const from = offset(doc, line, column);
-  const rest = doc.sliceString(from, doc.lineAt(from).to);
+function diagnostic(doc, { line, column, message, severity }, lines) {
+  const from = offset(doc, line, column, lines);
+  const rest = doc.sliceString(from, Math.min(doc.lineAt(from).to, from + LONGEST_TOKEN));
   const token = /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s:,{}[\]]+)/.exec(rest)?.[0] ?? rest.slice(0, 1);
   return { from, to: from + token.length, severity, message };
 }

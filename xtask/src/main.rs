@@ -1,6 +1,7 @@
 //! The project's own commands, `cargo xtask serve` and its companions: what they are called and which
 //! options they take. What each of them does stands in the file of its name.
 
+mod bench;
 mod browser;
 mod build;
 mod checks;
@@ -27,6 +28,8 @@ Whatever is missing is installed first, once, with a word about how long that ta
             --public-url URL   where it will be hosted, such as /stagecraft/ (not needed: it works at any path)
             --single-file      also dist/stagecraft.html, one file that opens from disk
   bench   the benchmarks; further words go to `cargo bench`
+            --browser NAME …   natively and in the browser, beside each other; all, or those whose names hold a word
+            --frames           how long frames take while the release build in dist/ runs the traffic lab
   help    this text
 ";
 
@@ -53,7 +56,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         "serve" => serve::run(&serve::Options::parse(rest)?),
         "test" => checks::run(rest),
         "build" => build::run(&build::Options::parse(rest)?).map(|()| ExitCode::SUCCESS),
-        "bench" => rust::bench(rest),
+        "bench" => bench::run(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(ExitCode::SUCCESS)

@@ -1,7 +1,7 @@
 //! The Rust toolchain: its wasm32 target and components, and calls of cargo. Not the tools that cargo
 //! installs, which are in `tools`.
 
-use std::process::{Command, ExitCode};
+use std::process::Command;
 
 use crate::Result;
 use crate::process::{ask, root, show};
@@ -43,10 +43,4 @@ fn rustup() -> Command {
     let mut command = Command::new("rustup");
     command.current_dir(root());
     command
-}
-
-/// `cargo bench` with further words, which is all that the benchmarks need.
-pub fn bench(words: &[String]) -> Result<ExitCode> {
-    show(cargo(&["bench", "--package", "stagecraft"]).args(words))?;
-    Ok(ExitCode::SUCCESS)
 }

@@ -30,7 +30,8 @@ impl State {
                 let end = lab.tape.as_ref().map(|tape| tape.sim().end());
                 lab.hurry(end);
             }
-            LabAction::List(seconds) => lab.list(seconds),
+            LabAction::List(wanted) => lab.list(wanted),
+            LabAction::Inspect(number) => lab.inspect(number),
             LabAction::Watch(number) => lab.watch(number),
             LabAction::Unwatch => lab.watched = None,
             LabAction::Pin => lab.pinned = lab.report(),
@@ -46,6 +47,25 @@ impl State {
             LabAction::Forget(index) => {
                 if index < self.workspace.lab.plans.len() {
                     self.workspace.lab.plans.remove(index);
+                    return self.saved([]);
+                }
+            }
+            LabAction::KeepReport => return self.keep_report(),
+            LabAction::OpenReport(index) => {
+                lab.play(false);
+                lab.opened = self.workspace.lab.reports.get(index).cloned();
+            }
+            LabAction::CloseReport => lab.opened = None,
+            LabAction::CompareWith(index) => lab.pinned = self.workspace.lab.reports.get(index).map(|kept| kept.report.clone()),
+            LabAction::PlanOf(index) => {
+                if let Some(plan) = self.workspace.lab.reports.get(index).and_then(|kept| kept.plan.clone()) {
+                    (lab.text, lab.error, lab.opened) = (plan, None, None);
+                    lab.start(engine);
+                }
+            }
+            LabAction::ForgetReport(index) => {
+                if index < self.workspace.lab.reports.len() {
+                    self.workspace.lab.reports.remove(index);
                     return self.saved([]);
                 }
             }
@@ -70,6 +90,14 @@ impl State {
         let surplus = plans.len().saturating_sub(MOST_PLANS);
         plans.drain(..surplus);
         self.saved([])
+    }
+
+    /// Keeps the run's report.
+    fn keep_report(&mut self) -> Update {
+        match self.workspace.lab.keep(&self.lab) {
+            Ok(()) => self.saved([]),
+            Err(reason) => Update::from(Err(ApiError::bad_request(&reason))),
+        }
     }
 
     fn export(&mut self, format: ReportFormat) -> Update {

@@ -21,6 +21,8 @@ pub const SCENARIOS: &[Scenario] = &[
     Scenario { id: "canary-rolled-back", text: include_str!("scenarios/canary-rolled-back.json") },
     Scenario { id: "migration", text: include_str!("scenarios/migration.json") },
     Scenario { id: "function-concurrency", text: include_str!("scenarios/function-concurrency.json") },
+    Scenario { id: "cache-saves-backend", text: include_str!("scenarios/cache-saves-backend.json") },
+    Scenario { id: "rest-against-http", text: include_str!("scenarios/rest-against-http.json") },
 ];
 
 impl Scenario {

@@ -1,25 +1,18 @@
 //! The traffic lab as the app keeps it: the plan that is being written, the run, how time passes in it, and what is looked at.
 
-use super::{Scenario, prepare};
+use super::kept::KeptReport;
+use super::wanted::Wanted;
+use super::{Scenario, prepare, travel};
 use crate::app::Engine;
-use crate::sim::{MeterKind, Report, Shot, Tape, Watched};
-use crate::time::{SimTime, Span};
+use crate::sim::{Found, MeterKind, Report, Search, Tape, Watched};
+use crate::time::SimTime;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The slowest and the fastest that simulated time passes, in simulated seconds a second.
 pub const SPEEDS: (f64, f64) = (0.1, 1_000.0);
 /// How many of the newest attempts pictures can draw from.
-const KEPT: usize = 600;
-/// Attempts between two frames: at first, at least, at most. A slow machine gets fewer, so that the page stays alive.
-const BUDGET: (u64, u64, u64) = (3_000, 200, 40_000);
-/// Real time that a frame should take at most, and one that has time to spare.
-const LONG_FRAME: Span = Span::from_micros(24_000);
-const SHORT_FRAME: Span = Span::from_micros(18_000);
-/// How far pictures move with a step: far enough to see how it ended.
-const LEAP: f64 = 0.8;
-/// How many attempts the table of requests lists.
-const LISTED: usize = 200;
+pub(super) const KEPT: usize = 600;
 
 /// The lab.
 #[derive(Debug)]
@@ -38,17 +31,29 @@ pub struct Lab {
     pub speed: f64,
     /// Where it hurries to, if it does.
     pub until: Option<SimTime>,
-    /// The attempts that are listed.
-    pub listed: Vec<Shot>,
+    /// Which attempts are listed.
+    pub wanted: Wanted,
+    /// The attempts that are listed; none before anybody asked for any.
+    pub listed: Option<Found>,
     /// The attempt that is looked at, with its trace.
     pub watched: Option<Watched>,
     /// The report that this run is compared with.
     pub pinned: Option<Report>,
+    /// A report that was kept, and is looked at in place of a run.
+    pub opened: Option<KeptReport>,
     /// Counts what tears the run's thread: a start, a rewind. Pictures begin anew.
     pub cuts: u64,
     /// Seconds that pictures have moved: real time while it plays, and a leap for each step.
     pub picture: f64,
-    budget: u64,
+    /// The moment that it is on its way to, without playing.
+    pub(super) seeking: Option<SimTime>,
+    /// What is looked for in what has passed.
+    pub(super) search: Option<Search<Engine>>,
+    /// Whether the attempts around the one that is looked for are wanted, too.
+    pub(super) inspecting: bool,
+    pub(super) budget: u64,
+    /// Attempts that the last frame sent.
+    pub(super) worked: u64,
 }
 
 /// What the workspace keeps of the lab.
@@ -58,12 +63,15 @@ pub struct SavedLab {
     /// Plans, by the names that they have in their JSON.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub plans: Vec<String>,
+    /// Reports.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reports: Vec<KeptReport>,
 }
 
 impl SavedLab {
     /// Whether nothing is kept.
     pub fn is_empty(&self) -> bool {
-        self.plans.is_empty()
+        self.plans.is_empty() && self.reports.is_empty()
     }
 }
 
@@ -92,8 +100,10 @@ pub enum LabAction {
     NextPeriod,
     /// Hurry to the end.
     ToEnd,
-    /// List the attempts from so many seconds after the beginning on.
-    List(f64),
+    /// List these attempts.
+    List(Wanted),
+    /// Stop, look at the attempt with this number, and list it with those that came after it.
+    Inspect(u64),
     /// Look at the attempt with this number.
     Watch(u64),
     /// Look at none.
@@ -110,6 +120,18 @@ pub enum LabAction {
     Load(usize),
     /// Take a plan out of the workspace.
     Forget(usize),
+    /// Keep the report in the workspace.
+    KeepReport,
+    /// Look at a report of the workspace.
+    OpenReport(usize),
+    /// Look at it no more.
+    CloseReport,
+    /// Compare the next run, or the report that is looked at, with a report of the workspace.
+    CompareWith(usize),
+    /// Take the plan of a report of the workspace.
+    PlanOf(usize),
+    /// Take a report out of the workspace.
+    ForgetReport(usize),
     /// Offer the report as a file.
     Export(ReportFormat),
 }
@@ -133,12 +155,18 @@ impl Default for Lab {
             playing: false,
             speed: 1.0,
             until: None,
-            listed: Vec::new(),
+            wanted: Wanted::default(),
+            listed: None,
             watched: None,
             pinned: None,
+            opened: None,
             cuts: 0,
             picture: 0.0,
-            budget: BUDGET.0,
+            seeking: None,
+            search: None,
+            inspecting: false,
+            budget: travel::FIRST_BUDGET,
+            worked: 0,
         }
     }
 }
@@ -169,7 +197,8 @@ impl Lab {
     /// Forgets the run.
     pub(in crate::app) fn leave(&mut self) {
         (self.tape, self.playing, self.until, self.watched) = (None, false, None, None);
-        self.listed.clear();
+        (self.seeking, self.search) = (None, None);
+        (self.wanted, self.listed, self.opened) = (Wanted::default(), None, None);
         self.cuts += 1;
     }
 
@@ -177,51 +206,6 @@ impl Lab {
     pub(in crate::app) fn play(&mut self, playing: bool) {
         self.playing = playing && self.tape.as_ref().is_some_and(|tape| !tape.sim().ended());
         self.until = None;
-    }
-
-    /// Goes on as far as so much real time brings it.
-    pub(in crate::app) fn advance(&mut self, real: Span) {
-        let Some(tape) = self.tape.as_mut().filter(|_| self.playing) else { return };
-        // What a frame took tells how many requests the next one may send.
-        self.picture += real.seconds();
-        self.budget = match real {
-            real if real > LONG_FRAME => self.budget / 2,
-            real if real < SHORT_FRAME => self.budget + self.budget / 4,
-            _ => self.budget,
-        }
-        .clamp(BUDGET.1, BUDGET.2);
-        let target = self.until.unwrap_or_else(|| tape.sim().now().after(Span::from_seconds_f64(real.seconds() * self.speed)));
-        let progress = tape.run_until(target, self.budget);
-        if progress.ended || (progress.arrived && self.until.is_some()) {
-            (self.playing, self.until) = (false, None);
-        }
-    }
-
-    pub(in crate::app) fn step_request(&mut self) {
-        self.play(false);
-        if let Some(tape) = &mut self.tape {
-            tape.step_request();
-        }
-        self.picture += LEAP;
-    }
-
-    pub(in crate::app) fn step_second(&mut self) {
-        self.play(false);
-        if let Some(tape) = &mut self.tape {
-            tape.run_until(tape.sim().now().after(Span::from_micros(1_000_000)), u64::MAX);
-        }
-        self.picture += LEAP;
-    }
-
-    /// Goes to a moment that has been reached before.
-    pub(in crate::app) fn go_to(&mut self, seconds: f64) {
-        self.play(false);
-        if let Some(tape) = &mut self.tape {
-            let moment = tape.sim().started().after(Span::from_seconds_f64(seconds)).min(tape.reached());
-            tape.go_to(moment);
-            tape.keep(KEPT);
-            self.cuts += 1;
-        }
     }
 
     /// Hurries to a moment, frame by frame.
@@ -238,20 +222,11 @@ impl Lab {
         quotas.filter_map(|quota| quota.resets_at).min().filter(|moment| *moment < tape.sim().end())
     }
 
-    /// Lists the attempts from a moment on.
-    pub(in crate::app) fn list(&mut self, seconds: f64) {
-        if let Some(tape) = &self.tape {
-            let from = tape.sim().started().after(Span::from_seconds_f64(seconds));
-            self.listed = tape.shots(from, tape.sim().now(), LISTED);
-        }
-    }
-
-    pub(in crate::app) fn watch(&mut self, number: u64) {
-        self.watched = self.tape.as_ref().and_then(|tape| tape.watch(number));
-    }
-
-    /// The report of the run so far.
+    /// The report that is looked at, else that of the run so far.
     pub fn report(&self) -> Option<Report> {
-        self.tape.as_ref().map(|tape| tape.sim().report())
+        match &self.opened {
+            Some(kept) => Some(kept.report.clone()),
+            None => self.tape.as_ref().map(|tape| tape.sim().report()),
+        }
     }
 }

@@ -3,9 +3,9 @@
 use crate::app::Engine;
 use crate::control::Operation;
 use crate::gateway::rest::{Served, named_limits_of};
-use crate::gateway::{NamedLimits, Request, Tracer};
-use crate::model::{CacheClusterStatus, elb};
-use crate::sim::{Front, Used, World};
+use crate::gateway::{NamedLimits, Request, Tracer, http};
+use crate::model::elb;
+use crate::sim::{CACHE_SIZES, Front, Used, World};
 use crate::time::SimTime;
 use serde_json::Value;
 use std::sync::Arc;
@@ -24,7 +24,9 @@ impl World for Engine {
     }
 
     fn limits(&self, request: &Request, at: SimTime) -> NamedLimits {
-        named_limits_of(&self.live(), &self.runtime, request, at)
+        let live = self.live();
+        let of_http = http::named_limits_of(&live, &self.runtime, request, at);
+        of_http.unwrap_or_else(|| named_limits_of(&live, &self.runtime, request, at))
     }
 
     fn reseed(&mut self, seed: u64) {
@@ -73,7 +75,12 @@ impl World for Engine {
         let fleet = self.fleet.borrow();
         let spent = fleet.spent();
         let stages = self.account.rest_apis.values().flat_map(|api| api.stages.values());
-        let on = stages.filter(|stage| stage.cache_cluster_status == CacheClusterStatus::Available);
+        let mut caches = [0; 8];
+        // A cluster that is still being made is not yet there to be paid for.
+        for stage in stages.filter(|stage| stage.cache_serves(at)) {
+            let place = CACHE_SIZES.iter().position(|size| Some(*size) == stage.cache_cluster_size.as_deref());
+            caches[place.unwrap_or(0)] += 1;
+        }
         Used {
             invocations: spent.invocations,
             // Megabytes times milliseconds: 1,024 of the ones and 1,000 of the others.
@@ -81,8 +88,8 @@ impl World for Engine {
             cold_starts: spent.cold_starts,
             throttled: spent.throttled,
             running: fleet.running(at),
+            caches,
             load_balancers: self.account.load_balancers.len() as u64,
-            cache_gigabytes: on.filter_map(|stage| stage.cache_cluster_size.as_deref()?.parse::<f64>().ok()).sum(),
         }
     }
 }

@@ -84,9 +84,8 @@ struct Maker {
 impl Maker {
     fn call(&mut self, operation: Operation) -> Result<Value, ApiError> {
         let before = self.engine.account.clone();
-        let (at, engine) = (self.engine.now, &mut self.engine);
-        let (entry, output) = LogEntry::of(at, operation, &before, &self.log, &mut |operation| engine.call(operation));
-        self.log.push(entry);
+        let output = self.engine.call(&operation);
+        self.log.push(LogEntry::of(self.engine.now, operation, &before, &self.log, &output));
         output
     }
 }

@@ -158,7 +158,7 @@ mod tests {
         let mut account = Account::default();
         let mut chance = Chance::from_seed(0);
         let mut call = |operation: Operation| -> Value {
-            apply(&mut account, &mut Context { now: SimTime::START, chance: &mut chance }, &operation).expect("it is done")
+            apply(&mut account, &mut Context { now: SimTime::START, chance: &mut chance, read: None }, &operation).expect("it is done")
         };
         let api = call(Operation::apigateway("CreateRestApi", json!({"name": "pets"})));
         let (id, root) = (api["id"].as_str().unwrap_or_default().to_owned(), api["rootResourceId"].as_str().unwrap_or_default().to_owned());

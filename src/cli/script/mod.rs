@@ -59,7 +59,7 @@ pub fn script(steps: &[Step<'_>], gaps: &[String]) -> String {
 
 /// Whether an operation leaves something behind, and has a command.
 fn changes(operation: &Operation) -> bool {
-    let passing = ["Invoke", "MintToken", "FlushStageCache", "FlushStageAuthorizersCache"];
+    let passing = ["Invoke", "MintToken", "MakeCodeVerifier", "SendToIssuer", "FlushStageCache", "FlushStageAuthorizersCache"];
     ["apigateway", "apigatewayv2", "elbv2", "lambda", "backends"].contains(&operation.service.as_str())
         && !passing.contains(&operation.operation.as_str())
 }

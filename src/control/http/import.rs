@@ -1,6 +1,7 @@
 //! `ImportApi` and `ReimportApi`: what an OpenAPI 3.0 document makes of an HTTP API.
 
 use super::{api, authorizer, cors, deployment, find, integration, route};
+use crate::control::import::listed;
 use crate::control::{ApiError, Context, Input, Operations, ids, tagging as tags};
 use crate::model::Account;
 use crate::model::http::{Api, Definition};
@@ -45,15 +46,6 @@ fn plan(account: &Account, input: Input<'_>) -> Result<HttpPlan, ApiError> {
     let variables = AwsVariables { account_id: account.id.clone(), region: account.region.clone() };
     read(input.required("Body")?, basepath, Some(&variables))
         .map_err(|problems| ApiError::bad_request(listed("Errors found during import:", &problems)))
-}
-
-fn listed(headline: &str, problems: &[Problem]) -> String {
-    let place = |problem: &Problem| match (problem.line, problem.column) {
-        (Some(line), Some(column)) => format!(" (line {line}, column {column})"),
-        _ if problem.pointer.is_empty() => String::new(),
-        _ => format!(" (at {})", problem.pointer),
-    };
-    problems.iter().fold(headline.to_owned(), |text, problem| text + "\n\t" + &problem.message + &place(problem))
 }
 
 /// Makes the API what the plan says. What does not keep to the rules of its resource is left out with a warning.

@@ -36,6 +36,7 @@ pub(super) fn act<'a, B, T: Tracer>(
             status: made.status,
             bytes: made.body.len(),
             content_encoding: None,
+            not_cached: None,
         });
         return Ok(Chosen::Answer(made));
     }

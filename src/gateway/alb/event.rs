@@ -3,13 +3,15 @@
 use super::headers;
 use super::parse::Received;
 use super::serve::Gate;
-use crate::backends::{FunctionName, Invoke, Invoker};
+use crate::backends::{FunctionName, Invoke, Invoker, Payload};
+use crate::gateway::by_name::{All, ByName, Last};
 use crate::gateway::{Detail, Fault, Outcome, Step, Tracer};
 use crate::model::IntegrationType;
 use crate::model::elb::TargetGroup;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Value, json};
 
 /// The largest body of a request to a function, and the largest answer, in bytes.
 pub(super) const MOST_BYTES: usize = 1024 * 1024;
@@ -43,7 +45,9 @@ fn made<B>(gate: &Gate<'_, B>, received: &Received<'_>, group: &TargetGroup) -> 
     }
     let arn = group.target.as_deref().unwrap_or_default();
     let Some(name) = FunctionName::parse(arn) else { return refused(502, format!("LambdaResourceNotFound: {arn} names no function")) };
-    let payload = event(group, &gate.request.method, received.path, received.query, &headers::seen(gate, received), body(gate));
+    let (body, is_base64_encoded) = body(gate);
+    let headers = headers::seen(gate, received);
+    let payload = event(group, &gate.request.method, received.path, received.query, &headers, (&body, is_base64_encoded));
     Ok(Invoke { name, payload, invoker: Invoker::LoadBalancer(group.target_group_arn.clone()) })
 }
 
@@ -63,49 +67,49 @@ fn body<B>(gate: &Gate<'_, B>) -> (String, bool) {
     }
 }
 
-/// An event, in the order of the guide's example. Query parameters are not decoded: "You must decode them in your Lambda function."
+/// An event, in the order of the guide's example: either the last value of each name or all of them.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Event<'a> {
+    request_context: Value,
+    http_method: &'a str,
+    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query_string_parameters: Option<Last<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    multi_value_query_string_parameters: Option<All<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headers: Option<Last<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    multi_value_headers: Option<All<'a>>,
+    body: &'a str,
+    is_base64_encoded: bool,
+}
+
+/// What a target group's function gets. Query parameters are not decoded: "You must decode them in your Lambda function."
 pub(super) fn event(
     group: &TargetGroup,
-    method: &str,
+    http_method: &str,
     path: &str,
     query: &str,
     headers: &[(String, String)],
-    (body, is_base64_encoded): (String, bool),
-) -> Value {
+    (body, is_base64_encoded): (&str, bool),
+) -> Payload {
     let pairs = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let (query_name, header_name, query, headers) = match group.multi_value_headers {
-        true => ("multiValueQueryStringParameters", "multiValueHeaders", lists(pairs), lists(headers)),
-        false => ("queryStringParameters", "headers", last(pairs), last(headers)),
-    };
-    let mut event = Map::new();
-    event.insert("requestContext".into(), json!({"elb": {"targetGroupArn": group.target_group_arn}}));
-    event.insert("httpMethod".into(), method.into());
-    event.insert("path".into(), path.into());
-    event.insert(query_name.into(), Value::Object(query));
-    event.insert(header_name.into(), Value::Object(headers));
-    event.insert("body".into(), body.into());
-    event.insert("isBase64Encoded".into(), is_base64_encoded.into());
-    Value::Object(event)
-}
-
-/// "The load balancer uses the last value that it receives."
-fn last<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Map<String, Value> {
-    let mut map = Map::new();
-    for (name, value) in pairs {
-        map.insert(name.to_owned(), Value::from(value));
-    }
-    map
-}
-
-fn lists<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Map<String, Value> {
-    let mut map = Map::new();
-    for (name, value) in pairs {
-        if let Value::Array(values) = map.entry(name.to_owned()).or_insert_with(|| Value::Array(Vec::new())) {
-            values.push(Value::from(value));
-        }
-    }
-    map
+    let query: ByName = pairs.map(|(name, value)| (name.into(), value.into())).collect();
+    let headers: ByName = headers.iter().map(|(name, value)| (name.into(), value.into())).collect();
+    let of_all = group.multi_value_headers;
+    Payload::of(&Event {
+        request_context: json!({"elb": {"targetGroupArn": group.target_group_arn}}),
+        http_method,
+        path,
+        query_string_parameters: (!of_all).then(|| query.last()),
+        multi_value_query_string_parameters: of_all.then(|| query.all()),
+        headers: (!of_all).then(|| headers.last()),
+        multi_value_headers: of_all.then(|| headers.all()),
+        body,
+        is_base64_encoded,
+    })
 }
 
 fn detail(group: &TargetGroup, invoke: &Invoke) -> Detail {
@@ -115,7 +119,7 @@ fn detail(group: &TargetGroup, invoke: &Invoke) -> Detail {
         method: None,
         uri: group.target.clone(),
         headers: Vec::new(),
-        body: invoke.payload.to_string(),
+        body: invoke.payload.text().into_owned(),
         notes: vec![format!("The target group {} was chosen; its events have {form}.", group.target_group_name)],
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn seen<B>(gate: &Gate<'_, B>, received: &Received<'_>) -> Vec<(Strin
     let is_valid = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let own = ["host", "content-length", "x-amzn-trace-id", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto"];
     let client = gate.request.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
-    let mut all: Vec<(String, String)> = client.filter(|(name, _)| !own.contains(&name.as_str()) && !(drops && !is_valid(name))).collect();
+    let mut all: Vec<(String, String)> = client.filter(|(name, _)| !own.contains(&name.as_str()) && (!drops || is_valid(name))).collect();
     if !gate.request.body.0.is_empty() {
         all.push(("content-length".into(), gate.request.body.0.len().to_string()));
     }

@@ -81,7 +81,7 @@ pub fn check<B: Backends>(backends: &B, group: &TargetGroup) -> Option<Checked> 
     let Some(name) = name else { return Some(Checked::Failed) };
     let headers = [("user-agent".to_owned(), "ELB-HealthChecker/2.0".to_owned())];
     let (path, query) = group.health_check_path.split_once('?').unwrap_or((&group.health_check_path, ""));
-    let payload = event::event(group, "GET", path, query, &headers, (String::new(), false));
+    let payload = event::event(group, "GET", path, query, &headers, ("", false));
     let called = ready(backends.invoke(Invoke { name, payload, invoker: Invoker::LoadBalancer(group.target_group_arn.clone()) }))?;
     let answer = match called {
         Ok(answer) => answer,

@@ -118,6 +118,7 @@ async fn steps<'a, B: Backends, T: Tracer>(
         status: made.status,
         bytes: made.body.len(),
         content_encoding: None,
+        not_cached: None,
     });
     Ok(made)
 }

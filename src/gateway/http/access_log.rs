@@ -68,7 +68,7 @@ fn integration_error(progress: &Progress<'_>, fault: Option<&Fault>) -> Option<S
         return Some(error);
     }
     match fault? {
-        Fault::IntegrationFailure { reason } | Fault::MalformedResponse { reason } | Fault::ApiConfigurationError { reason } => {
+        Fault::IntegrationFailure { reason } | Fault::MalformedResponse { reason } | Fault::ApiConfigurationError { reason, .. } => {
             Some(reason.clone())
         }
         Fault::IntegrationTimeout { timeout_ms, .. } => Some(format!("The integration did not answer within {timeout_ms} ms")),

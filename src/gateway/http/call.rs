@@ -56,7 +56,7 @@ pub(super) async fn call<'a, B: Backends, T: Tracer>(
 /// A function that cannot be called is a fault of the configuration: 500. One without concurrency left is a service that is not available: 503.
 fn not_called(error: FunctionError) -> Fault {
     match error {
-        FunctionError::NotFound(reason) | FunctionError::NotPermitted(reason) => Fault::ApiConfigurationError { reason },
+        FunctionError::NotFound(reason) | FunctionError::NotPermitted(reason) => Fault::misconfigured(reason),
         FunctionError::Throttled(reason) => Fault::IntegrationFailure { reason },
     }
 }

@@ -14,25 +14,35 @@ fn is_one_of(names: &[&str], name: &str) -> bool {
 }
 
 /// The headers that an event shows, names in lower case and in order: the client's and the gateway's.
-pub(super) fn seen<B>(gate: &Gate<'_, B>, host: &str) -> Vec<(String, String)> {
-    let client = gate.request.headers.iter().filter(|(name, _)| !is_one_of(&HOP_BY_HOP, name));
-    let mut all: Vec<(String, String)> = client.map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
-    let own = |name: &str, value: String| (name.to_owned(), value);
-    all.retain(|(name, _)| {
-        !["host", "content-length", "x-amzn-trace-id", "x-forwarded-port", "x-forwarded-proto"].contains(&name.as_str())
-    });
-    let forwarded = all.iter().position(|(name, _)| name == "x-forwarded-for").map(|at| all.remove(at).1);
+pub(super) fn seen<'a, B>(gate: &'a Gate<'_, B>, host: &'a str) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
+    const OWN: [&str; 5] = ["host", "content-length", "x-amzn-trace-id", "x-forwarded-port", "x-forwarded-proto"];
     let client = gate.source_ip();
-    all.extend([
-        own("content-length", gate.request.body.0.len().to_string()),
-        own("host", host.to_owned()),
-        own("x-amzn-trace-id", gate.ids.trace_root()),
-        own("x-forwarded-for", forwarded.map_or_else(|| client.to_owned(), |before| format!("{before}, {client}"))),
-        own("x-forwarded-port", "443".into()),
-        own("x-forwarded-proto", "https".into()),
-    ]);
-    crate::order::sort_by(&mut all, |(a, _), (b, _)| a.cmp(b));
+    let mut forwarded = Cow::Borrowed(client);
+    let mut all: Vec<(Cow<'a, str>, Cow<'a, str>)> = Vec::with_capacity(gate.request.headers.len() + 6);
+    let mut put = |name: Cow<'a, str>, value: Cow<'a, str>| {
+        let place = all.partition_point(|(before, _)| *before <= name);
+        all.insert(place, (name, value));
+    };
+    let mut is_forwarded = false;
+    for (name, value) in gate.request.headers.iter().filter(|(name, _)| !is_one_of(&HOP_BY_HOP, name) && !is_one_of(&OWN, name)) {
+        // The first of them goes on, with the client's address.
+        if !is_forwarded && name.eq_ignore_ascii_case("x-forwarded-for") {
+            (is_forwarded, forwarded) = (true, Cow::Owned(format!("{value}, {client}")));
+        } else {
+            put(lower_case(name), Cow::Borrowed(value));
+        }
+    }
+    put("content-length".into(), gate.request.body.0.len().to_string().into());
+    put("host".into(), host.into());
+    put("x-amzn-trace-id".into(), gate.ids.trace_root().into());
+    put("x-forwarded-for".into(), forwarded);
+    put("x-forwarded-port".into(), "443".into());
+    put("x-forwarded-proto".into(), "https".into());
     all
+}
+
+fn lower_case(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) { Cow::Owned(name.to_ascii_lowercase()) } else { Cow::Borrowed(name) }
 }
 
 /// The headers of a request to an HTTP endpoint: the client's, and those that say by which way it came.

@@ -80,7 +80,7 @@ fn too_large<B>(gate: &Gate<'_, B>) -> Option<Fault> {
 fn made<'a, B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed<'a>) -> Result<Call<'a>, Fault> {
     let Some(integration) = routed.compiled.integration.as_deref() else {
         let reason = format!("The route {} has no integration", routed.compiled.route.route_key);
-        return Err(Fault::ApiConfigurationError { reason });
+        return Err(Fault::misconfigured(reason));
     };
     let to = match &integration.kind {
         Kind::Function(known) => To::Function(invoke(gate, staged, routed, integration, known.as_ref())?),
@@ -105,9 +105,10 @@ fn invoke<B>(
 ) -> Result<Invoke, Fault> {
     let written = integration.integration.integration_uri.as_deref().unwrap_or_default();
     let uri = variables::with_stage_variables(written, staged);
-    let name = known.cloned().or_else(|| function(&uri)).ok_or_else(|| Fault::ApiConfigurationError {
-        reason: format!("The URI '{uri}' names no function: does the stage lack a variable?"),
-    })?;
+    let name = known
+        .cloned()
+        .or_else(|| function(&uri))
+        .ok_or_else(|| Fault::misconfigured(format!("The URI '{uri}' names no function: does the stage lack a variable?")))?;
     let payload = event::integration(gate, staged, routed, &integration.integration.payload_format_version);
     let invoker = match integration.integration.credentials_arn.as_deref() {
         Some(role) => Invoker::Role(role.to_owned()),
@@ -161,7 +162,7 @@ fn endpoint<B>(
     let uri = variables::with_stage_variables(written, staged);
     let mut url = with_path_parameters(&uri, routed);
     if !url.starts_with("http://") && !url.starts_with("https://") {
-        return Err(Fault::ApiConfigurationError { reason: format!("'{url}' is no URL: does the stage lack a variable?") });
+        return Err(Fault::misconfigured(format!("'{url}' is no URL: does the stage lack a variable?")));
     }
     match path {
         Some(path) => url = with_path(&url, &path),
@@ -275,7 +276,7 @@ fn detail(call: &Call<'_>) -> Detail {
             method: Some("POST".into()),
             uri: call.integration.integration.integration_uri.clone(),
             headers: Vec::new(),
-            body: serde_json::to_string_pretty(&invoke.payload).unwrap_or_default(),
+            body: serde_json::to_string_pretty(&invoke.payload.to_value()).unwrap_or_default(),
             notes: vec![format!("The event has the payload format {}.", call.integration.integration.payload_format_version)],
         },
         To::Endpoint(request) => Detail::IntegrationRequest {

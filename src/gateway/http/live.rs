@@ -5,7 +5,7 @@ use crate::gateway::access_log;
 use crate::gateway::rest::AccessLog;
 use crate::jwt::{self, Jwk, PublicKey};
 use crate::model::http::{Api, Stage};
-use crate::model::{Account, Issuer};
+use crate::model::{Account, Issuer, SigningKey, UserPool};
 use crate::order;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -47,9 +47,36 @@ pub struct LiveStage {
 /// An issuer with its keys.
 #[derive(Debug)]
 pub(super) struct LiveIssuer {
-    issuer: Arc<Issuer>,
+    source: Source,
     /// Its RSA keys.
     pub keys: Vec<Jwk>,
+}
+
+/// Who issues.
+#[derive(Clone, Debug)]
+enum Source {
+    Issuer(Arc<Issuer>),
+    Pool(Arc<UserPool>),
+}
+
+impl Source {
+    fn is(&self, other: &Source) -> bool {
+        match (self, other) {
+            (Source::Issuer(own), Source::Issuer(other)) => Arc::ptr_eq(own, other),
+            (Source::Pool(own), Source::Pool(other)) => Arc::ptr_eq(own, other),
+            _ => false,
+        }
+    }
+
+    /// The keys that it publishes.
+    fn keys(&self) -> Vec<Jwk> {
+        match self {
+            Source::Issuer(issuer) => {
+                issuer.jwks.as_ref().map_or_else(|| own_keys(&issuer.keys), |set| jwt::key_set(set).unwrap_or_default())
+            }
+            Source::Pool(pool) => own_keys(&pool.keys),
+        }
+    }
 }
 
 impl HttpApis {
@@ -61,12 +88,15 @@ impl HttpApis {
             (id.clone(), LiveApi::new(api, before, &mut number))
         });
         let apis = order::map(apis);
-        let issuers = account.issuers.iter().map(|(url, issuer)| {
-            let known = before.and_then(|before| before.issuers.get(url)).filter(|known| Arc::ptr_eq(&known.issuer, issuer));
-            let fresh = || Rc::new(LiveIssuer { issuer: issuer.clone(), keys: keys(issuer) });
-            (url.clone(), known.cloned().unwrap_or_else(fresh))
-        });
-        HttpApis { apis, issuers: order::map(issuers) }
+        let mut issuers = BTreeMap::new();
+        let pools = account.user_pools.values().map(|pool| (pool.issuer(), Source::Pool(pool.clone())));
+        // An issuer that was made with a pool's URL takes the pool's place.
+        for (url, source) in pools.chain(account.issuers.iter().map(|(url, issuer)| (url.clone(), Source::Issuer(issuer.clone())))) {
+            let known = before.and_then(|before| before.issuers.get(&url)).filter(|known| known.source.is(&source)).cloned();
+            let live = known.unwrap_or_else(|| Rc::new(LiveIssuer { keys: source.keys(), source }));
+            issuers.insert(url, live);
+        }
+        HttpApis { apis, issuers }
     }
 
     /// The API with this id.
@@ -92,13 +122,10 @@ fn access_log(stage: &Stage) -> Option<AccessLog> {
     Some(AccessLog { group, format: settings.format.clone()? })
 }
 
-/// The keys that an issuer publishes.
-fn keys(issuer: &Issuer) -> Vec<Jwk> {
-    if let Some(set) = &issuer.jwks {
-        return jwt::key_set(set).unwrap_or_default();
-    }
+/// Key pairs as those who verify see them.
+fn own_keys(keys: &[SigningKey]) -> Vec<Jwk> {
     let number = |text: &str| URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
-    let own = issuer.keys.iter().filter_map(|key| {
+    let own = keys.iter().filter_map(|key| {
         let public = PublicKey::new(&number(&key.n), &number(&key.e))?;
         Some(Jwk { kid: Some(key.kid.clone()), algorithm: Some("RS256".into()), key: public })
     });

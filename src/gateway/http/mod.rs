@@ -12,6 +12,7 @@ mod integration_response;
 mod live;
 mod mapping;
 mod parse;
+mod preview;
 mod render;
 mod route;
 mod router;
@@ -21,6 +22,7 @@ mod variables;
 
 pub use authorize::{Granted, JwtCheck, JwtReading, VerifiedTokens};
 pub use live::{HttpApis, LiveApi, LiveStage};
+pub use preview::named_limits_of;
 pub use render::status;
 pub use router::Router;
 pub use serve::{serve, serve_now};

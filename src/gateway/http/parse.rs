@@ -82,7 +82,7 @@ pub(super) fn parse<'a, B, T: Tracer>(
 }
 
 /// The stage that the first part of the path names, else `$default` ("If no stage fully matches the request", `http-api-develop-routes`).
-fn stage<'a>(api: &'a LiveApi, door: Door<'a>) -> Result<Staged<'a>, String> {
+pub(super) fn stage<'a>(api: &'a LiveApi, door: Door<'a>) -> Result<Staged<'a>, String> {
     let Door { host, full_path, query, mapped } = door;
     let id = &api.api.api_id;
     if let Some(Mapped { domain, .. }) = mapped.filter(|mapped| mapped.domain.mutual_tls_authentication.is_some()) {

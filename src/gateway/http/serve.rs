@@ -72,9 +72,10 @@ pub async fn serve<B: Backends, T: Tracer>(
     }
     let response = headers::around(&gate, made);
     progress.count(&gate, &staged, &response, latency);
-    let served =
+    let mut served =
         Served { response, fault, is_canary: false, latency, integration: progress.called.then_some(progress.latency), cache_hit: None };
     access_log::write(&gate, &staged, &progress, &served);
+    served.response.without_body_for(&request.method);
     Some(served)
 }
 
@@ -129,6 +130,7 @@ async fn steps<'a, B: Backends, T: Tracer>(
         status: made.status,
         bytes: made.body.len(),
         content_encoding: None,
+        not_cached: None,
     });
     Ok(made)
 }

@@ -76,6 +76,11 @@ pub(super) fn source<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: &Routed
     }
 }
 
+/// The first label of the host.
+pub(super) fn domain_prefix<'a>(staged: &Staged<'a>) -> &'a str {
+    staged.host.split('.').next().unwrap_or_default()
+}
+
 /// A variable of `$context`.
 pub(super) fn context<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: Option<&Routed<'_>>, name: &str) -> Option<String> {
     Some(match name {
@@ -85,7 +90,7 @@ pub(super) fn context<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: Option
             staged.mapped.map(|(_, path)| path.trim_start_matches('/').to_owned()).filter(|path| !path.is_empty())?
         }
         "domainName" => staged.host.to_owned(),
-        "domainPrefix" => staged.host.split('.').next().unwrap_or_default().to_owned(),
+        "domainPrefix" => domain_prefix(staged).to_owned(),
         "requestId" | "extendedRequestId" => gate.ids.extended_request_id(),
         "httpMethod" => gate.request.method.clone(),
         "identity.sourceIp" => gate.source_ip().to_owned(),

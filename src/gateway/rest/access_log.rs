@@ -154,15 +154,7 @@ impl<B> Values<'_, '_, B> {
                 "Lambda execution failed with status 200 due to customer function error: {message}. Lambda request id: {id}"
             ));
         }
-        Some(match self.served.fault.as_ref().filter(|_| self.progress.called)? {
-            Fault::IntegrationTimeout { .. } => "Execution failed due to a timeout error".to_owned(),
-            Fault::MalformedResponse { .. } => "Execution failed due to configuration error: Malformed Lambda proxy response".to_owned(),
-            Fault::IntegrationFailure { reason } => {
-                format!("Execution failed due to a network error communicating with endpoint: {reason}")
-            }
-            Fault::ApiConfigurationError { reason } => format!("Execution failed due to configuration error: {reason}"),
-            _ => return None,
-        })
+        self.served.fault.as_ref().filter(|_| self.progress.called)?.logged_failure()
     }
 
     /// Authentication: of methods that ask for AWS_IAM, whether the signature was in order.

@@ -201,6 +201,7 @@ fn answer(response: &CachedResponse, warns: bool) -> Made {
         body: response.body.0.clone(),
         content_type: response.content_type.clone(),
         traced: false,
+        not_cached: None,
     };
     if warns {
         made.headers.push((Cow::Borrowed("Warning"), Cow::Borrowed(WARNING)));
@@ -221,7 +222,10 @@ pub(super) fn keep<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, slot: KeptFor, an
         content_type: made.content_type.clone(),
         body: Body(made.body.clone()),
     };
-    if response.size() <= LARGEST {
+    if response.size() > LARGEST {
+        let bytes = response.size();
+        made.not_cached = Some(format!("The response has {bytes} bytes, and a cache keeps no response above {LARGEST}"));
+    } else {
         gate.runtime.responses.borrow_mut().put(&cache.name, cache.created, cache.capacity, slot.key, response, gate.now);
     }
     if slot.warns {

@@ -74,7 +74,7 @@ pub(super) async fn call<'a, B: Backends, T: Tracer>(
 /// throttled, Lambda keeps the event for later (`invocation-async` of Lambda's guide).
 async fn function<B: Backends>(gate: &Gate<'_, B>, invoke: Invoke, invocation: Invocation) -> Result<Answer, Fault> {
     if gate.body().0.len() > MOST_BODY_BYTES / 10 {
-        let bytes = invoke.payload.to_string().len();
+        let bytes = invoke.payload.text().len();
         if bytes > MOST_PAYLOAD_BYTES {
             let reason =
                 format!("The function's payload has {bytes} bytes; Lambda takes {MOST_PAYLOAD_BYTES} (413 RequestEntityTooLargeException)");
@@ -110,8 +110,10 @@ fn taken(answer: &Answer) -> Span {
 
 /// A function that cannot be called is a fault of the API's configuration: 500, also where Lambda itself answers 429.
 fn not_called(error: FunctionError) -> Fault {
-    let (FunctionError::NotFound(reason) | FunctionError::NotPermitted(reason) | FunctionError::Throttled(reason)) = error;
-    Fault::ApiConfigurationError { reason }
+    match error {
+        FunctionError::NotPermitted(reason) => Fault::misconfigured_as("Invalid permissions on Lambda function", reason),
+        FunctionError::NotFound(reason) | FunctionError::Throttled(reason) => Fault::misconfigured(reason),
+    }
 }
 
 /// The function that is called, if one is.

@@ -71,8 +71,9 @@ fn decoded(body: &[u8], whose: &str) -> Result<Bytes, Fault> {
     let quoted = body.trim_ascii();
     let inner = quoted.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(quoted);
     let base64: Vec<u8> = inner.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    STANDARD.decode(&base64).map(Bytes::from).map_err(|error| Fault::ApiConfigurationError {
-        reason: format!("The {whose}'s body is to become binary, and is not base64: {error}"),
+    STANDARD.decode(&base64).map(Bytes::from).map_err(|error| {
+        let reason = format!("The {whose}'s body is to become binary, and is not base64: {error}");
+        Fault::misconfigured_as(format!("Unable to transform {whose}"), reason)
     })
 }
 

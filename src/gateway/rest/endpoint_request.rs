@@ -20,7 +20,8 @@ pub(super) fn make<B>(parts: &Parts<'_, '_, B>, body: Bytes) -> Result<Call, Fau
     let url = variables::with_stage_variables(integration.uri.as_deref().unwrap_or_default(), &staged.variant.variables);
     let url = with_path(parts, url);
     if !url.starts_with("http://") && !url.starts_with("https://") {
-        return Err(misconfigured(format!("'{url}' is not a valid HTTP endpoint address: does the stage lack a variable?")));
+        let reason = format!("'{url}' is not a valid HTTP endpoint address: does the stage lack a variable?");
+        return Err(Fault::misconfigured_as("Invalid endpoint address", reason));
     }
     let proxy = integration.kind.is_proxy();
     let url = with_query(parts, url, if proxy { staged.query } else { "" });

@@ -2,6 +2,7 @@
 
 use super::Live;
 use super::headers::is_on_wire;
+use super::serve::overridden;
 use super::{log_lines, variables};
 use crate::gateway::{BucketLevel, Detail, Fault, KeyRefusal, Outcome, Request, Response, Step, TraceEntry};
 use crate::model::IntegrationType;
@@ -131,7 +132,7 @@ impl Execution<'_> {
     fn method_request(&self, log: &mut Log) {
         log.info(format!("Starting execution for request: {}", log.request_id));
         let path = log.method.split_once(' ').map_or("", |(_, path)| path);
-        log.info(format!("HTTP Method: {}, Resource Path: {path}", self.request.method));
+        log.info(format!("HTTP Method: {}, Resource Path: {path}", overridden(self.request).unwrap_or(&self.request.method)));
         if let Some(key_id) = log.key_id.clone() {
             log.data(format!("API Key: {}", self.masked_key()));
             log.data(format!("API Key ID: {key_id}"));
@@ -256,26 +257,25 @@ impl Execution<'_> {
                 quota.allowed,
                 quota.period.name()
             )),
-            Fault::IntegrationTimeout { .. } => Some("Execution failed due to a timeout error".into()),
             Fault::BadRequestParameters { missing } => Some(format!("Missing required request parameters: [{}]", missing.join(", "))),
             Fault::BadRequestBody { reason, .. } => {
                 let content_type = self.request.header("Content-Type").unwrap_or("application/json");
                 Some(format!("Request body does not match model schema for content type {content_type}: {reason}"))
             }
-            Fault::MalformedResponse { .. } => Some("Execution failed due to configuration error: Malformed Lambda proxy response".into()),
-            Fault::IntegrationFailure { reason } => {
-                Some(format!("Execution failed due to a network error communicating with endpoint: {reason}"))
-            }
-            Fault::ApiConfigurationError { reason } => Some(format!("Execution failed due to configuration error: {reason}")),
             Fault::AccessDenied { .. } if self.has_authorizer() => Some("The client is not authorized to perform this operation.".into()),
-            other => Some(format!("Execution failed: {}", super::render::message(other))),
+            other => other.logged_failure().or_else(|| Some(format!("Execution failed: {}", super::render::message(other)))),
         };
         if let Some(text) = text {
             log.error(text);
         }
-        if let Some(kind) = fault.response_type() {
+        if let Some(kind) = fault.response_type().filter(|_| !self.is_test()) {
             log.error(format!("Gateway response type: {} with status code: {}", kind.name(), self.response.status));
         }
+    }
+
+    /// Logs of test invocations do not name the gateway response (AWS's and users' examples have none).
+    fn is_test(&self) -> bool {
+        self.request.source_ip.as_deref() == Some(super::test_invoke::SOURCE_IP)
     }
 
     fn has_authorizer(&self) -> bool {

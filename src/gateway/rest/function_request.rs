@@ -6,10 +6,9 @@ use super::parse::Staged;
 use super::route::Routed;
 use super::serve::Gate;
 use super::{arn, mapping, service_request, variables};
-use crate::backends::{FunctionName, Invoke, Invoker};
+use crate::backends::{FunctionName, Invoke, Invoker, Payload};
 use crate::gateway::Fault;
 use bytes::Bytes;
-use serde_json::Value;
 
 /// How a function is called (`X-Amz-Invocation-Type`, `set-up-lambda-integration-async`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,7 +27,7 @@ pub(super) fn make<B>(
     staged: &Staged<'_>,
     routed: &Routed<'_>,
     compiled: &CompiledIntegration,
-    (payload, text): (Value, Option<Bytes>),
+    (payload, text): (Payload, Option<Bytes>),
 ) -> Result<Call, Fault> {
     let integration = &compiled.integration;
     let uri = variables::with_stage_variables(integration.uri.as_deref().unwrap_or_default(), &staged.variant.variables);

@@ -71,6 +71,9 @@ const DROPPED_FOR_ENDPOINTS: [&str; 4] = ["Expect", "Proxy-Authenticate", "TE", 
 /// The same for AWS services.
 const DROPPED_FOR_SERVICES: [&str; 4] = ["Expect", "Proxy-Authenticate", "TE", "Referer"];
 
+/// Headers that the gateway writes anew, whatever the client says.
+const FORWARDED: [&str; 3] = ["X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto"];
+
 /// Whom a request goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum To {
@@ -101,32 +104,39 @@ pub(super) fn passed_on<'a, B>(gate: &'a Gate<'_, B>) -> impl Iterator<Item = (C
     })
 }
 
-/// The headers that the gateway, and for EDGE APIs its edge network, adds to what a proxy event shows.
-pub(super) fn added<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> Vec<(&'static str, String)> {
+/// `X-Forwarded-For`: what the client says of it, and the client's own address behind it.
+fn forwarded_for<'a, B>(gate: &'a Gate<'_, B>) -> Cow<'a, str> {
     let client = gate.source_ip();
-    let mut added = Vec::new();
+    gate.request.header("X-Forwarded-For").map_or(client.into(), |said| format!("{said}, {client}").into())
+}
+
+/// The headers that the gateway, and for EDGE APIs its edge network, adds to what a proxy event shows.
+pub(super) fn added<'a, B>(gate: &'a Gate<'_, B>, staged: &Staged<'a>) -> Vec<(&'static str, Cow<'a, str>)> {
     if gate.is_test {
-        return added;
+        return Vec::new();
     }
+    let forwarded = forwarded_for(gate);
     let edge = is_edge(staged);
+    let mut added = Vec::with_capacity(if edge { 14 } else { 5 });
+    let mut add = |name: &'static str, value: Cow<'a, str>| added.push((name, value));
     if edge {
-        added.push(("CloudFront-Forwarded-Proto", "https".to_owned()));
-        added.push(("CloudFront-Is-Desktop-Viewer", "true".to_owned()));
-        added.push(("CloudFront-Is-Mobile-Viewer", "false".to_owned()));
-        added.push(("CloudFront-Is-SmartTV-Viewer", "false".to_owned()));
-        added.push(("CloudFront-Is-Tablet-Viewer", "false".to_owned()));
-        added.push(("CloudFront-Viewer-ASN", "64496".to_owned()));
-        added.push(("CloudFront-Viewer-Country", "US".to_owned()));
+        add("CloudFront-Forwarded-Proto", "https".into());
+        add("CloudFront-Is-Desktop-Viewer", "true".into());
+        add("CloudFront-Is-Mobile-Viewer", "false".into());
+        add("CloudFront-Is-SmartTV-Viewer", "false".into());
+        add("CloudFront-Is-Tablet-Viewer", "false".into());
+        add("CloudFront-Viewer-ASN", "64496".into());
+        add("CloudFront-Viewer-Country", "US".into());
     }
-    added.push(("Host", staged.host.to_owned()));
+    add("Host", staged.host.into());
     if edge {
-        added.push(("Via", "2.0 d111111abcdef8.cloudfront.net (CloudFront)".to_owned()));
-        added.push(("X-Amz-Cf-Id", gate.ids.edge_id()));
+        add("Via", "2.0 d111111abcdef8.cloudfront.net (CloudFront)".into());
+        add("X-Amz-Cf-Id", gate.ids.edge_id().into());
     }
-    added.push(("X-Amzn-Trace-Id", gate.trace_to_backend()));
-    added.push(("X-Forwarded-For", if edge { format!("{client}, 192.0.2.10") } else { client.to_owned() }));
-    added.push(("X-Forwarded-Port", "443".to_owned()));
-    added.push(("X-Forwarded-Proto", "https".to_owned()));
+    add("X-Amzn-Trace-Id", gate.trace_to_backend().into());
+    add("X-Forwarded-For", if edge { format!("{forwarded}, 192.0.2.10").into() } else { forwarded });
+    add("X-Forwarded-Port", "443".into());
+    add("X-Forwarded-Proto", "https".into());
     added
 }
 
@@ -142,9 +152,9 @@ pub(super) fn to_endpoint<B>(
     let api_id = &staged.api.api.id;
     let mut headers: Vec<(String, String)> = Vec::new();
     if to == To::EndpointByProxy {
-        let own = passed_on(gate).filter(|(name, _)| name != "Host");
+        let own = passed_on(gate).filter(|(name, _)| name != "Host" && is_one_of(&FORWARDED, name).is_none());
         headers.extend(own.map(|(name, value)| (name.into_owned(), value.to_owned())));
-        headers.push(("X-Forwarded-For".into(), gate.source_ip().to_owned()));
+        headers.push(("X-Forwarded-For".into(), forwarded_for(gate).into_owned()));
         headers.push(("X-Forwarded-Port".into(), "443".into()));
         headers.push(("X-Forwarded-Proto".into(), "https".into()));
     } else {

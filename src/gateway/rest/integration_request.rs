@@ -71,7 +71,7 @@ pub(super) fn make<'a, B, T: Tracer>(
 }
 
 pub(super) fn misconfigured(reason: impl Into<String>) -> Fault {
-    Fault::ApiConfigurationError { reason: reason.into() }
+    Fault::misconfigured(reason)
 }
 
 fn call<B>(
@@ -94,7 +94,7 @@ fn call<B>(
                 Some(target) => service_request::make(&parts, &target, body),
                 None => {
                     let payload = if body.is_empty() { Value::Object(Default::default()) } else { payload(&body)? };
-                    function_request::make(gate, staged, routed, compiled, (payload, Some(body)))
+                    function_request::make(gate, staged, routed, compiled, (payload.into(), Some(body)))
                 }
             }
         }
@@ -120,16 +120,18 @@ fn mock<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, compiled: &CompiledIntegrati
         Some(template) => vtl::status_code(&evaluated(template, content(gate, staged, compiled)?, scope)?),
         None => vtl::status_code(&gate.body().0),
     };
-    status
-        .map(Call::Mock)
-        .ok_or_else(|| misconfigured("A mock integration needs a request template that gives a statusCode, such as {\"statusCode\": 200}"))
+    status.map(Call::Mock).ok_or_else(|| {
+        let reason = "A mock integration needs a request template that gives a statusCode, such as {\"statusCode\": 200}";
+        Fault::misconfigured_as("statusCode should be an integer which defined in request template", reason)
+    })
 }
 
 /// Bytes cannot be given to a template: seen with `*/*` as a binary media type, where mocks for OPTIONS need CONVERT_TO_TEXT.
 fn evaluated(template: &Template, content: Content, scope: &mut Option<Scope>) -> Result<Bytes, Fault> {
     if content.is_binary {
-        return Err(misconfigured(
-            "Unable to transform request: its body is binary by the API's binaryMediaTypes, and a mapping template is for texts. \
+        return Err(Fault::misconfigured_as(
+            "Unable to transform request",
+            "The request cannot be transformed: its body is binary by the API's binaryMediaTypes, and a mapping template is for texts. \
              CONVERT_TO_TEXT as the integration's contentHandling gives the template base64",
         ));
     }
@@ -138,7 +140,9 @@ fn evaluated(template: &Template, content: Content, scope: &mut Option<Scope>) -
     }
     let Some(scope) = scope else { return Err(misconfigured("The template has no values to be evaluated with")) };
     scope.set_body(String::from_utf8_lossy(&content.bytes).into_owned());
-    template.evaluate(scope).map_err(|error| misconfigured(format!("The request's mapping template: {error}")))
+    template
+        .evaluate(scope)
+        .map_err(|error| Fault::misconfigured_as("Unable to transform request", format!("The request's mapping template: {error}")))
 }
 
 /// What the request says of its body: application/json if it says nothing.
@@ -213,7 +217,7 @@ fn detail<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, Called { call, integration
         Call::Mock(status) => (None, None, Vec::new(), format!("{{\"statusCode\": {status}}}")),
         Call::Function(invoke, text, _) => {
             let qualifier = invoke.name.qualifier.as_ref().map(|qualifier| format!(":{qualifier}")).unwrap_or_default();
-            let body = text.as_ref().map_or_else(|| invoke.payload.to_string(), |text| String::from_utf8_lossy(text).into_owned());
+            let body = text.as_ref().map_or_else(|| invoke.payload.text().into_owned(), |text| String::from_utf8_lossy(text).into_owned());
             (Some("POST".to_owned()), Some(format!("{}{qualifier}", invoke.name.function_name)), Vec::new(), body)
         }
         Call::Endpoint(request) => {

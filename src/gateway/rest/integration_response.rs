@@ -29,6 +29,8 @@ pub struct Made {
     pub content_type: Option<Cow<'static, str>>,
     /// Whether a backend was called.
     pub traced: bool,
+    /// Why the stage's cache did not keep it, although it looks after the method.
+    pub not_cached: Option<String>,
 }
 
 pub(super) fn make<B, T: Tracer>(
@@ -62,7 +64,10 @@ fn from_endpoint<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, answer: EndpointAns
     let named = answer.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"));
     let content_type = (!named).then_some(Cow::Borrowed("application/json"));
     let body = converted(gate, staged, &answer.headers, answer.body, None)?;
-    Ok(Made { status: answer.status, headers: headers::from_backend(answer.headers), body, content_type, traced: true })
+    let mut headers = headers::from_backend(answer.headers);
+    // The one header that only a proxy of an endpoint drops (`api-gateway-known-issues`).
+    headers.retain(|(name, _)| !name.eq_ignore_ascii_case("Via"));
+    Ok(Made { status: answer.status, headers, body, content_type, traced: true, not_cached: None })
 }
 
 /// The body that an integration answered with, converted for what the client accepts first.
@@ -108,7 +113,7 @@ fn from_proxy<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, answer: FunctionAnswer
     let content_type =
         (!own.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"))).then_some(Cow::Borrowed("application/json"));
     let body = proxy_body(gate, staged, &members)?;
-    Ok(Made { status: proxy_status(&members)?, headers: headers::from_backend(own), body, content_type, traced: true })
+    Ok(Made { status: proxy_status(&members)?, headers: headers::from_backend(own), body, content_type, traced: true, not_cached: None })
 }
 
 /// The status: 200 if absent; digits in a string are fine (recorded).
@@ -230,7 +235,8 @@ fn from_mapping<B, T: Tracer>(
             let more =
                 if unusable.is_empty() { String::new() } else { format!(". Patterns that could not be used: {}", unusable.join("; ")) };
             let reason = format!("No integration response has a pattern that matches '{matched}', and there is no default{more}");
-            Err(Fault::ApiConfigurationError { reason })
+            let words = "No match for output mapping and no default endpoint response configured";
+            Err(Fault::misconfigured_as(words, reason))
         }
     };
     match &made {
@@ -271,11 +277,12 @@ fn mapped<B>(
         "application/json" => Cow::Borrowed("application/json"),
         other => Cow::Owned(other.to_owned()),
     });
-    Ok(Made { status, headers: own, body, content_type, traced: answer.traced })
+    Ok(Made { status, headers: own, body, content_type, traced: answer.traced, not_cached: None })
 }
 
 fn evaluated(template: &Template, body: &Bytes, scope: Option<&mut Scope>) -> Result<Bytes, Fault> {
-    let broken = |reason: String| Fault::ApiConfigurationError { reason: format!("The response's mapping template: {reason}") };
+    let broken =
+        |reason: String| Fault::misconfigured_as("Unable to transform response", format!("The response's mapping template: {reason}"));
     let scope = scope.ok_or_else(|| broken("there are no values to evaluate it with".into()))?;
     let text = std::str::from_utf8(body).map_err(|_| broken("unable to transform the response, whose body is bytes and no text".into()))?;
     scope.set_body(text.to_owned());

@@ -17,6 +17,7 @@ pub(super) fn make<B, T: Tracer>(gate: &Gate<'_, B>, staged: &Staged<'_>, _: &Ro
         status: response.status,
         bytes: response.body.0.len(),
         content_encoding: coding.map(str::to_owned),
+        not_cached: made.not_cached.take(),
     });
     response
 }

@@ -115,7 +115,7 @@ impl<'a, B> Gate<'a, B> {
 }
 
 /// The method that `X-HTTP-Method-Override` names, if it names one.
-fn overridden(request: &Request) -> Option<&str> {
+pub(super) fn overridden(request: &Request) -> Option<&str> {
     const METHODS: [&str; 7] = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
     request.header("X-HTTP-Method-Override").filter(|name| METHODS.contains(name))
 }
@@ -149,6 +149,7 @@ pub async fn serve<B: Backends, T: Tracer>(
     served.cache_hit = progress.cache_hit;
     progress.count(&gate, &staged, served.response.status, latency);
     access_log::write(&gate, &staged, &progress, &served);
+    served.response.without_body_for(&request.method);
     served
 }
 

@@ -129,7 +129,8 @@ pub(super) fn credentials<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, integratio
     if arn.starts_with("arn:") && arn.contains(":iam::") && arn.contains(":role/") {
         return Ok(Some(arn));
     }
-    Err(misconfigured(format!("'{arn}' is not the ARN of a role: does the stage lack a variable?")))
+    let reason = format!("'{arn}' is not the ARN of a role: does the stage lack a variable?");
+    Err(Fault::misconfigured_as("API Gateway does not have permission to assume the provided role", reason))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::gateway::{Fault, Header, Outcome, Recorder, Request, Response, Runtim
 use crate::time::{SimTime, Span};
 
 /// What a test invocation shows in place of the client's address.
-const SOURCE_IP: &str = "test-invoke-source-ip";
+pub(super) const SOURCE_IP: &str = "test-invoke-source-ip";
 /// What it shows in place of a host.
 const HOST: &str = "testPrefix.testDomainName";
 
@@ -68,7 +68,11 @@ pub fn test_invoke<B: Backends>(live: &Live, runtime: &Runtime, backends: &B, te
         log.push_str(&format!("{} : {}\n", now.java_date(), line.text));
     }
     let (response, latency) = tested;
-    let headers: Vec<Header> = response.headers.into_iter().filter(|(name, _)| !is_on_wire(name)).collect();
+    // Of a gateway response that is built in, users are shown no media type.
+    let failed = response.headers.iter().any(|(name, _)| name == "x-amzn-ErrorType");
+    let built_in = failed && stage.base.compiled.definition.gateway_responses.is_empty();
+    let is_hidden = |name: &str| is_on_wire(name) || built_in && name == "Content-Type";
+    let headers: Vec<Header> = response.headers.into_iter().filter(|(name, _)| !is_hidden(name)).collect();
     Some(Tested { response: Response { headers, ..response }, log, latency })
 }
 

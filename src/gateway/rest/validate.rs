@@ -64,7 +64,7 @@ fn model<'a, B>(gate: &Gate<'_, B>, staged: &Staged<'a>, routed: &Routed<'a>) ->
 }
 
 fn body<B>(gate: &Gate<'_, B>, model: &BodyModel) -> Result<(), Fault> {
-    let schema = model.schema.as_ref().map_err(|reason| Fault::ApiConfigurationError { reason: reason.clone() })?;
+    let schema = model.schema.as_ref().map_err(|reason| Fault::misconfigured(reason.clone()))?;
     let body: Value = serde_json::from_slice(&gate.body().0).map_err(|error| {
         let reason = if gate.body().0.is_empty() { "Request body is empty".to_owned() } else { format!("Unable to parse: {error}") };
         Fault::BadRequestBody { reason: format!("[{reason}]"), places: Vec::new() }

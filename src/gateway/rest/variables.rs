@@ -71,8 +71,7 @@ pub(super) fn context<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: Option
         "apiId" => staged.api.api.id.clone(),
         "deploymentId" => staged.variant.deployment_id.clone(),
         "domainName" => staged.host.to_owned(),
-        "domainPrefix" if staged.mapped.is_some() => staged.host.split('.').next().unwrap_or_default().to_owned(),
-        "domainPrefix" => staged.api.api.id.clone(),
+        "domainPrefix" => domain_prefix(staged).to_owned(),
         "extendedRequestId" => gate.ids.extended_request_id(),
         "httpMethod" => gate.http_method.to_owned(),
         "identity.sourceIp" => gate.source_ip().to_owned(),
@@ -90,6 +89,14 @@ pub(super) fn context<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: Option
         "stage" => staged.stage.stage.stage_name.clone(),
         _ => return gate.identity()?.variable(name),
     })
+}
+
+/// The first label of the host; the API's id where the host is the API's own, whatever VPC endpoint it names besides.
+pub(super) fn domain_prefix<'a>(staged: &Staged<'a>) -> &'a str {
+    match staged.mapped {
+        Some(_) => staged.host.split('.').next().unwrap_or_default(),
+        None => &staged.api.api.id,
+    }
 }
 
 impl<B> Gate<'_, B> {

@@ -121,6 +121,7 @@ pub(super) fn add(members: &mut Members, said: Option<&Members>, names: &[&str])
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
 
     #[test]
     fn the_most_specific_part_wins() {
@@ -132,13 +133,12 @@ mod tests {
             version: "1".into(),
             created_date: Default::default(),
             description: None,
-            documentation_parts: [
+            documentation_parts: std::sync::Arc::new(BTreeMap::from([
                 part("a", json!({"type": "RESPONSE", "statusCode": "400"}), "any 400"),
                 part("b", json!({"type": "RESPONSE", "path": "/pets", "statusCode": "400"}), "pets 400"),
                 part("c", json!({"type": "METHOD", "method": "GET"}), "any GET"),
                 part("d", json!({"type": "METHOD", "path": "/pets"}), "pets"),
-            ]
-            .into(),
+            ])),
         };
         let documentation = Documentation::new(&version);
         let said = |kind, path, method, status| {

@@ -99,7 +99,10 @@ fn quote(text: &mut String, line: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::openapi::{Document, Limits};
     use serde_json::json;
+
+    const LIMITS: Limits = Limits { values: 1_000, ..Limits::AWS };
 
     #[test]
     fn blocks_lists_and_quotes() {
@@ -109,7 +112,7 @@ mod tests {
         });
         let text = "---\nopenapi: \"3.0.1\"\npaths:\n  /a/{b+}:\n    parameters:\n    - name: \"b\"\n      x:\n        \"y\": 1\n    - name: \"c\"\nsecurity:\n- key: []\n\"200\": {}\nlist:\n- - 1\n  - - 2\n- []\n\"2\\\\d{2}\": \"a\\n\\\"b\\\"\"\n\"no\": null\n";
         assert_eq!(write(&tree), text);
-        assert_eq!(crate::openapi::yaml::parse(text, 1_000).expect("YAML").root, tree);
+        assert_eq!(Document::parse(text, LIMITS, None).expect("YAML").root, tree);
     }
 
     proptest::proptest! {
@@ -120,7 +123,7 @@ mod tests {
             for name in names {
                 tree = json!({name.clone(): tree, "list": [{name: [text]}, [[]], "x"]});
             }
-            let read = crate::openapi::yaml::parse(&write(&tree), 1_000).map_err(|problem| problem.message);
+            let read = Document::parse(&write(&tree), LIMITS, None).map_err(|problem| problem.message);
             proptest::prop_assert_eq!(read.map(|read| read.root), Ok(tree));
         }
     }

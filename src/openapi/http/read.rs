@@ -3,21 +3,10 @@
 use super::{HttpPlan, integration, security};
 use crate::model::http::{Cors, Route};
 use crate::openapi::document::{AwsVariables, Document, below, place, problem};
+use crate::openapi::paths::METHODS;
 use crate::openapi::reader::{Reader, Version, text_of};
 use crate::openapi::{Basepath, Limits, Problem};
 use serde_json::{Map, Value};
-
-/// The methods of OpenAPI and the extension that stands for all others.
-const METHODS: [(&str, &str); 8] = [
-    ("get", "GET"),
-    ("put", "PUT"),
-    ("post", "POST"),
-    ("delete", "DELETE"),
-    ("options", "OPTIONS"),
-    ("head", "HEAD"),
-    ("patch", "PATCH"),
-    ("x-amazon-apigateway-any-method", "ANY"),
-];
 
 /// Reads a document: what it would make, or everything that it is refused for.
 pub fn read(text: &str, basepath: Basepath, variables: Option<&AwsVariables>) -> Result<HttpPlan, Vec<Problem>> {

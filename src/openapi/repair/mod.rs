@@ -7,8 +7,10 @@ mod paths;
 mod rest;
 mod version;
 
+use super::document::{is_like_json, place_stepwise};
+use super::pace::at_once;
 use super::plan::{ImportOptions, ImportPlan, read_document};
-use super::{Document, Problem};
+use super::{Document, ExportFormat, Pace, Problem};
 use serde_json::Value;
 
 /// One change that a repair makes.
@@ -23,8 +25,10 @@ pub struct Change {
 /// A document as repairs leave it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repaired {
-    /// The document, as JSON.
+    /// The document.
     pub text: String,
+    /// How it is written: as it was.
+    pub format: ExportFormat,
     /// What was changed, in order; empty if nothing had to be.
     pub changes: Vec<Change>,
     /// What keeps it from being imported all the same.
@@ -34,31 +38,50 @@ pub struct Repaired {
 /// How often what is still refused is looked at again: a repair can show what another refusal hid.
 const MOST_ROUNDS: usize = 8;
 
-/// Repairs a document. `check` says what else would be refused of a plan. A text that cannot be read at all cannot be repaired.
+/// Repairs a document. `check` says what else would be refused of a plan. A text that cannot be read at all cannot be repaired. What was YAML
+/// is written as YAML again, without its comments.
 pub fn repair(text: &str, options: &ImportOptions, check: &dyn Fn(&ImportPlan) -> Vec<Problem>) -> Result<Repaired, Problem> {
-    let mut document = Document::parse(text, options.limits, None).map_err(|mut problem| {
-        super::place(text, std::slice::from_mut(&mut problem));
-        problem
-    })?;
+    at_once(repair_stepwise(text, options, check, &Pace::endless()))
+}
+
+/// The same, step by step.
+pub async fn repair_stepwise(
+    text: &str,
+    options: &ImportOptions,
+    check: &dyn Fn(&ImportPlan) -> Vec<Problem>,
+    pace: &Pace,
+) -> Result<Repaired, Problem> {
+    let mut document = match Document::read(text, options.limits, None, pace).await {
+        Ok(document) => document,
+        Err(mut problem) => {
+            place_stepwise(text, std::slice::from_mut(&mut problem), pace).await;
+            return Err(problem);
+        }
+    };
     let mut changes = Changes::default();
-    version::repair(&mut document.root, &mut changes);
-    models::repair(&mut document.root, &mut changes);
-    parameters::repair(&mut document.root, &mut changes);
-    paths::repair(&mut document.root, &mut changes);
+    for repair in [version::repair, models::repair, parameters::repair, paths::repair] {
+        repair(&mut document.root, &mut changes);
+        pace.spend(text.len() / 4).await;
+    }
     document.duplicates.clear();
-    let mut errors = refusals(&document, options, check);
+    let mut errors = refusals(&document, options, check, pace).await;
     for _ in 0..MOST_ROUNDS {
         if errors.is_empty() || !rest::repair(&mut document.root, &errors, &mut changes) {
             break;
         }
-        errors = refusals(&document, options, check);
+        errors = refusals(&document, options, check, pace).await;
     }
-    let text = if changes.0.is_empty() { text.to_owned() } else { format!("{:#}\n", document.root) };
-    Ok(Repaired { text, changes: changes.0, errors })
+    let format = if is_like_json(text) { ExportFormat::Json } else { ExportFormat::Yaml };
+    let text = match (changes.0.is_empty(), format) {
+        (true, _) => text.to_owned(),
+        (false, ExportFormat::Json) => format!("{:#}\n", document.root),
+        (false, ExportFormat::Yaml) => format.write(&document.root),
+    };
+    Ok(Repaired { text, format, changes: changes.0, errors })
 }
 
-fn refusals(document: &Document, options: &ImportOptions, check: &dyn Fn(&ImportPlan) -> Vec<Problem>) -> Vec<Problem> {
-    let (mut errors, plan) = read_document(document, options);
+async fn refusals(document: &Document, options: &ImportOptions, check: &dyn Fn(&ImportPlan) -> Vec<Problem>, pace: &Pace) -> Vec<Problem> {
+    let (mut errors, plan) = read_document(document, options, pace).await;
     errors.extend(check(&plan));
     errors
 }
@@ -121,6 +144,19 @@ mod tests {
         let repaired = repair(text, &ImportOptions::default(), &|_| Vec::new()).expect("it can be read");
         assert_eq!((repaired.text.as_str(), repaired.changes.len()), (text, 0));
         assert!(repair("a: [", &ImportOptions::default(), &|_| Vec::new()).is_err());
+    }
+
+    #[test]
+    fn what_was_yaml_stays_yaml_and_what_was_json_stays_json() {
+        let yaml = "# about\nopenapi: 3.0.1\ninfo: {title: a, version: '1'}\npaths:\n  /a b:\n    get: {responses: {}}\n";
+        let document = Document::parse(yaml, ImportOptions::default().limits, None).expect("YAML");
+        for (text, format) in [(yaml.to_owned(), ExportFormat::Yaml), (document.root.to_string(), ExportFormat::Json)] {
+            let repaired = repair(&text, &ImportOptions::default(), &|_| Vec::new()).expect("it can be read");
+            assert_eq!((repaired.format, repaired.text.starts_with('{')), (format, format == ExportFormat::Json));
+            let again = Document::parse(&repaired.text, ImportOptions::default().limits, None).expect("it can be read again");
+            assert_eq!(again.root.pointer("/paths/~1ab/get"), Some(&json!({"responses": {}})));
+            assert_eq!(again.root["openapi"], "3.0.1", "versions stay texts");
+        }
     }
 
     #[test]

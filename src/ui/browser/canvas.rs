@@ -36,17 +36,19 @@ impl Canvas {
         Some(Canvas { context, element: element.clone(), width, height })
     }
 
-    /// The colour of a design token.
-    pub fn token(&self, name: &str) -> String {
+    /// The colours of design tokens.
+    pub fn tokens<const N: usize>(&self, names: [&str; N]) -> [String; N] {
         let style = gloo::utils::window().get_computed_style(&self.element).ok().flatten();
-        style.and_then(|style| style.get_property_value(name).ok()).map(|value| value.trim().to_owned()).unwrap_or_default()
+        let value = |name: &str| style.as_ref()?.get_property_value(name).ok();
+        names.map(|name| value(name).map(|value| value.trim().to_owned()).unwrap_or_default())
     }
 
     /// A text, its middle at a place.
     pub fn text(&self, text: &str, (x, y): (f64, f64), align: &str, colour: &str) {
         self.context.set_fill_style_str(colour);
         self.context.set_text_align(align);
-        self.context.set_font("12px system-ui, sans-serif");
+        // Larger where there is room: the picture is shown on walls.
+        self.context.set_font(&format!("{}px system-ui, sans-serif", (self.width / 75.0).clamp(12.0, 18.0)));
         let _ = self.context.fill_text(text, x, y);
     }
 
@@ -60,12 +62,19 @@ impl Canvas {
         self.context.stroke();
     }
 
-    /// A dot.
-    pub fn dot(&self, (x, y): (f64, f64), radius: f64, colour: &str, opacity: f64) {
+    /// Dots of one colour and one opacity, each with its radius, painted at one go.
+    pub fn dots(&self, dots: &[((f64, f64), f64)], colour: &str, opacity: f64) {
+        if dots.is_empty() {
+            return;
+        }
         self.context.set_global_alpha(opacity);
         self.context.set_fill_style_str(colour);
         self.context.begin_path();
-        let _ = self.context.arc(x, y, radius, 0.0, std::f64::consts::TAU);
+        for ((x, y), radius) in dots {
+            // Without this a line would join it to the last one.
+            self.context.move_to(x + radius, *y);
+            let _ = self.context.arc(*x, *y, *radius, 0.0, std::f64::consts::TAU);
+        }
         self.context.fill();
         self.context.set_global_alpha(1.0);
     }

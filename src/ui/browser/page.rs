@@ -25,6 +25,11 @@ pub fn set_theme(theme: Theme) {
     };
 }
 
+/// Milliseconds of real time since the page was opened, to measure how long work takes.
+pub fn millis() -> f64 {
+    gloo::utils::window().performance().map_or(0.0, |performance| performance.now())
+}
+
 /// Loads the page anew.
 pub fn reload() {
     let _ = gloo::utils::window().location().reload();

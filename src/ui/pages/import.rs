@@ -4,6 +4,7 @@ mod check;
 mod document;
 mod options;
 mod preview;
+mod progress;
 mod repairs;
 mod source;
 
@@ -17,6 +18,7 @@ use check::Check;
 use document::{Document, Jump};
 use options::Options;
 use preview::Preview;
+use progress::Progress;
 use repairs::Repairs;
 use yew::prelude::*;
 
@@ -34,7 +36,7 @@ pub fn ImportPage(_props: &PageProps) -> Html {
         })
     };
     let about = "OpenAPI 3.0 or Swagger 2.0, as JSON or YAML. It stays in this browser.";
-    let refused = !view.errors.is_empty();
+    let refused = !view.errors.is_empty() && view.progress.is_none();
     html! {
         <>
             <Crumbs above={vec![("APIs".into(), Route::Apis)]} here="Import" />
@@ -42,9 +44,9 @@ pub fn ImportPage(_props: &PageProps) -> Html {
             <div class="import">
                 <Document text={view.text.clone()} file_name={view.file_name.clone()} marks={marks(&view)} jump={(*jump).clone()} />
                 <div class="stack">
-                    <Check view={view.clone()} jump={go} />
+                    if view.progress.is_some() { <Progress view={view.clone()} /> } else { <Check view={view.clone()} jump={go} /> }
                     if refused { <Repairs view={view.clone()} /> }
-                    if view.summary.is_some() {
+                    if view.summary.is_some() && view.progress.is_none() {
                         <Options view={view.clone()} />
                         <Preview view={view.clone()} />
                     }
@@ -54,6 +56,9 @@ pub fn ImportPage(_props: &PageProps) -> Html {
     }
 }
 
+/// How many places are underlined: more would be no help, and slow.
+const MOST_MARKS: usize = 500;
+
 /// What the editor underlines.
 fn marks(view: &ImportView) -> Vec<Mark> {
     let problems = view.errors.iter().map(|row| (row, true)).chain(view.warnings.iter().map(|row| (row, false)));
@@ -61,5 +66,5 @@ fn marks(view: &ImportView) -> Vec<Mark> {
         let (line, column) = row.place?;
         Some(Mark { line, column, message: row.message.clone(), is_error })
     };
-    problems.filter_map(mark).collect()
+    problems.filter_map(mark).take(MOST_MARKS).collect()
 }

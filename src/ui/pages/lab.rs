@@ -5,6 +5,7 @@ mod charts;
 mod clock;
 mod compare;
 mod flow;
+mod kept;
 mod plan;
 mod requests;
 mod tanks;
@@ -15,12 +16,13 @@ use crate::app::State;
 use crate::app::lab::LabAction;
 use crate::ui::parts::{Callout, Glyph, Icon, PageHead, Panel, Tone};
 use crate::ui::store::use_store;
-use crate::view::lab::{Difference, ListedRow, RunView, differences, listed, plan_name, run, scenarios};
+use crate::view::lab::{Difference, KeptRow, ListView, OpenedView, RunView, differences, kept, listed, opened, plan_name, run, scenarios};
 use crate::view::trace;
 use charts::ChartsPanel;
 use clock::ClockPart;
 use compare::ComparePanel;
 use flow::FlowPanel;
+use kept::{KeptPanel, OpenedReport};
 use plan::PlanPanel;
 use requests::ListPanel;
 use tanks::TanksPanel;
@@ -32,26 +34,30 @@ struct Snapshot {
     error: Option<String>,
     kept: Vec<String>,
     run: Option<RunView>,
-    rows: Vec<ListedRow>,
+    list: ListView,
     trace: Option<(u64, trace::Pipeline)>,
     speed: f64,
-    differences: Option<Vec<Difference>>,
+    differences: Option<(String, Vec<Difference>)>,
+    reports: Vec<KeptRow>,
+    opened: Option<OpenedView>,
 }
 
 impl Snapshot {
     fn of(state: &State) -> Snapshot {
         let lab = &state.lab;
         // Two runs are compared when this one stands still: a report of everything is too much for every frame.
-        let report = lab.pinned.as_ref().filter(|_| !lab.playing).zip(lab.report());
+        let report = lab.pinned.as_ref().filter(|_| !lab.is_moving()).zip(lab.report());
         Snapshot {
             text: lab.text.clone(),
             error: lab.error.clone(),
             kept: state.workspace.lab.plans.iter().map(|text| plan_name(text)).collect(),
             run: run(lab),
-            rows: listed(lab),
+            list: listed(lab),
             trace: lab.watched.as_ref().map(|watched| (watched.shot.number, trace::pipeline(&watched.trace))),
             speed: lab.speed,
-            differences: report.map(|(before, after)| differences(before, &after)),
+            differences: report.map(|(before, after)| (before.name.clone(), differences(before, &after))),
+            reports: kept(&state.workspace.lab),
+            opened: opened(lab),
         }
     }
 }
@@ -61,12 +67,22 @@ impl Snapshot {
 pub fn LabPage(props: &PageProps) -> Html {
     let store = use_store();
     let snapshot = store.read(Snapshot::of);
+    let plan = html! { <PlanPanel text={snapshot.text.clone()} error={snapshot.error.clone()} kept={snapshot.kept.clone()} /> };
+    if let Some(view) = snapshot.opened {
+        return html! {
+            <>
+                <OpenedReport {view} differences={snapshot.differences} revision={props.revision} />
+                <KeptPanel rows={snapshot.reports} />
+            </>
+        };
+    }
     let Some(view) = &snapshot.run else {
         return html! {
             <>
                 <PageHead title="Traffic lab" about="Let traffic flow through an API on a clock that you can stop, slow down and wind back, and see every limit from inside." />
                 <Scenarios />
-                <PlanPanel text={snapshot.text} error={snapshot.error} kept={snapshot.kept} />
+                <KeptPanel rows={snapshot.reports} />
+                { plan }
             </>
         };
     };
@@ -75,15 +91,18 @@ pub fn LabPage(props: &PageProps) -> Html {
             <PageHead title="Traffic lab" about={view.name.clone()}>
                 <Leave />
             </PageHead>
-            <Watch texts={view.texts.clone()} />
-            <ClockPart view={view.clone()} speed={snapshot.speed} />
-            <FlowPanel revision={props.revision} totals={view.totals.clone()} />
-            <TanksPanel tanks={view.tanks.clone()} />
+            <div class="lab-run">
+                <Watch texts={view.texts.clone()} />
+                <ClockPart view={view.clone()} speed={snapshot.speed} />
+                <FlowPanel revision={props.revision} totals={view.totals.clone()} has_canary={view.has_canary} />
+                <TanksPanel tanks={view.tanks.clone()} />
+            </div>
             <ChartsPanel playing={view.playing} revision={props.revision} />
-            if let Some(rows) = snapshot.differences { <ComparePanel {rows} /> }
-            <ListPanel rows={snapshot.rows} seconds={view.seconds} />
-            if snapshot.trace.is_some() { <TracePanel trace={snapshot.trace} /> }
-            <PlanPanel text={snapshot.text} error={snapshot.error} kept={snapshot.kept} />
+            if let Some((before, rows)) = snapshot.differences { <ComparePanel {before} {rows} /> }
+            <ListPanel list={snapshot.list} seconds={view.seconds} />
+            if let Some(trace) = snapshot.trace { <Why {trace} /> }
+            <KeptPanel rows={snapshot.reports} />
+            { plan }
         </>
     }
 }
@@ -97,6 +116,27 @@ pub(super) fn lab_button(store: &crate::ui::store::Store, glyph: Option<Glyph>, 
             if let Some(glyph) = glyph { <Icon {glyph} /> }{ label }
         </button>
     }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct WhyProps {
+    trace: (u64, trace::Pipeline),
+}
+
+/// The whole trace of one request, which is gone to when another one is asked about.
+#[component]
+fn Why(props: &WhyProps) -> Html {
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with(props.trace.0, move |_| {
+            if let Some(element) = node.cast::<web_sys::HtmlElement>() {
+                // An element of the page takes the focus, and the page goes to it.
+                let _ = element.focus();
+            }
+        });
+    }
+    html! { <section ref={node} class="lab-why" tabindex="-1" aria-label="Trace of the request"><TracePanel trace={Some(props.trace.clone())} /></section> }
 }
 
 #[component]

@@ -1,5 +1,6 @@
 //! Fields of forms: a label, a native control, a hint. They hold no value: they show the one they are given and report the next.
 
+use super::{Glyph, Icon};
 use std::cell::Cell;
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
@@ -54,13 +55,26 @@ pub struct TextFieldProps {
     /// Step between numbers; any if absent.
     #[prop_or_default]
     pub step: Option<AttrValue>,
+    /// What is wrong with what it holds.
+    #[prop_or_default]
+    pub error: Option<AttrValue>,
 }
 
-fn labelled(id: &AttrValue, label: &AttrValue, hint: Option<&AttrValue>, control: Html) -> Html {
+/// The ids of what is said about a control: what is wrong with it, then what to know about it.
+fn described(id: &AttrValue, hint: bool, error: bool) -> Option<String> {
+    let said = [(error, "error"), (hint, "hint")].into_iter().filter(|(is_said, _)| *is_said);
+    let ids: Vec<String> = said.map(|(_, what)| format!("{id}-{what}")).collect();
+    (!ids.is_empty()).then(|| ids.join(" "))
+}
+
+fn labelled(id: &AttrValue, label: &AttrValue, hint: Option<&AttrValue>, error: Option<&AttrValue>, control: Html) -> Html {
     html! {
         <div class="field">
             <label for={id.clone()}>{ label }</label>
             { control }
+            if let Some(error) = error {
+                <span class="field-error" id={format!("{id}-error")} role="alert"><Icon glyph={Glyph::Warning} />{ error }</span>
+            }
             if let Some(hint) = hint {
                 <span class="hint" id={format!("{id}-hint")}>{ hint }</span>
             }
@@ -77,11 +91,12 @@ fn input(props: &TextFieldProps, id: &AttrValue, kind: &'static str) -> Html {
     let control = html! {
         <input id={id.clone()} type={kind} {class} value={props.value.clone()} {oninput} placeholder={props.placeholder.clone()}
             aria-required={props.required.then_some("true")} autofocus={props.autofocus} disabled={props.disabled}
-            aria-describedby={props.hint.as_ref().map(|_| format!("{id}-hint"))} autocomplete="off" spellcheck="false"
+            aria-describedby={described(id, props.hint.is_some(), props.error.is_some())} aria-invalid={props.error.as_ref().map(|_| "true")}
+            autocomplete="off" spellcheck="false"
             min={props.min.clone()} max={props.max.clone()}
             step={(kind != "text").then(|| props.step.clone().unwrap_or(AttrValue::Static("any")))} />
     };
-    labelled(id, &props.label, props.hint.as_ref(), control)
+    labelled(id, &props.label, props.hint.as_ref(), props.error.as_ref(), control)
 }
 
 /// One line of text.
@@ -110,9 +125,9 @@ pub fn TextArea(props: &TextFieldProps) -> Html {
     let control = html! {
         <textarea id={id.clone()} class="input" rows={props.rows.to_string()} value={props.value.clone()} {oninput} spellcheck="false"
             placeholder={props.placeholder.clone()} disabled={props.disabled} aria-required={props.required.then_some("true")}
-            aria-describedby={props.hint.as_ref().map(|_| format!("{id}-hint"))} />
+            aria-describedby={described(&id, props.hint.is_some(), props.error.is_some())} aria-invalid={props.error.as_ref().map(|_| "true")} />
     };
-    labelled(&id, &props.label, props.hint.as_ref(), control)
+    labelled(&id, &props.label, props.hint.as_ref(), props.error.as_ref(), control)
 }
 
 /// Props of [`SelectField`].
@@ -132,6 +147,9 @@ pub struct SelectFieldProps {
     /// Whether it cannot be changed.
     #[prop_or_default]
     pub disabled: bool,
+    /// What is wrong with the choice.
+    #[prop_or_default]
+    pub error: Option<AttrValue>,
 }
 
 /// One of several.
@@ -144,11 +162,11 @@ pub fn SelectField(props: &SelectFieldProps) -> Html {
     });
     let control = html! {
         <select id={id.clone()} class="input" {onchange} disabled={props.disabled}
-            aria-describedby={props.hint.as_ref().map(|_| format!("{id}-hint"))}>
+            aria-describedby={described(&id, props.hint.is_some(), props.error.is_some())} aria-invalid={props.error.as_ref().map(|_| "true")}>
             { for options }
         </select>
     };
-    labelled(&id, &props.label, props.hint.as_ref(), control)
+    labelled(&id, &props.label, props.hint.as_ref(), props.error.as_ref(), control)
 }
 
 /// Props of [`CheckField`].

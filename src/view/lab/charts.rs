@@ -1,5 +1,6 @@
 //! The lab's charts as data: what uPlot draws. Colours are names of design tokens; the browser looks them up.
 
+use crate::app::lab::Outcomes;
 use crate::sim::{MeterSeries, Report};
 use serde::Serialize;
 
@@ -13,6 +14,9 @@ pub struct ChartSpec {
     pub unit: &'static str,
     /// Whether its curves stand on each other.
     pub stacked: bool,
+    /// The least that its upper end stands for, where that says something: all of a tank.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub least: Option<f64>,
     /// Seconds since the run began.
     pub x: Vec<f64>,
     /// Its curves.
@@ -33,12 +37,43 @@ pub struct Curve {
     pub values: Vec<Option<f64>>,
 }
 
+impl ChartSpec {
+    /// The values at which curves are painted: stacked ones with what stands below them.
+    pub fn painted(&self) -> Vec<Vec<Option<f64>>> {
+        let mut below = vec![0.0; self.x.len()];
+        let curves = self.curves.iter().map(|curve| {
+            if !self.stacked || curve.dashed {
+                return curve.values.clone();
+            }
+            below.iter_mut().zip(&curve.values).for_each(|(below, value)| *below += value.unwrap_or_default());
+            below.iter().copied().map(Some).collect()
+        });
+        curves.collect()
+    }
+}
+
+/// Which attempts a curve of the throughput counts.
+pub fn outcome_of(label: &str) -> Outcomes {
+    match label {
+        "Accepted" => Outcomes::Accepted,
+        "Refused by a bucket" => Outcomes::Bucket,
+        "Refused by a quota" => Outcomes::Quota,
+        "Other errors" => Outcomes::Other,
+        _ => Outcomes::Any,
+    }
+}
+
+/// However far the other run goes, a chart has no more rows.
+const MOST_ROWS: usize = 4_000;
 /// Colours of curves that have no meaning of their own.
 const COLOURS: [&str; 6] = ["--accent", "--teal", "--violet", "--warn", "--info", "--bad"];
 
 /// The charts of a run, with those of another one laid over it where there is one.
 pub fn charts(report: &Report, pinned: Option<&Report>) -> Vec<ChartSpec> {
     let mut specs = vec![throughput(report, pinned), latency(report, pinned)];
+    if report.totals.cache_hits + report.totals.cache_misses > 0 {
+        specs.push(cache(report));
+    }
     specs.push(meters("Bucket levels", "tokens, in percent of the capacity", report, &report.buckets, true));
     if !report.quotas.is_empty() {
         specs.push(meters("Quota", "requests left", report, &report.quotas, false));
@@ -46,17 +81,49 @@ pub fn charts(report: &Report, pinned: Option<&Report>) -> Vec<ChartSpec> {
     if report.totals.canary.requests > 0 {
         specs.push(canary(report));
     }
-    specs.push(chart(
-        "In flight",
-        "requests, executions",
-        report,
-        vec![
-            curve("Requests without answer", "--accent", counts(&report.series.in_flight)),
-            curve("Executions of functions", "--teal", counts(&report.series.running)),
-        ],
-    ));
-    specs.push(chart("Cost", "US dollars so far", report, vec![curve("Cost", "--accent", numbers(&report.series.cost))]));
+    let mut in_flight = vec![
+        curve("Requests without answer", "--accent", counts(&report.series.in_flight)),
+        curve("Executions of functions", "--teal", counts(&report.series.running)),
+    ];
+    in_flight.extend(overlay("Without answer", report, pinned, |report| counts(&report.series.in_flight), Reads::AsItIs));
+    specs.push(chart("In flight", "requests, executions", report, in_flight));
+    specs.push(cost(report, pinned));
+    if let Some(pinned) = pinned {
+        let x = seconds_of_both(report, pinned);
+        for spec in &mut specs {
+            spec.x.clone_from(&x);
+        }
+    }
+    for spec in &mut specs {
+        let rows = spec.x.len();
+        spec.curves.iter_mut().for_each(|curve| curve.values.resize(rows, None));
+    }
     specs
+}
+
+/// The sum, and its parts where there are several.
+fn cost(report: &Report, pinned: Option<&Report>) -> ChartSpec {
+    let mut curves = vec![curve("Cost", "--accent", numbers(&report.series.cost))];
+    if report.series.costs.len() > 1 {
+        let parts = report.series.costs.iter().map(|(part, column)| match part.as_str() {
+            "rest" => curve("REST API requests", "--bad", numbers(column)),
+            "http" => curve("HTTP API requests", "--ok", numbers(column)),
+            "lambda" => curve("Functions", "--teal", numbers(column)),
+            _ => curve("Caches", "--warn", numbers(column)),
+        });
+        curves.extend(parts);
+    }
+    curves.extend(overlay("Cost", report, pinned, |report| numbers(&report.series.cost), Reads::AsItIs));
+    chart("Cost", "US dollars so far", report, curves)
+}
+
+/// Answers from the cache, and calls that it did not save.
+fn cache(report: &Report) -> ChartSpec {
+    let curves = vec![
+        curve("Answered from the cache", "--info", counts(&report.series.cache_hits)),
+        curve("Not found in the cache", "--warn", counts(&report.series.cache_misses)),
+    ];
+    ChartSpec { stacked: true, ..chart("Cache", "requests in each step", report, curves) }
 }
 
 fn throughput(report: &Report, pinned: Option<&Report>) -> ChartSpec {
@@ -75,7 +142,7 @@ fn throughput(report: &Report, pinned: Option<&Report>) -> ChartSpec {
         curve("Refused by a quota", "--violet", quota),
         curve("Other errors", "--warn", other),
     ];
-    curves.extend(overlay("Accepted", pinned, |report| counts(&report.series.accepted)));
+    curves.extend(overlay("Accepted", report, pinned, |report| counts(&report.series.accepted), Reads::EachStep));
     ChartSpec { stacked: true, ..chart("Throughput", "requests in each step", report, curves) }
 }
 
@@ -87,7 +154,7 @@ fn latency(report: &Report, pinned: Option<&Report>) -> ChartSpec {
         curve("p99", "--warn", numbers(&series.latency_p99)),
         curve("p99.9", "--bad", numbers(&series.latency_p999)),
     ];
-    curves.extend(overlay("p99", pinned, |report| numbers(&report.series.latency_p99)));
+    curves.extend(overlay("p99", report, pinned, |report| numbers(&report.series.latency_p99), Reads::AsItIs));
     chart("Latency", "milliseconds", report, curves)
 }
 
@@ -132,21 +199,50 @@ fn meters(title: &'static str, unit: &'static str, report: &Report, meters: &[Me
         let values = meter.levels.iter().map(|level| level.map(|level| level * scale)).collect();
         curve(&meter.name, COLOURS[place % COLOURS.len()], values)
     });
-    chart(title, unit, report, curves.collect())
+    ChartSpec { least: in_percent.then_some(100.0), ..chart(title, unit, report, curves.collect()) }
 }
 
 fn chart(title: &'static str, unit: &'static str, report: &Report, curves: Vec<Curve>) -> ChartSpec {
-    ChartSpec { title, unit, stacked: false, x: report.series.seconds.clone(), curves }
+    ChartSpec { title, unit, stacked: false, least: None, x: report.series.seconds.clone(), curves }
 }
 
 fn curve(label: &str, colour: &'static str, values: Vec<Option<f64>>) -> Curve {
     Curve { label: label.to_owned(), colour, dashed: false, values }
 }
 
-/// The curve of the run that this one is compared with.
-fn overlay(label: &str, pinned: Option<&Report>, values: impl Fn(&Report) -> Vec<Option<f64>>) -> Option<Curve> {
+/// What a column's values are.
+#[derive(Clone, Copy, PartialEq)]
+enum Reads {
+    /// A count of what happened in the row: longer rows have more.
+    EachStep,
+    /// A state at the row's end.
+    AsItIs,
+}
+
+/// The curve of the run that this one is compared with, read at this one's rows: its own may be longer or shorter.
+fn overlay(
+    label: &str,
+    report: &Report,
+    pinned: Option<&Report>,
+    values: impl Fn(&Report) -> Vec<Option<f64>>,
+    reads: Reads,
+) -> Option<Curve> {
     let pinned = pinned?;
-    Some(Curve { dashed: true, ..curve(&format!("{label} before"), "--text-muted", values(pinned)) })
+    let (values, step) = (values(pinned), pinned.step_seconds.max(1e-6));
+    let scale = if reads == Reads::EachStep { report.step_seconds / step } else { 1.0 };
+    let at = |second: f64| values.get(libm::floor(second / step + 1e-9) as usize).copied().flatten();
+    let values = seconds_of_both(report, pinned).into_iter().map(|second| at(second).map(|value| value * scale)).collect();
+    Some(Curve { dashed: true, ..curve(&format!("{label} before"), "--text-muted", values) })
+}
+
+/// This run's rows, and further ones as far as the other run goes.
+fn seconds_of_both(report: &Report, pinned: &Report) -> Vec<f64> {
+    let mut seconds = report.series.seconds.clone();
+    let step = report.step_seconds.max(1e-6);
+    let end = pinned.series.seconds.last().map_or(0.0, |last| last + pinned.step_seconds);
+    let rows = (libm::ceil(end / step - 1e-9) as usize).min(MOST_ROWS);
+    seconds.extend((seconds.len()..rows).map(|row| row as f64 * step));
+    seconds
 }
 
 fn counts(column: &[u64]) -> Vec<Option<f64>> {

@@ -49,6 +49,8 @@ pub struct Flow {
     pub from: f64,
     /// Where it ends.
     pub end: End,
+    /// The height at which it goes into a backend, if it does.
+    pub to: f64,
     /// Whether it is sent again.
     pub again: bool,
 }
@@ -66,6 +68,10 @@ pub struct Dot {
     pub is_bad: bool,
 }
 
+/// The height of the steps, and of backends where there are two.
+const MIDDLE: f64 = 0.45;
+const BASE: f64 = 0.3;
+const CANARY: f64 = 0.67;
 const FIRST: f64 = 0.17;
 const LAST: f64 = 0.83;
 
@@ -100,9 +106,14 @@ pub fn lanes(names: impl ExactSizeIterator<Item = String>) -> Vec<Lane> {
     names.enumerate().map(|(index, name)| Lane { name, y: 0.12 + 0.66 * (index as f64 + 0.5) / count.max(1.0) }).collect()
 }
 
+/// Places of backends: one, or the stage's own deployment and its canary. Each has a name and a height.
+pub fn backends(has_canary: bool) -> &'static [(&'static str, f64)] {
+    if has_canary { &[("base", BASE), ("canary", CANARY)] } else { &[("backend", MIDDLE)] }
+}
+
 impl Flow {
     /// The journey of an attempt, whose client has this place of so many.
-    pub fn of(shot: &Shot, clients: usize) -> Flow {
+    pub fn of(shot: &Shot, clients: usize, has_canary: bool) -> Flow {
         let end = match (shot.refused_at, shot.status) {
             (Some(step), _) => End::Refused(column_of(step)),
             (None, 400..) => End::Failed,
@@ -111,13 +122,18 @@ impl Flow {
             (None, _) => End::Passed,
         };
         let from = 0.12 + 0.66 * (shot.client as f64 + 0.5) / clients.max(1) as f64;
-        Flow { from, end, again: shot.fate == Fate::Retried }
+        let to = match (has_canary, shot.is_canary) {
+            (false, _) => MIDDLE,
+            (true, false) => BASE,
+            (true, true) => CANARY,
+        };
+        Flow { from, end, to, again: shot.fate == Fate::Retried }
     }
 }
 
 /// Where a dot is after a share of its journey, from 0 to 1.
 pub fn dot(flow: Flow, share: f64) -> Dot {
-    let middle = 0.45;
+    let middle = MIDDLE;
     let stop = match flow.end {
         End::Refused(column) => columns()[column.min(7)].x,
         End::Cache => columns()[6].x,
@@ -129,21 +145,15 @@ pub fn dot(flow: Flow, share: f64) -> Dot {
         let near = ((reached - 0.07) / (FIRST - 0.07)).min(1.0);
         let mut y = flow.from + (middle - flow.from) * near;
         let right = ((reached - LAST) / (0.95 - LAST)).clamp(0.0, 1.0);
-        y += right
-            * match flow.end {
-                End::Canary => 0.22,
-                End::Passed => -0.15,
-                _ => 0.0,
-            };
+        y += right * (flow.to - middle);
         return Dot { x: reached, y, opacity: 1.0, is_bad: false };
     }
     let arrival = THROUGH * (stop - 0.07) / (0.95 - 0.07);
     let after = ((share - arrival) / (1.0 - arrival)).clamp(0.0, 1.0);
     let is_bad = matches!(flow.end, End::Refused(_) | End::Failed);
     let y = match flow.end {
-        End::Canary => middle + 0.22,
-        End::Passed => middle - 0.15,
-        _ => middle,
+        End::Canary | End::Passed | End::Failed => flow.to,
+        End::Cache | End::Refused(_) => middle,
     };
     match (is_bad, flow.again) {
         (true, true) => {
@@ -160,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_refused_dot_stops_at_the_column_of_its_step_and_falls() {
-        let flow = Flow { from: 0.3, end: End::Refused(column_of(Step::Throttle)), again: false };
+        let flow = Flow { from: 0.3, end: End::Refused(column_of(Step::Throttle)), to: MIDDLE, again: false };
         let x = columns()[4].x;
         assert!((0..=100).all(|share| dot(flow, f64::from(share) / 100.0).x <= x + 1e-9));
         let end = dot(flow, 1.0);
@@ -171,11 +181,11 @@ mod tests {
 
     #[test]
     fn a_dot_that_passes_goes_from_its_client_to_the_right_edge() {
-        for (end, below) in [(End::Passed, false), (End::Canary, true)] {
-            let flow = Flow { from: 0.2, end, again: false };
+        for (end, to) in [(End::Passed, BASE), (End::Passed, MIDDLE), (End::Canary, CANARY)] {
+            let flow = Flow { from: 0.2, end, to, again: false };
             let (first, last) = (dot(flow, 0.0), dot(flow, 0.75));
             assert_eq!((first.x, first.y), (0.07, 0.2));
-            assert!(last.x > 0.94 && (last.y > 0.45) == below && !last.is_bad);
+            assert!(last.x > 0.94 && (last.y - to).abs() < 1e-9 && !last.is_bad);
         }
     }
 

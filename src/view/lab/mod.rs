@@ -2,20 +2,31 @@
 //! the flow stand in files of their own.
 
 mod charts;
+mod compare;
 mod flow;
 mod form;
+mod kept;
+mod listed;
+mod svg;
+mod tanks;
 #[cfg(test)]
 mod tests;
 
-pub use charts::{ChartSpec, Curve, charts};
-pub use flow::{Column, Dot, End, Flow, JOURNEY, Lane, column_of, columns, dot, lanes};
+pub use charts::{ChartSpec, Curve, charts, outcome_of};
+pub use compare::{Difference, differences};
+pub use flow::{Column, Dot, End, Flow, JOURNEY, Lane, backends, column_of, columns, dot, lanes};
 pub use form::{ARRIVALS, ClientForm, PlanForm, RETRIES, form, set};
+pub use kept::{KeptRow, OpenedView, kept, opened};
+pub use listed::{ListView, ListedRow, listed};
+pub use svg::{Palette, svg};
+pub use tanks::{History, Tank, history};
 
+use crate::app::Engine;
 use crate::app::lab::{Lab, SCENARIOS};
-use crate::sim::{Fate, Meter, MeterKind, Report, Shot, Totals};
-use crate::time::SimTime;
+use crate::sim::{Meter, Target, Totals};
 use crate::view::number::{amount, count, counted, duration, percent, wait};
 use serde_json::Value;
+use tanks::tank;
 
 /// What the page shows of the run.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,59 +59,8 @@ pub struct RunView {
     pub summary: String,
     /// Attempts sent.
     pub sent: u64,
-}
-
-/// A bucket or a quota as a tank.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tank {
-    /// What its counter is kept under.
-    pub key: String,
-    /// Its level in AWS's order: `Usage plan`, `Stage`, …
-    pub kind: &'static str,
-    /// What it is called.
-    pub name: String,
-    /// The share that is in, from 0 to 1.
-    pub share: f64,
-    /// What is in, as the engine has it.
-    pub level: f64,
-    /// `12.5 of 20 tokens`.
-    pub text: String,
-    /// `+10 a second`, or when a quota is full again.
-    pub rate: String,
-    /// How its level follows from the last one.
-    pub equation: String,
-}
-
-/// A request of the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedRow {
-    /// The attempt's number.
-    pub number: u64,
-    /// Seconds since the run began.
-    pub at: String,
-    /// The client's name.
-    pub client: String,
-    /// `2nd attempt of request 7`.
-    pub attempt: String,
-    /// The status.
-    pub status: u16,
-    /// What became of it.
-    pub outcome: String,
-    /// How long it took.
-    pub latency: String,
-}
-
-/// A total of two runs, and how they differ.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    /// What.
-    pub name: &'static str,
-    /// In the pinned run.
-    pub before: String,
-    /// In this run.
-    pub after: String,
-    /// `+12 %`.
-    pub change: String,
+    /// Whether a stage that the plan's clients send to has a canary, or had one that served.
+    pub has_canary: bool,
 }
 
 /// The scenarios: id and name.
@@ -138,7 +98,23 @@ pub fn run(lab: &Lab) -> Option<RunView> {
         totals: total_rows(&totals),
         tanks: meters.iter().map(tank).collect(),
         sent: sim.sent(),
+        has_canary: totals.canary.requests > 0 || sim.plan().clients.iter().any(|client| has_canary(&client.target, sim.world())),
     })
+}
+
+/// Whether the stage has a canary now.
+fn has_canary(target: &Target, engine: &Engine) -> bool {
+    let mut apis = engine.account.rest_apis.values();
+    match target {
+        Target::Stage(api, stage) => {
+            let found = apis.find(|other| other.id == *api || other.name == *api);
+            found.and_then(|api| api.stages.get(stage)).is_some_and(|stage| stage.canary_settings.is_some())
+        }
+        Target::Url(url) => apis
+            .filter(|api| url.contains(api.id.as_str()))
+            .flat_map(|api| api.stages.values())
+            .any(|stage| stage.canary_settings.is_some() && url.ends_with(&stage.stage_name)),
+    }
 }
 
 fn total_rows(totals: &Totals) -> Vec<(&'static str, String, &'static str)> {
@@ -155,8 +131,8 @@ fn total_rows(totals: &Totals) -> Vec<(&'static str, String, &'static str)> {
         ("Retries", count(totals.retries), "plain"),
         ("Succeeded in the end", format!("{} of {}", count(totals.succeeded), counted(totals.requests, "request")), "accepted"),
         ("Latency p50 / p99", format!("{} / {}", duration(totals.latency_ms.p50), duration(totals.latency_ms.p99)), "plain"),
-        ("Cost", format!("${}", amount(totals.cost.total, 6)), "plain"),
     ];
+    rows.extend(costs(totals));
     if totals.canary.requests > 0 {
         rows.push(("Canary", format!("{} ({})", count(totals.canary.requests), percent(totals.canary.requests, totals.offered)), "plain"));
     }
@@ -164,6 +140,27 @@ fn total_rows(totals: &Totals) -> Vec<(&'static str, String, &'static str)> {
         rows.push(("Cache hits", percent(totals.cache_hits, totals.cache_hits + totals.cache_misses), "plain"));
     }
     rows
+}
+
+/// What it has cost, and its parts where there are several.
+fn costs(totals: &Totals) -> Vec<(&'static str, String, &'static str)> {
+    let dollars = |cost: f64| format!("${}", amount(cost, 6));
+    let mut rows = vec![("Cost", dollars(totals.cost.total), "plain")];
+    let parts: Vec<_> = totals.cost.parts().into_iter().filter(|(_, cost)| *cost > 0.0).collect();
+    if parts.len() > 1 {
+        rows.extend(parts.into_iter().map(|(part, cost)| (cost_words(part), dollars(cost), "plain")));
+    }
+    rows
+}
+
+/// What a part of the cost is for.
+fn cost_words(part: &str) -> &'static str {
+    match part {
+        "rest" => "Cost of the REST API",
+        "http" => "Cost of the HTTP API",
+        "lambda" => "Cost of functions",
+        _ => "Cost of caches",
+    }
 }
 
 /// The run in sentences.
@@ -200,95 +197,4 @@ fn level_words(level: &str) -> &'static str {
         "account" => "the account’s limit",
         _ => "a quota",
     }
-}
-
-fn tank(meter: &Meter) -> Tank {
-    let share = if meter.capacity > 0.0 { (meter.level / meter.capacity).clamp(0.0, 1.0) } else { 0.0 };
-    let quota = meter.kind == MeterKind::Quota;
-    let what = if quota { "requests left" } else { "tokens" };
-    let rate = match meter.resets_at {
-        Some(moment) => format!("full again on {}", moment.iso_date()),
-        None => format!("+{} a second", amount(meter.rate, 2)),
-    };
-    let (rate_number, capacity) = (amount(meter.rate, 2), amount(meter.capacity, 0));
-    let equation = if quota {
-        format!("left = {capacity} − requests that passed in this period")
-    } else {
-        format!("tokens = min({capacity}, tokens before + {rate_number} × seconds since then) − 1 for each request that passes")
-    };
-    Tank {
-        key: format!("{:?} {}", meter.kind, meter.key),
-        kind: match meter.kind {
-            MeterKind::PlanMethod => "Usage plan, method",
-            MeterKind::Plan => "Usage plan",
-            MeterKind::StageMethod => "Stage, method",
-            MeterKind::Account => "Account",
-            MeterKind::Quota => "Quota",
-        },
-        name: meter.name.clone(),
-        share,
-        level: meter.level,
-        text: format!("{} of {capacity} {what}", amount(meter.level, if quota { 0 } else { 1 })),
-        rate,
-        equation,
-    }
-}
-
-/// The list of requests.
-pub fn listed(lab: &Lab) -> Vec<ListedRow> {
-    let Some(tape) = &lab.tape else { return Vec::new() };
-    let started = tape.sim().started();
-    let name = |shot: &Shot| tape.sim().plan().clients.get(shot.client).map_or_else(String::new, |client| client.name.clone());
-    lab.listed.iter().map(|shot| row(shot, started, name(shot))).collect()
-}
-
-fn row(shot: &Shot, started: SimTime, client: String) -> ListedRow {
-    let refused = shot.refused_at.map(|step| format!("ended at {}", crate::view::trace::name(step)));
-    let outcome = match (refused, shot.fate) {
-        (None, Fate::Succeeded) if shot.is_canary => "accepted, by the canary".to_owned(),
-        (None, Fate::Succeeded) => "accepted".to_owned(),
-        (None, _) => "the backend answered an error".to_owned(),
-        (Some(refused), _) => refused,
-    };
-    let outcome = match shot.again_at {
-        Some(at) => format!("{outcome}; again in {}", wait(at.since(shot.at).seconds())),
-        None => outcome,
-    };
-    ListedRow {
-        number: shot.number,
-        at: format!("{} s", amount(shot.at.since(started).seconds(), 3)),
-        client,
-        attempt: if shot.attempt == 1 {
-            format!("request {}", shot.request)
-        } else {
-            format!("request {}, attempt {}", shot.request, shot.attempt)
-        },
-        status: shot.status,
-        outcome,
-        latency: duration(shot.latency.millis()),
-    }
-}
-
-/// Totals of two runs beside each other.
-pub fn differences(before: &Report, after: &Report) -> Vec<Difference> {
-    let number = |name: &'static str, of: fn(&Totals) -> f64, decimals: usize| {
-        let (before, after) = (of(&before.totals), of(&after.totals));
-        let change = match before {
-            before if before == after => "the same".to_owned(),
-            0.0 => "new".to_owned(),
-            before => format!("{}{} %", if after > before { "+" } else { "−" }, amount((after - before).abs() / before * 100.0, 1)),
-        };
-        Difference { name, before: amount(before, decimals), after: amount(after, decimals), change }
-    };
-    vec![
-        number("Sent", |totals| totals.offered as f64, 0),
-        number("Accepted", |totals| totals.accepted as f64, 0),
-        number("Refused by a limit", |totals| totals.refused.total() as f64, 0),
-        number("Server errors", |totals| totals.server_errors as f64, 0),
-        number("Retries", |totals| totals.retries as f64, 0),
-        number("Succeeded in the end", |totals| totals.succeeded as f64, 0),
-        number("Latency p99 (ms)", |totals| totals.latency_ms.p99, 2),
-        number("Wait until success p99 (ms)", |totals| totals.wait_until_success_ms.p99, 2),
-        number("Cost (US$)", |totals| totals.cost.total, 6),
-    ]
 }

@@ -137,7 +137,7 @@ mod tests {
         let answer = TraceEntry {
             step: Step::MethodResponse,
             outcome: Outcome::Pass,
-            detail: Detail::Answer { status: 200, bytes: 2, content_encoding: None },
+            detail: Detail::Answer { status: 200, bytes: 2, content_encoding: None, not_cached: None },
             fault: None,
         };
         let pipeline = super::super::pipeline(&[entry(CacheResult::Hit), answer]);

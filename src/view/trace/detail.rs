@@ -63,9 +63,10 @@ pub(super) fn sentence(detail: &Detail, outcome: Outcome) -> String {
         Detail::Selected { status_code, selection_pattern: None, matched, .. } => {
             format!("No selection pattern matched \"{matched}\": the default integration response, for {status_code}, was chosen.")
         }
-        Detail::Answer { status, bytes, content_encoding } => {
+        Detail::Answer { status, bytes, content_encoding, not_cached } => {
             let coding = content_encoding.as_ref().map(|coding| format!(", compressed with {coding}")).unwrap_or_default();
-            format!("{} goes back to the client, with a body of {}{coding}.", status::line(*status), counted(*bytes as u64, "byte"))
+            let kept = not_cached.as_ref().map(|why| format!(" The cache does not keep it. {why}.")).unwrap_or_default();
+            format!("{} goes back to the client, with a body of {}{coding}.{kept}", status::line(*status), counted(*bytes as u64, "byte"))
         }
     }
 }
@@ -385,8 +386,12 @@ mod tests {
         );
         assert_eq!(selected(None), "No selection pattern matched \"404\": the default integration response, for 404, was chosen.");
         assert_eq!(
-            said(Detail::Answer { status: 200, bytes: 1_234, content_encoding: None }),
+            said(Detail::Answer { status: 200, bytes: 1_234, content_encoding: None, not_cached: None }),
             "200 OK goes back to the client, with a body of 1,234 bytes."
+        );
+        assert_eq!(
+            said(Detail::Answer { status: 200, bytes: 9, content_encoding: None, not_cached: Some("It is too large".into()) }),
+            "200 OK goes back to the client, with a body of 9 bytes. The cache does not keep it. It is too large."
         );
         assert_eq!(said(Detail::Note { note: "So it is".into() }), "So it is.");
         let authorization = Authorization { authorization_type: "NONE".into(), note: "Nobody is asked".into(), ..Authorization::default() };

@@ -125,7 +125,7 @@ pub(super) fn of_detail(detail: &Detail) -> Vec<Fact> {
             let problems = unusable_patterns.iter().map(|problem| fact("Could not be used", problem));
             facts.into_iter().chain(handling).chain(problems).collect()
         }
-        Detail::Answer { status, bytes, content_encoding } => {
+        Detail::Answer { status, bytes, content_encoding, .. } => {
             let facts = [Fact::value("Status", status::line(*status)), Fact::value("Body", counted(*bytes as u64, "byte"))];
             facts.into_iter().chain(some("Content-Encoding", content_encoding)).collect()
         }

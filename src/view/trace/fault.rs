@@ -60,7 +60,7 @@ pub(super) fn sentence(fault: &Fault, detail: &Detail) -> String {
         Fault::MalformedResponse { reason } => {
             format!("The backend answered with something that the gateway cannot use: {}.", plain(reason))
         }
-        Fault::ApiConfigurationError { reason } => format!("The API is not configured properly: {}.", plain(reason)),
+        Fault::ApiConfigurationError { reason, .. } => format!("The API is not configured properly: {}.", plain(reason)),
     }
 }
 
@@ -219,7 +219,7 @@ mod tests {
             (Fault::RequestTooLarge { reason: reason() }, "The request is too large: So it is."),
             (Fault::IntegrationFailure { reason: reason() }, "The backend cannot be reached: So it is."),
             (Fault::MalformedResponse { reason: reason() }, "The backend answered with something that the gateway cannot use: So it is."),
-            (Fault::ApiConfigurationError { reason: reason() }, "The API is not configured properly: So it is."),
+            (Fault::misconfigured(reason()), "The API is not configured properly: So it is."),
         ];
         for (fault, expected) in cases {
             assert_eq!(said(fault), expected);

@@ -75,6 +75,13 @@ const JAVA: &[&str] = &[
     "decode",
 ];
 
+/// Whether a method of this name changes what it is called on.
+pub(super) fn changes(name: &str) -> bool {
+    const CHANGING: [&str; 11] =
+        ["add", "addAll", "clear", "put", "putAll", "putIfAbsent", "remove", "removeAll", "replace", "retainAll", "set"];
+    CHANGING.contains(&name)
+}
+
 /// A property of a value: a map's member by this name, `$list.empty`, `$entry.key`, `$foreach.index`; null for anything else.
 pub(super) fn property(value: &Value, name: &str) -> Value {
     match (value, name) {

@@ -125,7 +125,7 @@ async fn call<B: Backends>(
         None => Invoker::ApiGateway(format!("{}/authorizers/{}", variables::api_arn(gate, staged), authorizer.authorizer_id)),
     };
     let target = seen.is_some().then(|| name.clone());
-    let answer = gate.backends.invoke(Invoke { name, payload: event, invoker }).await.map_err(|error| {
+    let answer = gate.backends.invoke(Invoke { name, payload: event.into(), invoker }).await.map_err(|error| {
         let (FunctionError::NotFound(reason) | FunctionError::NotPermitted(reason) | FunctionError::Throttled(reason)) = error;
         broken(Span::ZERO, reason)
     })?;

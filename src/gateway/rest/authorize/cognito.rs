@@ -7,9 +7,11 @@ use crate::gateway::rest::parse::Staged;
 use crate::gateway::rest::route::Routed;
 use crate::gateway::rest::serve::Gate;
 use crate::gateway::{AuthorizerReading, Fault};
-use crate::jwt::Token;
+use crate::jwt::{Digest, PublicKey, Token};
 use crate::model::{UserPool, issuer};
 use crate::time::SimTime;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
 /// Who the token says the caller is. Its claims are known from then on; the answer is the token's subject.
@@ -59,9 +61,18 @@ fn pool<'a, B>(gate: &Gate<'a, B>, compiled: &CompiledAuthorizer, token: &Token<
     })
 }
 
+/// Whether a key of the pool has signed the token, with RS256 as Cognito does; whatever else the token says of itself is refused.
+fn is_signed_by(pool: &UserPool, token: &Token<'_>) -> bool {
+    let says = |name: &str| token.header.get(name).and_then(Value::as_str).unwrap_or_default();
+    let Some(key) = pool.keys.iter().find(|key| key.kid == says("kid")).filter(|_| says("alg") == "RS256") else { return false };
+    let number = |text: &str| URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
+    let public = PublicKey::new(&number(&key.n), &number(&key.e));
+    public.is_some_and(|public| public.verifies(Digest::Sha256, token.signed.as_bytes(), &token.signature))
+}
+
 /// The pool's own signature, and time left.
 fn must_be_valid(pool: &UserPool, token: &Token<'_>, now: SimTime) -> Result<(), Fault> {
-    if !token.is_signed_with(&pool.secret) {
+    if !is_signed_by(pool, token) {
         return Err(Fault::unauthorized(format!("The token is not signed by the user pool {}", pool.user_pool_id)));
     }
     let expires = token.claims.get("exp").and_then(Value::as_u64).unwrap_or(0);

@@ -108,7 +108,7 @@ async fn call<B: Backends>(
         _ => Invoker::ApiGateway(format!("{}/authorizers/{}", arn::api(gate, staged), compiled.authorizer.id)),
     };
     let target = case.seen.is_some().then(|| name.clone());
-    let answer = gate.backends.invoke(Invoke { name, payload: event, invoker }).await;
+    let answer = gate.backends.invoke(Invoke { name, payload: event.into(), invoker }).await;
     let answer = answer.map_err(|error| {
         let (FunctionError::NotFound(reason) | FunctionError::NotPermitted(reason) | FunctionError::Throttled(reason)) = error;
         at_once(reason)

@@ -4,6 +4,9 @@
 use crate::gateway::rest::variables;
 use crate::gateway::{Fault, Request, SignatureError};
 use crate::time::{SimTime, Span};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac_sha256::Hash as Sha256;
 use std::borrow::Cow;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
@@ -27,7 +30,7 @@ pub(super) struct Signature {
 /// The signature of a request, once it has been found in order.
 pub(super) fn read(request: &Request, query: &str, region: &str, now: SimTime) -> Result<Signature, Fault> {
     let signature = match request.header("Authorization") {
-        Some(header) => in_header(header, request.header("X-Amz-Date"))?,
+        Some(header) => in_header(header, request.header("X-Amz-Date"), request.header("Date").is_some())?,
         None => in_query(query).ok_or_else(|| Fault::MissingAuthenticationToken {
             reason: "The method asks for AWS_IAM, and the request is not signed".into(),
         })??,
@@ -45,13 +48,21 @@ fn invalid(message: String) -> Fault {
     Fault::InvalidSignature { error: SignatureError::Invalid, message }
 }
 
-fn in_header(header: &str, signed_at: Option<&str>) -> Result<Signature, Fault> {
+/// A header as messages show it: since they would give away a secret, they show its hash.
+fn hashed(header: &str) -> String {
+    STANDARD.encode(Sha256::hash(header.as_bytes()))
+}
+
+fn in_header(header: &str, signed_at: Option<&str>, dated: bool) -> Result<Signature, Fault> {
     let (algorithm, rest) = header.split_once(' ').unwrap_or(("", header));
     let mut pairs = Vec::new();
     for pair in rest.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
         let split = pair.split_once('=');
         pairs.push(split.ok_or_else(|| {
-            incomplete(format!("'{pair}' not a valid key=value pair (missing equal-sign) in Authorization header: '{header}'."))
+            incomplete(format!(
+                "Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '{}'.",
+                hashed(header)
+            ))
         })?);
     }
     let value = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| *value).filter(|value| !value.is_empty());
@@ -61,7 +72,10 @@ fn in_header(header: &str, signed_at: Option<&str>) -> Result<Signature, Fault> 
         _ if algorithm != ALGORITHM && lacking.is_empty() => Err(incomplete(format!("Unsupported AWS 'algorithm': '{algorithm}'."))),
         _ => {
             let lacking: Vec<String> = lacking.iter().map(|name| format!("Authorization header requires '{name}' parameter. ")).collect();
-            Err(incomplete(format!("{}Authorization={header}", lacking.concat())))
+            let undated = "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ";
+            let undated = if dated || signed_at.is_some() { "" } else { undated };
+            let shown = hashed(header);
+            Err(incomplete(format!("{}{undated}(Hashed with SHA-256 and encoded with Base64) Authorization={shown}", lacking.concat())))
         }
     }
 }
@@ -158,7 +172,7 @@ mod tests {
     use super::*;
 
     fn header(text: &str) -> Result<Signature, String> {
-        in_header(text, None).map_err(|fault| match fault {
+        in_header(text, None, false).map_err(|fault| match fault {
             Fault::InvalidSignature { message, .. } => message,
             other => format!("{other:?}"),
         })
@@ -170,12 +184,16 @@ mod tests {
         assert_eq!(header(whole).map(|signature| signature.access_key_id), Ok("AKID".into()));
         assert!(header(&whole.replace(", ", ",")).is_ok());
         for (text, message) in [
-            ("Bearer x", "'x' not a valid key=value pair (missing equal-sign) in Authorization header: 'Bearer x'."),
-            ("x", "'x' not a valid key=value pair (missing equal-sign) in Authorization header: 'x'."),
+            (
+                "Bearer x",
+                "Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): \
+                 'uTem/WB082UJMN2ajD6lH6UChGpTAddMJSx2iu923No='.",
+            ),
             (
                 "AWS4-HMAC-SHA256 Credential=A/1/2/3/4",
                 "Authorization header requires 'Signature' parameter. Authorization header requires 'SignedHeaders' parameter. \
-                 Authorization=AWS4-HMAC-SHA256 Credential=A/1/2/3/4",
+                 Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. (Hashed with SHA-256 and encoded with \
+                 Base64) Authorization=sFKHKWReoOPqXDO90YgKSdwe2ZeFvS6wzbv/gGnjVhA=",
             ),
             ("AWS Credential=A, SignedHeaders=h, Signature=0", "Unsupported AWS 'algorithm': 'AWS'."),
             (

@@ -1,10 +1,12 @@
 //! The CORS configuration of an HTTP API: shown, set, taken away.
 
 use super::ViewProps;
+use super::form::{into_member, use_form};
 use crate::control::Operation;
-use crate::ui::pages::calling::{into_state, switch, use_calling};
-use crate::ui::parts::{ConfirmButton, Dialog, Facts, Panel, TextField};
-use serde_json::{Value, json};
+use crate::ui::pages::calling::{switch, use_calling};
+use crate::ui::parts::{CheckField, ConfirmButton, Dialog, Facts, Glyph, Icon, NumberField, Panel, TextField};
+use crate::view::http_api::CorsDraft;
+use serde_json::json;
 use yew::prelude::*;
 
 /// The CORS configuration.
@@ -26,10 +28,10 @@ pub fn CorsPanel(props: &ViewProps) -> Html {
         <Panel title="CORS" {actions}>
             { match &props.view.cors {
                 None => html! { <p class="muted">{ "Not configured: preflights go to the routes as any request, and the backend's own CORS headers reach the browser." }</p> },
-                Some(members) => html! {
+                Some(cors) => html! {
                     <>
                         <p class="muted">{ "The gateway answers preflights, adds these headers to responses, and ignores those of the backend." }</p>
-                        <Facts facts={members.iter().map(|(name, value)| (AttrValue::from(*name), html! { <span class="mono">{ value }</span> })).collect::<Vec<_>>()} />
+                        <Facts facts={cors.facts().into_iter().map(|(name, value)| (AttrValue::from(name), html! { <span class="mono">{ value }</span> })).collect::<Vec<_>>()} />
                     </>
                 },
             } }
@@ -44,36 +46,33 @@ struct ConfigureProps {
     onclose: Callback<()>,
 }
 
-fn list(text: &str) -> Vec<Value> {
-    text.split([' ', ',']).filter(|part| !part.is_empty()).map(|part| json!(part)).collect()
-}
-
 #[component]
 fn ConfigureCors(props: &ConfigureProps) -> Html {
-    let calling = use_calling();
-    let known = |name: &str| {
-        let members = props.view.cors.as_deref().unwrap_or_default();
-        members.iter().find(|(member, _)| *member == name).map(|(_, value)| value.replace('–', "")).unwrap_or_default()
-    };
-    let origins = use_state(|| known("AllowOrigins"));
-    let methods = use_state(|| known("AllowMethods"));
-    let headers = use_state(|| known("AllowHeaders"));
+    let form = use_form();
+    let draft = use_state(|| props.view.cors.clone().unwrap_or_default());
     let onsubmit = {
-        let (calling, onclose) = (calling.clone(), props.onclose.clone());
-        let cors = json!({"AllowOrigins": list(&origins), "AllowMethods": list(&methods), "AllowHeaders": list(&headers)});
-        let input = json!({"ApiId": props.view.id, "CorsConfiguration": cors});
+        let (form, draft, props) = (form.clone(), draft.clone(), props.clone());
         Callback::from(move |()| {
-            if calling.call(Operation::apigatewayv2("UpdateApi", input.clone())) {
-                onclose.emit(());
+            if form.call(draft.operation(&props.view.id), CorsDraft::place).is_some() {
+                props.onclose.emit(());
             }
         })
     };
     html! {
-        <Dialog title="Configure CORS" error={calling.error()} onclose={props.onclose.clone()} {onsubmit}>
-            <TextField label="AllowOrigins" value={(*origins).clone()} onchange={into_state(&origins)} mono=true autofocus=true
-                hint="https://www.example.com, https://* or *, with commas between them." />
-            <TextField label="AllowMethods" value={(*methods).clone()} onchange={into_state(&methods)} mono=true hint="GET, POST or *." />
-            <TextField label="AllowHeaders" value={(*headers).clone()} onchange={into_state(&headers)} mono=true hint="Authorization, Content-Type or *." />
+        <Dialog title="Configure CORS" error={form.calling.error()} onclose={props.onclose.clone()} {onsubmit}>
+            <TextField label="AllowOrigins" value={draft.origins.clone()} onchange={into_member(&draft, |draft, text| draft.origins = text)} mono=true
+                autofocus=true error={form.at("origins")} hint="https://www.example.com, https://* or *, with blanks between them." />
+            <TextField label="AllowMethods" value={draft.methods.clone()} onchange={into_member(&draft, |draft, text| draft.methods = text)} mono=true
+                error={form.at("methods")} hint="GET, POST or *." />
+            <TextField label="AllowHeaders" value={draft.headers.clone()} onchange={into_member(&draft, |draft, text| draft.headers = text)} mono=true
+                hint="Request headers that scripts may send: Authorization, Content-Type or *." />
+            <TextField label="ExposeHeaders" value={draft.expose.clone()} onchange={into_member(&draft, |draft, text| draft.expose = text)} mono=true
+                hint="Response headers that scripts may read." />
+            <NumberField label="MaxAge" value={draft.max_age.clone()} onchange={into_member(&draft, |draft, text| draft.max_age = text)} min="-1" max="86400" step="1"
+                error={form.at("age")} hint="For how many seconds a browser may remember a preflight's answer." />
+            <CheckField label="AllowCredentials" checked={draft.credentials} onchange={into_member(&draft, |draft, on| draft.credentials = on)}
+                hint="Cookies and the like; not together with the origin *." />
+            if let Some(error) = form.at("credentials") { <p class="field-error" role="alert"><Icon glyph={Glyph::Warning} />{ error }</p> }
         </Dialog>
     }
 }

@@ -2,20 +2,27 @@
 
 mod authorizers;
 mod cors;
+mod form;
+mod integrations;
+mod jwt_authorizer;
+mod lambda_authorizer;
+mod mapping;
+mod route_edit;
+mod route_settings;
 mod routes;
+mod stage_edit;
 mod stages;
 
 use crate::app::Route;
-use crate::control::Operation;
-use crate::ui::pages::calling::use_calling;
-use crate::ui::parts::{Badge, Callout, ConfirmButton, Crumbs, Empty, Facts, Glyph, PageHead, Panel, RouteLink, Table, Tone};
+use crate::ui::parts::{Badge, Callout, Crumbs, Empty, Facts, Glyph, PageHead, Panel, RouteLink, Tone};
 use crate::ui::store::use_store;
 use crate::view::http_api::{ABSENT, HttpApiView, http_api};
 use authorizers::AuthorizersPanel;
 use cors::CorsPanel;
+use integrations::IntegrationsPanel;
+use route_settings::RouteSettingsPanel;
 use routes::RoutesPanel;
 pub use routes::permission;
-use serde_json::json;
 use stages::StagesPanel;
 use yew::prelude::*;
 
@@ -61,40 +68,9 @@ pub fn HttpApiPage(props: &HttpApiPageProps) -> Html {
             <AuthorizersPanel view={view.clone()} />
             <CorsPanel view={view.clone()} />
             <StagesPanel view={view.clone()} />
+            <RouteSettingsPanel view={view.clone()} />
             <Absent />
         </div>
-    }
-}
-
-#[component]
-fn IntegrationsPanel(props: &ViewProps) -> Html {
-    let calling = use_calling();
-    let api = &props.view.id;
-    let rows = props.view.integrations.iter().map(|row| {
-        let delete = calling.confirm(Operation::apigatewayv2("DeleteIntegration", json!({"ApiId": api, "IntegrationId": row.id})));
-        html! {
-            <tr key={row.id.clone()}>
-                <th scope="row" class="mono">{ &row.id }</th>
-                <td>{ &row.kind }</td>
-                <td class="mono">{ &row.uri }</td>
-                <td class="number">{ row.mappings }</td>
-                <td class="actions">
-                    <ConfirmButton label="Delete" what={format!("the integration {}", row.id)} icon_only=true onconfirm={delete}>
-                        { "Routes that lead to it must be deleted before." }
-                    </ConfirmButton>
-                </td>
-            </tr>
-        }
-    });
-    let columns = ["Integration", "Type", "Leads to", "#Mappings", ""].map(AttrValue::from).to_vec();
-    html! {
-        <Panel title="Integrations" flush=true>
-            if props.view.integrations.is_empty() {
-                <Empty glyph={Glyph::Server} title="No integrations yet"><p>{ "Create a route: its integration is made with it." }</p></Empty>
-            } else {
-                <Table label="Integrations" {columns}>{ for rows }</Table>
-            }
-        </Panel>
     }
 }
 

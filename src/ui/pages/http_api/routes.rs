@@ -1,9 +1,11 @@
 //! The routes of an HTTP API, and the dialog that makes one with its integration.
 
 use super::ViewProps;
+use super::route_edit::{EditRoute, authorizations};
 use crate::control::Operation;
 use crate::ui::pages::calling::{into_state, switch, use_calling};
 use crate::ui::parts::{Badge, ConfirmButton, Dialog, Empty, Glyph, Icon, MethodTag, Panel, SelectField, Table, TextField, Tone};
+use crate::view::http_api::RouteRow;
 use serde_json::json;
 use yew::prelude::*;
 
@@ -12,11 +14,16 @@ use yew::prelude::*;
 pub fn RoutesPanel(props: &ViewProps) -> Html {
     let calling = use_calling();
     let creating = use_state(|| false);
+    let editing = use_state(|| None::<RouteRow>);
     let api = &props.view.id;
     let rows = props.view.routes.iter().map(|row| {
         let key = format!("{} {}", row.method, row.path);
         let delete = calling.confirm(Operation::apigatewayv2("DeleteRoute", json!({"ApiId": api, "RouteId": row.id})));
         let authorized = if row.authorization == "NONE" { Tone::Plain } else { Tone::Ok };
+        let edit = {
+            let (editing, row) = (editing.clone(), row.clone());
+            Callback::from(move |_: MouseEvent| editing.set(Some(row.clone())))
+        };
         html! {
             <tr key={row.id.clone()}>
                 <th scope="row"><div class="row">
@@ -28,6 +35,7 @@ pub fn RoutesPanel(props: &ViewProps) -> Html {
                 <td><Badge tone={authorized}>{ &row.authorization }</Badge></td>
                 <td class="mono">{ &row.scopes }</td>
                 <td class="actions">
+                    <button type="button" class="button button-small" onclick={edit} aria-label={format!("Edit the route {}", key.trim())}>{ "Edit" }</button>
                     <ConfirmButton label="Delete" what={format!("the route {}", key.trim())} icon_only=true onconfirm={delete}>
                         { "Its integration stays." }
                     </ConfirmButton>
@@ -38,7 +46,11 @@ pub fn RoutesPanel(props: &ViewProps) -> Html {
     let create = html! {
         <button type="button" class="button button-primary" onclick={switch(&creating, true)}><Icon glyph={Glyph::Plus} />{ "Create route" }</button>
     };
-    let columns = ["Route", "Leads to", "Authorization", "Scopes", ""].map(AttrValue::from).to_vec();
+    let columns = ["Route", "Leads to", "Authorization", "Authorization scopes", ""].map(AttrValue::from).to_vec();
+    let close = {
+        let editing = editing.clone();
+        Callback::from(move |()| editing.set(None))
+    };
     html! {
         <Panel title="Routes" flush=true actions={create}>
             if props.view.routes.is_empty() {
@@ -46,6 +58,7 @@ pub fn RoutesPanel(props: &ViewProps) -> Html {
             } else {
                 <Table label="Routes" {columns}>{ for rows }</Table>
             }
+            if let Some(row) = &*editing { <EditRoute view={props.view.clone()} row={row.clone()} onclose={close} /> }
             if *creating { <CreateRoute view={props.view.clone()} onclose={switch(&creating, false)} /> }
         </Panel>
     }
@@ -81,9 +94,6 @@ fn CreateRoute(props: &CreateRouteProps) -> Html {
         view.functions.iter().map(|(arn, name)| (arn.clone().into(), format!("Lambda function {name}").into())).collect();
     targets.extend(view.integrations.iter().map(|row| (row.id.clone().into(), format!("Integration {} ({})", row.id, row.uri).into())));
     targets.push(("".into(), "A new HTTP endpoint".into()));
-    let mut authorizations: Vec<(AttrValue, AttrValue)> = vec![("NONE".into(), "None".into()), ("AWS_IAM".into(), "IAM".into())];
-    authorizations
-        .extend(view.authorizers.iter().map(|row| (row.id.clone().into(), format!("{} authorizer {}", row.kind, row.name).into())));
     let onsubmit = {
         let (calling, view, onclose) = (calling.clone(), view.clone(), props.onclose.clone());
         let (key, target, url, authorization, scopes) = (key.clone(), target.clone(), url.clone(), authorization.clone(), scopes.clone());
@@ -131,9 +141,9 @@ fn CreateRoute(props: &CreateRouteProps) -> Html {
             if target.is_empty() {
                 <TextField label="URL of the endpoint" value={(*url).clone()} onchange={into_state(&url)} mono=true placeholder="https://api.example.com/pets" />
             }
-            <SelectField label="Authorization" value={(*authorization).clone()} options={authorizations} onchange={into_state(&authorization)} />
+            <SelectField label="Authorization" value={(*authorization).clone()} options={authorizations(view)} onchange={into_state(&authorization)} />
             if is_jwt {
-                <TextField label="Scopes" value={(*scopes).clone()} onchange={into_state(&scopes)} mono=true
+                <TextField label="Authorization scopes" value={(*scopes).clone()} onchange={into_state(&scopes)} mono=true
                     hint="A token must have one of them. With blanks between them; empty asks for none." />
             }
         </Dialog>

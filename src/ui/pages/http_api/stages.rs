@@ -1,9 +1,11 @@
 //! The stages of an HTTP API: those that deploy by themselves, and those that wait for a deployment.
 
 use super::ViewProps;
+use super::stage_edit::EditStage;
 use crate::control::Operation;
 use crate::ui::pages::calling::{into_state, switch, use_calling};
 use crate::ui::parts::{Badge, CheckField, ConfirmButton, Dialog, Empty, Glyph, Icon, Panel, Table, TextField, Tone};
+use crate::view::http_api::StageRow;
 use serde_json::json;
 use yew::prelude::*;
 
@@ -12,6 +14,7 @@ use yew::prelude::*;
 pub fn StagesPanel(props: &ViewProps) -> Html {
     let calling = use_calling();
     let creating = use_state(|| false);
+    let editing = use_state(|| None::<StageRow>);
     let api = &props.view.id;
     let rows = props.view.stages.iter().map(|row| {
         let delete = calling.confirm(Operation::apigatewayv2("DeleteStage", json!({"ApiId": api, "StageName": row.name})));
@@ -20,6 +23,10 @@ pub fn StagesPanel(props: &ViewProps) -> Html {
             Callback::from(move |_: MouseEvent| {
                 calling.call(Operation::apigatewayv2("CreateDeployment", input.clone()));
             })
+        };
+        let edit = {
+            let (editing, row) = (editing.clone(), row.clone());
+            Callback::from(move |_: MouseEvent| editing.set(Some(row.clone())))
         };
         html! {
             <tr key={row.name.clone()}>
@@ -31,7 +38,9 @@ pub fn StagesPanel(props: &ViewProps) -> Html {
                     if row.waits && !row.auto_deploy && !row.deployment.is_empty() { <Badge tone={Tone::Warn}>{ "Undeployed changes" }</Badge> }
                     if !row.auto_deploy { <button type="button" class="button button-small" onclick={deploy}>{ format!("Deploy to {}", row.name) }</button> }
                 </div></td>
+                <td class="mono">{ about(row) }</td>
                 <td class="actions">
+                    <button type="button" class="button button-small" onclick={edit} aria-label={format!("Settings of stage {}", row.name)}>{ "Settings" }</button>
                     <ConfirmButton label="Delete" what={format!("the stage {}", row.name)} icon_only=true onconfirm={delete}>
                         { "Requests to it are answered 404 then." }
                     </ConfirmButton>
@@ -42,7 +51,11 @@ pub fn StagesPanel(props: &ViewProps) -> Html {
     let create = html! {
         <button type="button" class="button" onclick={switch(&creating, true)}><Icon glyph={Glyph::Plus} />{ "Create stage" }</button>
     };
-    let columns = ["Stage", "URL", "Deployment", ""].map(AttrValue::from).to_vec();
+    let columns = ["Stage", "URL", "Deployment", "Settings", ""].map(AttrValue::from).to_vec();
+    let close = {
+        let editing = editing.clone();
+        Callback::from(move |()| editing.set(None))
+    };
     html! {
         <Panel title="Stages" flush=true actions={create}>
             { calling.callout() }
@@ -51,9 +64,29 @@ pub fn StagesPanel(props: &ViewProps) -> Html {
             } else {
                 <Table label="Stages" {columns}>{ for rows }</Table>
             }
+            if let Some(row) = &*editing { <EditStage api_id={api.clone()} row={row.clone()} onclose={close} /> }
             if *creating { <CreateStage view={props.view.clone()} onclose={switch(&creating, false)} /> }
         </Panel>
     }
+}
+
+/// The settings of a stage in a few words.
+fn about(row: &StageRow) -> String {
+    let draft = &row.draft;
+    let mut parts = Vec::new();
+    if !draft.defaults.rate.is_empty() || !draft.defaults.burst.is_empty() {
+        let or = |text: &str| if text.is_empty() { "account".to_owned() } else { text.to_owned() };
+        parts.push(format!("rate {}, burst {}", or(&draft.defaults.rate), or(&draft.defaults.burst)));
+    }
+    match draft.variables.len() {
+        0 => {}
+        1 => parts.push("1 variable".to_owned()),
+        several => parts.push(format!("{several} variables")),
+    }
+    if !draft.format.is_empty() {
+        parts.push("access log".to_owned());
+    }
+    if parts.is_empty() { "defaults".to_owned() } else { parts.join(" · ") }
 }
 
 #[derive(Clone, PartialEq, Properties)]

@@ -1,15 +1,21 @@
 //! The page Identity: OpenID Connect issuers with what they publish, the mint of tokens, and a token taken apart.
 
+mod client;
 mod decode;
+mod flows;
 mod mint;
+mod use_token;
 
 use super::PageProps;
 use super::calling::{into_state, switch, use_calling};
 use crate::control::Operation;
 use crate::ui::parts::{Badge, Code, ConfirmButton, Dialog, Empty, Facts, Glyph, Icon, PageHead, Panel, TextArea, TextField};
 use crate::ui::store::use_store;
+use crate::view::identity::oauth::clients;
 use crate::view::identity::{IssuerRow, issuers};
+use client::ClientsPanel;
 use decode::DecodePanel;
+use flows::FlowsPanel;
 use mint::MintPanel;
 use serde_json::json;
 use yew::prelude::*;
@@ -18,6 +24,7 @@ use yew::prelude::*;
 #[component]
 pub fn IdentityPage(props: &PageProps) -> Html {
     let rows = use_store().read(issuers);
+    let clients = use_store().read(clients);
     let creating = use_state(|| false);
     let token = use_state(String::new);
     let create = html! {
@@ -35,7 +42,11 @@ pub fn IdentityPage(props: &PageProps) -> Html {
                 </Panel>
             }
             { for rows.iter().map(|row| html! { <IssuerPanel key={row.url.clone()} row={row.clone()} /> }) }
-            if !urls.is_empty() { <MintPanel issuers={urls} onminted={into_state(&token)} /> }
+            if !urls.is_empty() {
+                <ClientsPanel issuers={urls.clone()} clients={clients.clone()} />
+                <FlowsPanel {clients} onminted={into_state(&token)} revision={props.revision} />
+                <MintPanel issuers={urls} onminted={into_state(&token)} />
+            }
             <DecodePanel token={(*token).clone()} onchange={into_state(&token)} revision={props.revision} />
             if *creating { <CreateIssuer onclose={switch(&creating, false)} /> }
         </div>

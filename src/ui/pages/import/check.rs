@@ -1,6 +1,8 @@
 //! What is wrong with the document, and what it would make.
 
+use crate::app::Action;
 use crate::ui::parts::{Badge, Callout, Panel, Tone};
+use crate::ui::store::use_action;
 use crate::view::import::{ImportView, ProblemRow};
 use yew::prelude::*;
 
@@ -17,12 +19,17 @@ pub struct CheckProps {
 #[component]
 pub fn Check(props: &CheckProps) -> Html {
     let view = &props.view;
+    let settings = view.settings.clone();
+    let again = use_action(move |_: MouseEvent| Action::ImportSettings(settings.clone()));
     let is_empty = view.text.trim().is_empty();
     html! {
         <Panel title="Check">
             <div class="stack" aria-live="polite">
                 if is_empty {
                     <p class="muted">{ "Nothing to check yet." }</p>
+                } else if !view.is_checked {
+                    <p class="muted">{ "Given up: nothing has changed." }</p>
+                    <div><button type="button" class="button" onclick={again}>{ "Check the document" }</button></div>
                 } else if let Some(summary) = &view.summary {
                     <Callout tone={Tone::Ok}><strong>{ "Can be imported. " }</strong>{ summary }</Callout>
                 } else {

@@ -7,6 +7,7 @@ use crate::ui::browser::{files, page};
 use crate::ui::store::use_store;
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 use web_sys::{Element, HtmlTextAreaElement};
 use yew::prelude::*;
 
@@ -25,7 +26,7 @@ pub struct Jump {
 #[derive(Clone, PartialEq, Properties)]
 pub struct DocumentProps {
     /// The text.
-    pub text: String,
+    pub text: Arc<str>,
     /// Where it came from.
     pub file_name: Option<String>,
     /// Problems to underline.
@@ -41,7 +42,7 @@ pub fn Document(props: &DocumentProps) -> Html {
     let is_over = use_state_eq(|| false);
     let given = {
         let store = store.clone();
-        Callback::from(move |(text, name): (String, String)| store.act(Action::ImportText { text, file_name: Some(name) }))
+        Callback::from(move |(text, name): (String, String)| store.act(Action::ImportText { text: text.into(), file_name: Some(name) }))
     };
     let hover = |over: bool| {
         let is_over = is_over.clone();
@@ -78,13 +79,19 @@ fn TextEditor(props: &DocumentProps) -> Html {
     // What was selected in the text area while it had the focus, for the editor that takes its place: typing goes on where it was.
     let selected = use_mut_ref(|| None::<(u32, u32)>);
     // The text as it is when the editor has come, which may be later than when it was asked for.
-    let latest = use_mut_ref(String::new);
-    latest.borrow_mut().clone_from(&props.text);
+    let latest = use_mut_ref(|| Arc::<str>::from(""));
+    *latest.borrow_mut() = props.text.clone();
+    // The text that the editor told: it is not to be shown to it again.
+    let told = use_mut_ref(|| None::<Arc<str>>);
     let file_name = use_mut_ref(|| None::<String>);
     file_name.borrow_mut().clone_from(&props.file_name);
     let typed = {
-        let (store, file_name) = (store.clone(), file_name.clone());
-        Callback::from(move |text: String| store.act(Action::ImportText { text, file_name: file_name.borrow().clone() }))
+        let (store, file_name, told) = (store.clone(), file_name.clone(), told.clone());
+        Callback::from(move |text: String| {
+            let text: Arc<str> = text.into();
+            told.replace(Some(text.clone()));
+            store.act(Action::ImportText { text, file_name: file_name.borrow().clone() });
+        })
     };
     {
         let (host, area, editor, is_open) = (host.clone(), area.clone(), editor.clone(), is_open.clone());
@@ -113,10 +120,18 @@ fn TextEditor(props: &DocumentProps) -> Html {
         });
     }
     {
-        let (editor, selected) = (editor.clone(), selected.clone());
-        use_effect_with((props.text.clone(), props.marks.clone(), *is_open), move |(text, marks, _)| {
-            if let Some(editor) = &*editor.borrow() {
+        let editor = editor.clone();
+        use_effect_with((props.text.clone(), *is_open), move |(text, _)| {
+            let is_told = told.take().is_some_and(|told| Arc::ptr_eq(&told, text));
+            if let Some(editor) = editor.borrow().as_ref().filter(|_| !is_told) {
                 editor.set_text(text);
+            }
+        });
+    }
+    {
+        let (editor, selected) = (editor.clone(), selected.clone());
+        use_effect_with((props.text.clone(), props.marks.clone(), *is_open), move |(_, marks, _)| {
+            if let Some(editor) = &*editor.borrow() {
                 editor.set_problems(marks);
                 if let Some((from, to)) = selected.take() {
                     editor.focus(from, to);
@@ -146,7 +161,7 @@ fn TextEditor(props: &DocumentProps) -> Html {
             <div class={classes!("import-text", "editor-host", (!*is_open).then_some("hidden"))} ref={host} />
             if !*is_open {
                 <label class="visually-hidden" for="import-text">{ "The document’s text" }</label>
-                <textarea id="import-text" class="input import-text" ref={area} value={props.text.clone()} {oninput}
+                <textarea id="import-text" class="input import-text" ref={area} value={props.text.to_string()} {oninput}
                     spellcheck="false" autocomplete="off" wrap="off" placeholder="Paste a document here, or drop a file anywhere on this panel." />
             }
         </>

@@ -1,10 +1,9 @@
 //! How the document is imported, and the button that does it.
 
-use crate::app::{Action, ApiTab, ImportMode, ImportSettings, Route};
-use crate::control::ApiError;
+use crate::app::{Action, ImportMode, ImportSettings};
 use crate::openapi::Basepath;
 use crate::ui::parts::{Callout, CheckField, Glyph, Icon, Panel, SelectField, Tone};
-use crate::ui::store::use_store;
+use crate::ui::store::{use_action, use_store};
 use crate::view::import::ImportView;
 use yew::prelude::*;
 
@@ -20,7 +19,6 @@ pub struct OptionsProps {
 pub fn Options(props: &OptionsProps) -> Html {
     let store = use_store();
     let mocks = use_state(|| true);
-    let error = use_state(|| None::<ApiError>);
     let settings = &props.view.settings;
     let set = |change: fn(&mut ImportSettings, String)| {
         let (store, settings) = (store.clone(), settings.clone());
@@ -34,16 +32,8 @@ pub fn Options(props: &OptionsProps) -> Html {
         let mocks = mocks.clone();
         Callback::from(move |on: bool| mocks.set(on))
     };
-    let submit = {
-        let (store, target, mocks, error) = (store.clone(), settings.target.clone(), mocks.clone(), error.clone());
-        Callback::from(move |_: MouseEvent| match store.dispatch(Action::Import { overwrite: target.clone(), mocks: *mocks }) {
-            Ok(api) => {
-                let api_id = api["id"].as_str().unwrap_or_default().to_owned();
-                store.act(Action::Navigate(Route::Api { api_id, tab: ApiTab::Resources(None) }));
-            }
-            Err(refusal) => error.set(Some(refusal)),
-        })
-    };
+    let (target, with_mocks) = (settings.target.clone(), *mocks);
+    let submit = use_action(move |_: MouseEvent| Action::Import { overwrite: target.clone(), mocks: with_mocks });
     let mut targets: Vec<(AttrValue, AttrValue)> = vec![("".into(), "a new API".into())];
     targets.extend(props.view.apis.iter().map(|(id, name)| (id.clone().into(), format!("{name} ({id})").into())));
     let modes = vec![("overwrite".into(), "takes its place".into()), ("merge".into(), "is added to it".into())];
@@ -85,7 +75,7 @@ pub fn Options(props: &OptionsProps) -> Html {
                 }
                 <CheckField label="Answer operations that have no integration with a mock made from the document" checked={*mocks}
                     onchange={set_mocks} disabled={count == 0} {hint} />
-                if let Some(error) = &*error { <Callout tone={Tone::Bad}><strong>{ &error.code }</strong>{ " " }{ &error.message }</Callout> }
+                if let Some(error) = &props.view.refusal { <Callout tone={Tone::Bad}><strong>{ &error.code }</strong>{ " " }{ &error.message }</Callout> }
                 <div>
                     <button type="button" class="button button-primary" onclick={submit}><Icon glyph={Glyph::Import} />{ "Import" }</button>
                 </div>

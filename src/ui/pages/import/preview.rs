@@ -4,7 +4,7 @@ use crate::app::Action;
 use crate::ui::parts::{Badge, Panel, Tone};
 use crate::ui::store::use_action;
 use crate::view::difference::{Change, ChangeKind};
-use crate::view::import::ImportView;
+use crate::view::import::{Changes, ImportView};
 use yew::prelude::*;
 
 /// Props of [`Preview`].
@@ -21,7 +21,8 @@ const MOST: usize = 300;
 #[component]
 pub fn Preview(props: &PreviewProps) -> Html {
     let show = use_action(|_: MouseEvent| Action::PreviewImport);
-    let Some(changes) = &props.view.changes else {
+    let changes = use_memo(props.view.changes.clone(), |changes| changes.as_ref().map(Changes::list));
+    let Some(changes) = &*changes else {
         return html! {
             <Panel title="What it would change">
                 <button type="button" class="button" onclick={show}>{ "Show what this import would change" }</button>

@@ -1,6 +1,7 @@
 //! Repairs of a refused document: listed when asked for, made only when told.
 
 use crate::app::Action;
+use crate::openapi::ExportFormat;
 use crate::ui::parts::{Badge, Callout, Panel, Tone};
 use crate::ui::store::use_action;
 use crate::view::import::ImportView;
@@ -18,8 +19,9 @@ pub struct RepairsProps {
 pub fn Repairs(props: &RepairsProps) -> Html {
     let list = use_action(|_: MouseEvent| Action::ListRepairs);
     let apply = use_action(|_: MouseEvent| Action::ApplyRepairs);
-    let most = props.view.resource_limit_needed;
-    let raise = use_action(move |_: MouseEvent| Action::RaiseResourceLimit(most.unwrap_or(300)));
+    let (most, bytes) = (props.view.resource_limit_needed, props.view.byte_limit_needed);
+    let raise = use_action(move |_: MouseEvent| Action::RaiseLimits { resources: most, bytes: None });
+    let raise_bytes = use_action(move |_: MouseEvent| Action::RaiseLimits { resources: None, bytes });
     let Some(repairs) = &props.view.repairs else {
         return html! {
             <Panel title="Import with repairs">
@@ -27,16 +29,26 @@ pub fn Repairs(props: &RepairsProps) -> Html {
                     <p>{ "API Gateway refuses this document. It can be changed until it is accepted: see first what would be changed." }</p>
                     <div class="row">
                         <button type="button" class="button" onclick={list}>{ "List the repairs" }</button>
+                        if let Some(bytes) = bytes {
+                            <button type="button" class="button" onclick={raise_bytes}>{ format!("Raise the limit to {bytes} bytes") }</button>
+                        }
                         if let Some(most) = most {
                             <button type="button" class="button" onclick={raise}>{ format!("Raise the limit to {most} resources") }</button>
                         }
                     </div>
+                    if bytes.is_some() {
+                        <p class="muted small">{ "AWS imports no document above 6 MB, and raises that for nobody: an API that is larger is merged from several. Here the limit can be raised, to look at such a document." }</p>
+                    }
                     if most.is_some() {
                         <p class="muted small">{ "An API has 300 resources unless AWS raises that on request (Service Quotas). Here it is raised at once, for this account." }</p>
                     }
                 </div>
             </Panel>
         };
+    };
+    let written = match repairs.format {
+        ExportFormat::Json => "The document is written anew as JSON.",
+        ExportFormat::Yaml => "The document is written anew as YAML: its comments are lost, and so is the way in which it was laid out.",
     };
     let rows = repairs.changes.iter().map(|change| {
         html! { <li class="problem"><span class="stack-small repair"><span>{ &change.message }</span><span class="mono small muted">{ &change.pointer }</span></span></li> }
@@ -52,7 +64,7 @@ pub fn Repairs(props: &RepairsProps) -> Html {
                     if !repairs.errors.is_empty() {
                         <Callout tone={Tone::Warn}>{ format!("{} errors would be left.", repairs.errors.len()) }</Callout>
                     }
-                    <p class="muted small">{ "The document is written anew as JSON; undo in the editor brings the old text back." }</p>
+                    <p class="muted small">{ written }{ " Undo in the editor brings the old text back." }</p>
                     <div><button type="button" class="button button-primary" onclick={apply}>{ "Make these changes" }</button></div>
                 }
             </div>

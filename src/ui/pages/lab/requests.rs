@@ -1,17 +1,17 @@
 //! The list of single requests of a stretch of the run; each leads to its whole trace.
 
 use crate::app::Action;
-use crate::app::lab::LabAction;
-use crate::ui::parts::{NumberField, Panel, Table};
+use crate::app::lab::{LabAction, Outcomes, Wanted};
+use crate::ui::parts::{NumberField, Panel, SelectField, Table};
 use crate::ui::store::use_store;
-use crate::view::lab::ListedRow;
+use crate::view::lab::ListView;
 use yew::prelude::*;
 
 /// Props of [`ListPanel`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct ListPanelProps {
-    /// The attempts.
-    pub rows: Vec<ListedRow>,
+    /// The list.
+    pub list: ListView,
     /// The moment of the run, in seconds.
     pub seconds: f64,
 }
@@ -20,25 +20,8 @@ pub struct ListPanelProps {
 #[component]
 pub fn ListPanel(props: &ListPanelProps) -> Html {
     let store = use_store();
-    let from = use_state(|| "0".to_owned());
-    let only_refused = use_state(|| false);
-    let onfrom = {
-        let from = from.clone();
-        Callback::from(move |text| from.set(text))
-    };
-    let list = {
-        let (store, from) = (store.clone(), from.clone());
-        move |event: SubmitEvent| {
-            event.prevent_default();
-            store.act(Action::Lab(LabAction::List(from.parse().unwrap_or(0.0))));
-        }
-    };
-    let toggle = {
-        let only_refused = only_refused.clone();
-        Callback::from(move |only| only_refused.set(only))
-    };
-    let shown = props.rows.iter().filter(|row| !*only_refused || row.status >= 400);
-    let rows = shown.map(|row| {
+    let list = &props.list;
+    let rows = list.rows.iter().map(|row| {
         let (store, number) = (store.clone(), row.number);
         let onclick = move |_: MouseEvent| store.act(Action::Lab(LabAction::Watch(number)));
         html! {
@@ -58,17 +41,59 @@ pub fn ListPanel(props: &ListPanelProps) -> Html {
     html! {
         <Panel title="Single requests">
             <div class="stack">
-                <form class="row" onsubmit={list} aria-label="List requests">
-                    <NumberField label="From second" value={(*from).clone()} onchange={onfrom} min="0" max={props.seconds.to_string()} step="any" />
-                    <button type="submit" class="button">{ "List requests" }</button>
-                    <crate::ui::parts::CheckField label="Only those that failed" checked={*only_refused} onchange={toggle} />
-                </form>
-                if props.rows.is_empty() {
-                    <p class="muted">{ "List the requests of a stretch of the run, and ask of each why it went as it did: it is sent again as it was, with its whole trace." }</p>
-                } else {
+                <WantedForm key={format!("{:?}", list.wanted)} wanted={list.wanted} seconds={props.seconds} />
+                <p class="muted" role="status">
+                    { list.found.clone().unwrap_or_else(|| "List the requests of a stretch of the run, and ask of each why it went as it did: it is sent again as it was, with its whole trace. A click on a dot of the flow or on a chart leads here, too.".into()) }
+                </p>
+                if !list.rows.is_empty() {
                     <div class="requests-history"><Table label="Single requests" {columns}>{ for rows }</Table></div>
                 }
             </div>
         </Panel>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct WantedFormProps {
+    wanted: Wanted,
+    seconds: f64,
+}
+
+/// Which stretch, and which outcome.
+#[component]
+fn WantedForm(props: &WantedFormProps) -> Html {
+    let store = use_store();
+    let wanted = props.wanted;
+    let from = use_state(|| wanted.from.to_string());
+    let seconds = use_state(|| wanted.seconds.to_string());
+    let outcome = use_state(|| wanted.outcome);
+    let into = |field: &UseStateHandle<String>| {
+        let field = field.clone();
+        Callback::from(move |text| field.set(text))
+    };
+    let options: Vec<(AttrValue, AttrValue)> = Outcomes::ALL.iter().map(|(_, words)| ((*words).into(), (*words).into())).collect();
+    let words = |outcome: Outcomes| Outcomes::ALL.iter().find(|(other, _)| *other == outcome).map_or("all", |(_, words)| *words);
+    let onoutcome = {
+        let outcome = outcome.clone();
+        Callback::from(move |text: String| {
+            outcome.set(Outcomes::ALL.iter().find(|(_, words)| *words == text).map_or(Outcomes::Any, |(found, _)| *found))
+        })
+    };
+    let list = {
+        let (from, seconds, outcome) = (from.clone(), seconds.clone(), *outcome);
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            let usual = Wanted::default();
+            let wanted = Wanted { from: from.parse().unwrap_or(usual.from), seconds: seconds.parse().unwrap_or(usual.seconds), outcome };
+            store.act(Action::Lab(LabAction::List(wanted)));
+        }
+    };
+    html! {
+        <form class="row" onsubmit={list} aria-label="List requests">
+            <NumberField label="From second" value={(*from).clone()} onchange={into(&from)} min="0" max={props.seconds.to_string()} step="any" />
+            <NumberField label="Seconds" value={(*seconds).clone()} onchange={into(&seconds)} min="0" step="any" />
+            <SelectField label="Outcome" value={words(*outcome)} {options} onchange={onoutcome} />
+            <button type="submit" class="button">{ "List requests" }</button>
+        </form>
     }
 }
