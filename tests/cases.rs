@@ -5,6 +5,8 @@
 //! id. Lines that are empty or begin with `#` are skipped.
 
 mod common;
+#[path = "common/holds.rs"]
+mod holds;
 
 use serde_json::Value;
 use stagecraft::app::headless::Session;
@@ -105,7 +107,7 @@ fn run_file(path: &Path) -> Vec<String> {
                 if let Some(id) = line.get("id") {
                     answers.insert(id.as_str().map_or_else(|| id.to_string(), str::to_owned), answer.clone());
                 }
-                line.get("expect").map_or(Ok(()), |expected| holds("", expected, &answer))
+                line.get("expect").map_or(Ok(()), |expected| holds::holds("", expected, &answer))
             });
         if let Err(message) = result {
             wrong.push(format!("{place}: {message}"));
@@ -120,37 +122,4 @@ fn answer(session: &mut Session, line: &Value) -> Result<Value, String> {
     sent.as_object_mut().map(|members| members.remove("expect"));
     let answer = session.line(&sent.to_string()).ok_or("no answer")?;
     serde_json::from_str(&answer).map_err(|error| error.to_string())
-}
-
-/// Whether a text is a pattern's, in which every `<any>` stands for any text.
-fn fits(pattern: &str, text: &str) -> bool {
-    match pattern.split_once("<any>") {
-        None => pattern == text,
-        Some((before, rest)) => text
-            .strip_prefix(before)
-            .is_some_and(|text| text.char_indices().map(|(at, _)| at).chain([text.len()]).any(|at| fits(rest, &text[at..]))),
-    }
-}
-
-/// Whether an answer holds what is expected.
-fn holds(at: &str, expected: &Value, actual: &Value) -> Result<(), String> {
-    match (expected, actual) {
-        (Value::String(any), _) if any == "<any>" => Ok(()),
-        (Value::String(pattern), Value::String(text)) if pattern.contains("<any>") => match fits(pattern, text) {
-            true => Ok(()),
-            false => Err(format!("{at}: expected {expected}, got {actual}")),
-        },
-        (Value::Object(wanted), Value::Object(members)) => wanted.iter().try_for_each(|(name, value)| {
-            let at = format!("{at}/{name}");
-            match members.get(name) {
-                Some(member) => holds(&at, value, member),
-                None => Err(format!("{at}: expected {value}, got nothing in {actual}")),
-            }
-        }),
-        (Value::Array(wanted), Value::Array(items)) if wanted.len() == items.len() => {
-            wanted.iter().zip(items).enumerate().try_for_each(|(index, (a, b))| holds(&format!("{at}/{index}"), a, b))
-        }
-        _ if expected == actual => Ok(()),
-        _ => Err(format!("{at}: expected {expected}, got {actual}")),
-    }
 }

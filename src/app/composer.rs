@@ -46,6 +46,12 @@ impl Composer {
         self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).map(|name| name.trim_end_matches('+')).collect()
     }
 
+    /// Protocol and port of the listener that it goes to, where that is one of a load balancer: its host stands in the place of an API's id, and
+    /// `HTTP:80` in that of a stage.
+    fn listener(&self) -> Option<(&str, &str)> {
+        self.stage.split_once(':').filter(|_| self.api_id.contains(".elb."))
+    }
+
     /// The URL that it is sent to.
     pub fn url(&self, region: &str) -> String {
         let path: Vec<String> = self.path.split('/').map(|part| self.path_part(part)).collect();
@@ -58,6 +64,10 @@ impl Composer {
         let path = path.join("/");
         let slash = if path.starts_with('/') { "" } else { "/" };
         let mark = if query.is_empty() { "" } else { "?" };
+        if let Some((protocol, port)) = self.listener() {
+            let port = if matches!((protocol, port), ("HTTP", "80") | ("HTTPS", "443")) { String::new() } else { format!(":{port}") };
+            return format!("{}://{}{port}{slash}{path}{mark}{}", protocol.to_ascii_lowercase(), self.api_id, query.join("&"));
+        }
         // The stage `$default` of an HTTP API is served from the root.
         let stage = if self.stage == http::Stage::DEFAULT { String::new() } else { format!("/{}", self.stage) };
         format!("https://{}.execute-api.{region}.amazonaws.com{stage}{slash}{path}{mark}{}", self.api_id, query.join("&"))
@@ -84,14 +94,20 @@ impl Composer {
         let (_, rest) = request.url.split_once("://")?;
         let rest = rest.split('#').next()?;
         let (host, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
-        let api_id = host.split('.').next().filter(|_| host.contains(".execute-api."))?.to_ascii_lowercase();
+        let balancer = listener_of(engine, &request.url, host);
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let below = path.trim_start_matches('/');
+        let named = || host.split('.').next().filter(|_| host.contains(".execute-api."));
+        let api_id = match &balancer {
+            Some((host, _)) => host.clone(),
+            None => named()?.to_ascii_lowercase(),
+        };
         let (first, rest) = below.split_once('/').unwrap_or((below, ""));
         let http_api = engine.account.http_apis.get(&api_id);
-        let (stage, path) = match http_api.is_some_and(|api| !api.stages.contains_key(first)) {
-            true => (http::Stage::DEFAULT, below),
-            false => (first, rest),
+        let (stage, path) = match &balancer {
+            Some((_, listener)) => (listener.as_str(), below),
+            None if http_api.is_some_and(|api| !api.stages.contains_key(first)) => (http::Stage::DEFAULT, below),
+            None => (first, rest),
         };
         let decoded = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
         let pair = |pair: &str| {
@@ -132,6 +148,15 @@ impl Composer {
     }
 }
 
+/// The load balancer that a URL names, by its host name, and the listener: `HTTP:80`.
+fn listener_of(engine: &Engine, url: &str, host: &str) -> Option<(String, String)> {
+    let secure = url.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"));
+    let (protocol, usual) = if secure { ("HTTPS", "443") } else { ("HTTP", "80") };
+    let (name, port) = host.split_once(':').unwrap_or((host, usual));
+    let balancer = engine.account.load_balancers.values().find(|balancer| balancer.dns_name.eq_ignore_ascii_case(name))?;
+    Some((balancer.dns_name.clone(), format!("{protocol}:{port}")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,6 +181,26 @@ mod tests {
             Some(("prod".into(), "/".into()))
         );
         assert_eq!(Composer::from_request(&engine, &Request { url: "https://example.com/prod".into(), ..Request::default() }), None);
+    }
+
+    #[test]
+    fn a_request_to_a_load_balancer_goes_to_its_listener() {
+        let mut engine = Engine::new(0);
+        let input = serde_json::json!({"Name": "web", "Subnets": ["subnet-1", "subnet-2"]});
+        let made = engine.call(&crate::control::Operation::elbv2("CreateLoadBalancer", input)).expect("a load balancer");
+        let host = made["LoadBalancers"][0]["DNSName"].as_str().unwrap_or_default().to_owned();
+        for (stage, url) in [("HTTP:80", format!("http://{host}/a/b?x=1")), ("HTTPS:8443", format!("https://{host}:8443/a/b?x=1"))] {
+            let composer = Composer {
+                api_id: host.clone(),
+                stage: stage.into(),
+                method: "GET".into(),
+                path: "/a/b".into(),
+                query: vec![("x".into(), "1".into())],
+                ..Composer::default()
+            };
+            assert_eq!(composer.url("us-east-1"), url);
+            assert_eq!(Composer::from_request(&engine, &composer.request(&engine)), Some(composer));
+        }
     }
 
     #[test]

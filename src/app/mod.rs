@@ -2,6 +2,7 @@
 
 mod cloudwatch;
 mod cloudwatch_logs;
+pub mod compare;
 mod composer;
 mod console;
 pub mod cors;

@@ -24,6 +24,8 @@ pub enum Route {
     HttpApi(String),
     /// Issuers, tokens made and taken apart.
     Identity,
+    /// Load balancers; one of them open, by its name.
+    LoadBalancers(Option<String>),
     /// REST APIs, HTTP APIs and load balancers side by side.
     Compare,
     /// The composer, responses, traces, runs.
@@ -72,6 +74,8 @@ impl Route {
             Route::Api { api_id, tab: ApiTab::Export(Some(stage)) } => vec!["apis", api_id, "export", stage],
             Route::HttpApi(id) => vec!["http-apis", id],
             Route::Identity => vec!["identity"],
+            Route::LoadBalancers(None) => vec!["load-balancers"],
+            Route::LoadBalancers(Some(name)) => vec!["load-balancers", name],
             Route::Compare => vec!["compare"],
             Route::Requests => vec!["requests"],
             Route::UsagePlans(None) => vec!["usage-plans"],
@@ -107,6 +111,8 @@ impl Route {
             ["apis", id, "export", stage] => api(id, ApiTab::Export(Some(stage.to_string()))),
             ["http-apis", id] => Route::HttpApi(id.to_string()),
             ["identity"] => Route::Identity,
+            ["load-balancers"] => Route::LoadBalancers(None),
+            ["load-balancers", name] => Route::LoadBalancers(Some(name.to_string())),
             ["compare"] => Route::Compare,
             ["requests"] => Route::Requests,
             ["usage-plans"] => Route::UsagePlans(None),
@@ -141,6 +147,8 @@ mod tests {
             api(ApiTab::Export(Some("prod".into()))),
             Route::HttpApi("h1".into()),
             Route::Identity,
+            Route::LoadBalancers(None),
+            Route::LoadBalancers(Some("web".into())),
             Route::Compare,
             Route::Requests,
             Route::UsagePlans(None),

@@ -6,7 +6,7 @@ use super::histogram::Spans;
 use super::plan::{ClientPlan, Plan, RequestPlan, Target};
 use super::read::PlanError;
 use super::template::{Filling, Template};
-use super::world::World;
+use super::world::{Front, World};
 use crate::gateway::{Body, Request};
 use crate::time::{Chance, SimTime};
 
@@ -16,8 +16,8 @@ pub(super) struct Prepared {
     pub requests: Vec<PreparedRequest>,
     /// Sums of weights up to each request; empty where there is nothing to choose.
     sums: Vec<f64>,
-    /// Whether it sends to an HTTP API.
-    pub is_http: bool,
+    /// What it sends to.
+    pub front: Front,
 }
 
 /// A request, made as far as it can be made once.
@@ -132,7 +132,7 @@ impl Prepared {
             return Err(wrong("has requests of which all have the weight 0".into()));
         }
         let sums = if client.requests.len() > 1 { sums } else { Vec::new() };
-        Ok(Prepared { requests, sums, is_http: world.is_http_api(&base) })
+        Ok(Prepared { requests, sums, front: world.front(&base) })
     }
 
     /// Chooses one of the requests by weight.

@@ -2,6 +2,7 @@
 
 use super::histogram::Percentiles;
 use super::prices::Cost;
+use super::world::Front;
 use crate::gateway::rest::Served;
 use crate::gateway::{BucketLevel, Fault};
 use crate::model::GatewayResponseType;
@@ -25,6 +26,10 @@ macro_rules! counters {
             pub rest_billed: u64,
             /// Requests to HTTP APIs that are paid for.
             pub http_billed: u64,
+            /// Requests to load balancers.
+            pub balanced: u64,
+            /// Bytes of the bodies of their responses.
+            pub balanced_bytes: u64,
         }
 
         impl AddAssign<&Counts> for Counts {
@@ -33,6 +38,8 @@ macro_rules! counters {
                 self.by_type.iter_mut().zip(other.by_type).for_each(|(own, other)| *own += other);
                 self.rest_billed += other.rest_billed;
                 self.http_billed += other.http_billed;
+                self.balanced += other.balanced;
+                self.balanced_bytes += other.balanced_bytes;
             }
         }
 
@@ -188,8 +195,8 @@ impl Side {
 }
 
 impl Counts {
-    /// Counts one attempt. `http` says whether an HTTP API served it, `first` whether it was its request's first.
-    pub fn add(&mut self, served: &Served, fate: Fate, first: bool, http: bool) {
+    /// Counts one attempt. `front` says what took it, `first` whether it was its request's first.
+    pub fn add(&mut self, served: &Served, fate: Fate, first: bool, front: Front) {
         let status = served.response.status;
         self.offered += 1;
         self.retries += u64::from(!first);
@@ -222,8 +229,15 @@ impl Counts {
                 is_billed(fault)
             }
         };
-        let count = if http { &mut self.http_billed } else { &mut self.rest_billed };
-        *count += u64::from(billed);
+        match front {
+            Front::Rest => self.rest_billed += u64::from(billed),
+            Front::Http => self.http_billed += u64::from(billed),
+            // What it takes counts, whatever it answers.
+            Front::LoadBalancer => {
+                self.balanced += 1;
+                self.balanced_bytes += served.response.body.0.len() as u64;
+            }
+        }
     }
 
     /// Gateway responses by the names of their types; only those that came.

@@ -35,4 +35,4 @@ pub use report::{ActionDone, ClientTotals, MeterSeries, Report, Series};
 pub use retry::{Backoff, Jitter, Retry};
 pub use run::{Progress, Sim};
 pub use shot::{Shot, Watched};
-pub use world::{Used, World};
+pub use world::{Front, Used, World};

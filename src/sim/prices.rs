@@ -1,5 +1,6 @@
 //! What things cost: a price list that can be edited, and the bill so far. Tiers begin anew with each month, as AWS's do.
 
+use super::counts::Counts;
 use super::read::{At, PlanError};
 use super::world::Used;
 use crate::time::{Period, SimTime};
@@ -21,6 +22,10 @@ pub struct Prices {
     pub lambda_million: f64,
     /// A gigabyte-second of functions.
     pub lambda_gigabyte_second: f64,
+    /// An hour of a load balancer.
+    pub alb_hour: f64,
+    /// An hour of one of its capacity units (LCU).
+    pub alb_unit_hour: f64,
     /// An hour of a cache, by size.
     pub cache_hour: [f64; 8],
     /// Whether the account is in its first twelve months, in which a part of each month's use is free.
@@ -46,6 +51,8 @@ impl Default for Prices {
             http: vec![tier(300_000_000, 1.0), rest_of_it(0.9)],
             lambda_million: 0.2,
             lambda_gigabyte_second: 0.000_016_666_7,
+            alb_hour: 0.0225,
+            alb_unit_hour: 0.008,
             cache_hour: [0.02, 0.038, 0.2, 0.25, 0.5, 1.0, 1.9, 3.8],
             free_tier: false,
         }
@@ -60,6 +67,9 @@ pub struct Cost {
     pub rest: f64,
     /// Requests to HTTP APIs.
     pub http: f64,
+    /// Load balancers: their hours, and their capacity units.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub alb: f64,
     /// Functions.
     pub lambda: f64,
     /// Caches.
@@ -70,14 +80,15 @@ pub struct Cost {
 
 impl Cost {
     /// The parts and their names, without the sum.
-    pub fn parts(&self) -> [(&'static str, f64); 4] {
-        [("rest", self.rest), ("http", self.http), ("lambda", self.lambda), ("cache", self.cache)]
+    pub fn parts(&self) -> [(&'static str, f64); 5] {
+        [("rest", self.rest), ("http", self.http), ("alb", self.alb), ("lambda", self.lambda), ("cache", self.cache)]
     }
 
     fn and(&self, other: &Cost) -> Cost {
         Cost {
             rest: self.rest + other.rest,
             http: self.http + other.http,
+            alb: self.alb + other.alb,
             lambda: self.lambda + other.lambda,
             cache: self.cache + other.cache,
             total: self.total + other.total,
@@ -87,7 +98,8 @@ impl Cost {
 
 impl Prices {
     pub(super) fn read(at: &At<'_>) -> Result<Prices, PlanError> {
-        at.only(&["restMillion", "httpMillion", "lambdaMillion", "lambdaGigabyteSecond", "cacheHour", "cacheGigabyteHour", "freeTier"])?;
+        let known = ["restMillion", "httpMillion", "lambdaMillion", "lambdaGigabyteSecond", "albHour", "albUnitHour", "cacheHour"];
+        at.only(&[&known[..], &["cacheGigabyteHour", "freeTier"]].concat())?;
         let usual = Prices::default();
         let price = |name: &str, usual: f64| at.number_or(name, usual, 0.0, 1e6);
         let tiers = |name: &str, usual: Vec<Tier>| at.get(name)?.map_or(Ok(usual), |tiers| read_tiers(&tiers));
@@ -96,6 +108,8 @@ impl Prices {
             http: tiers("httpMillion", usual.http)?,
             lambda_million: price("lambdaMillion", usual.lambda_million)?,
             lambda_gigabyte_second: price("lambdaGigabyteSecond", usual.lambda_gigabyte_second)?,
+            alb_hour: price("albHour", usual.alb_hour)?,
+            alb_unit_hour: price("albUnitHour", usual.alb_unit_hour)?,
             cache_hour: read_caches(at, usual.cache_hour)?,
             free_tier: at.get("freeTier")?.map_or(Ok(false), |free| free.truth())?,
         })
@@ -110,13 +124,28 @@ impl Prices {
         let mut cost = Cost {
             rest: tiered(&self.rest, paid.rest.saturating_sub(free.0)),
             http: tiered(&self.http, paid.http.saturating_sub(free.1)),
+            alb: self.balancers(paid),
             lambda: executions / 1e6 * self.lambda_million + gigabyte_seconds * self.lambda_gigabyte_second,
             cache: caches.sum(),
             total: 0.0,
         };
-        cost.total = cost.rest + cost.http + cost.lambda + cost.cache;
+        cost.total = cost.rest + cost.http + cost.alb + cost.lambda + cost.cache;
         cost
     }
+
+    /// Load balancers: an hour costs whatever comes, and of the dimensions of a capacity unit the one that is used most counts: new connections, of which
+    /// every request is one here, and gigabytes to functions. A unit is 25 connections a second, or 0.4 GB an hour.
+    fn balancers(&self, paid: &Paid) -> f64 {
+        let connections = paid.balanced as f64 / (25.0 * 3_600.0);
+        let gigabytes = paid.balanced_bytes as f64 / 1e9 / 0.4;
+        paid.balancer_seconds / 3_600.0 * self.alb_hour + connections.max(gigabytes) * self.alb_unit_hour
+    }
+}
+
+/// Whether an amount is left out: without load balancers there is nothing to pay for them.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_nothing(amount: &f64) -> bool {
+    *amount == 0.0
 }
 
 /// A number is the price of every request; a list holds tiers.
@@ -177,6 +206,10 @@ pub(super) struct Paid {
     pub executions: u64,
     pub gigabyte_seconds: f64,
     pub cache_seconds: [f64; 8],
+    /// Requests to load balancers, bytes of their responses, and how long load balancers have been there.
+    pub balanced: u64,
+    pub balanced_bytes: u64,
+    pub balancer_seconds: f64,
 }
 
 impl Paid {
@@ -189,6 +222,9 @@ impl Paid {
             executions: self.executions - before.executions,
             gigabyte_seconds: self.gigabyte_seconds - before.gigabyte_seconds,
             cache_seconds,
+            balanced: self.balanced - before.balanced,
+            balanced_bytes: self.balanced_bytes - before.balanced_bytes,
+            balancer_seconds: self.balancer_seconds - before.balancer_seconds,
         }
     }
 }
@@ -203,20 +239,31 @@ pub(super) struct Bill {
     /// How long caches have been on, by size, and up to when this is known.
     cache_seconds: [f64; 8],
     cached: SimTime,
+    /// The same of load balancers.
+    balancer_seconds: f64,
 }
 
 impl Bill {
     pub fn new(started: SimTime) -> Bill {
         let month = Period::Month.start(started);
-        Bill { month, at_month: Paid::default(), over: Cost::default(), cache_seconds: [0.0; 8], cached: started }
+        Bill { month, at_month: Paid::default(), over: Cost::default(), cache_seconds: [0.0; 8], cached: started, balancer_seconds: 0.0 }
     }
 
     /// What has been used up to this instant, by requests that are paid for and what the world says.
-    pub fn paid(&self, (rest, http): (u64, u64), used: &Used, at: SimTime) -> Paid {
+    pub fn paid(&self, counts: &Counts, used: &Used, at: SimTime) -> Paid {
         let mut cache_seconds = self.cache_seconds;
         let seconds = at.since(self.cached).seconds();
         cache_seconds.iter_mut().zip(used.caches).for_each(|(sum, caches)| *sum += f64::from(caches) * seconds);
-        Paid { rest, http, executions: used.invocations, gigabyte_seconds: used.gigabyte_seconds, cache_seconds }
+        Paid {
+            rest: counts.rest_billed,
+            http: counts.http_billed,
+            executions: used.invocations,
+            gigabyte_seconds: used.gigabyte_seconds,
+            cache_seconds,
+            balanced: counts.balanced,
+            balanced_bytes: counts.balanced_bytes,
+            balancer_seconds: self.balancer_seconds + used.load_balancers as f64 * seconds,
+        }
     }
 
     /// What that costs.
@@ -226,7 +273,7 @@ impl Bill {
 
     /// Takes note of what was used up to this instant: caches may change after it, and a month may end with it.
     pub fn note(&mut self, prices: &Prices, paid: &Paid, at: SimTime) {
-        (self.cache_seconds, self.cached) = (paid.cache_seconds, at);
+        (self.cache_seconds, self.cached, self.balancer_seconds) = (paid.cache_seconds, at, paid.balancer_seconds);
         let month = Period::Month.start(at);
         if month != self.month {
             self.over = self.cost(prices, paid);
@@ -238,6 +285,10 @@ impl Bill {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn billed(rest_billed: u64, http_billed: u64) -> Counts {
+        Counts { rest_billed, http_billed, ..Counts::default() }
+    }
     use serde_json::{Value, json};
 
     fn read(value: &Value) -> Result<Prices, PlanError> {
@@ -266,10 +317,10 @@ mod tests {
         let mut bill = Bill::new(SimTime::parse("2026-01-31T00:00:00Z").expect("a time"));
         let used = Used::default();
         let february = SimTime::parse("2026-02-01T00:00:00Z").expect("a time");
-        let paid = bill.paid((3_000_000, 0), &used, february);
+        let paid = bill.paid(&billed(3_000_000, 0), &used, february);
         bill.note(&prices, &paid, february);
         assert_eq!(bill.cost(&prices, &paid).rest, 7.0);
-        let paid = bill.paid((4_500_000, 0), &used, february.after(crate::time::Span::from_micros(1)));
+        let paid = bill.paid(&billed(4_500_000, 0), &used, february.after(crate::time::Span::from_micros(1)));
         assert_eq!(bill.cost(&prices, &paid).rest, 7.0 + 1.75);
     }
 
@@ -279,9 +330,9 @@ mod tests {
         let mut bill = Bill::new(SimTime::START);
         let hour = |hours: u64| SimTime::START.after(crate::time::Span::from_micros(hours * 3_600_000_000));
         let on = Used { caches: [1, 0, 0, 0, 0, 0, 2, 0], ..Used::default() };
-        let paid = bill.paid((0, 0), &Used::default(), hour(1));
+        let paid = bill.paid(&billed(0, 0), &Used::default(), hour(1));
         bill.note(&prices, &paid, hour(1));
-        let paid = bill.paid((0, 0), &on, hour(3));
+        let paid = bill.paid(&billed(0, 0), &on, hour(3));
         assert!((bill.cost(&prices, &paid).cache - 2.0 * (0.02 + 2.0 * 1.9)).abs() < 1e-9);
     }
 

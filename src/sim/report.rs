@@ -192,7 +192,7 @@ impl<W: World> Sim<W> {
     pub fn totals(&self) -> Totals {
         let counts = self.measures.total();
         let used = self.world.used(self.now());
-        let paid = self.measures.bill.paid((counts.rest_billed, counts.http_billed), &used, self.now());
+        let paid = self.measures.bill.paid(&counts, &used, self.now());
         Totals {
             pending: self.clients.iter().map(|client| client.pending).sum(),
             in_flight: self.measures.in_flight(),

@@ -5,7 +5,7 @@ use super::histogram::{Percentiles, Spans};
 use super::meters::{self, Meter};
 use super::plan::Plan;
 use super::prices::{Bill, Cost};
-use super::world::World;
+use super::world::{Front, World};
 use crate::gateway::Request;
 use crate::gateway::rest::Served;
 use crate::time::{SimTime, Span};
@@ -83,8 +83,8 @@ impl Measures {
     }
 
     /// Counts one attempt, which was sent in the open row.
-    pub fn add(&mut self, served: &Served, fate: Fate, first: bool, http: bool, at: SimTime) {
-        self.open.add(served, fate, first, http);
+    pub fn add(&mut self, served: &Served, fate: Fate, first: bool, front: Front, at: SimTime) {
+        self.open.add(served, fate, first, front);
         self.open_latency.add(served.latency);
         self.latency.add(served.latency);
         if let Some(integration) = served.integration {
@@ -125,7 +125,7 @@ impl Measures {
         self.look(at, world, samples);
         self.sum += &self.open;
         let used = world.used(at);
-        let paid = self.bill.paid((self.sum.rest_billed, self.sum.http_billed), &used, at);
+        let paid = self.bill.paid(&self.sum, &used, at);
         let cost = self.bill.cost(&plan.prices, &paid);
         self.bill.note(&plan.prices, &paid, at);
         self.rows.push(Row {
@@ -145,7 +145,7 @@ impl Measures {
     /// Takes note of what has been used before the account changes: a cache costs from when it is on.
     pub fn note_use<W: World>(&mut self, at: SimTime, world: &W, plan: &Plan) {
         let total = self.total();
-        let paid = self.bill.paid((total.rest_billed, total.http_billed), &world.used(at), at);
+        let paid = self.bill.paid(&total, &world.used(at), at);
         self.bill.note(&plan.prices, &paid, at);
     }
 

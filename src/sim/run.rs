@@ -252,10 +252,10 @@ impl<W: World> Sim<W> {
             Some(_) => Fate::Retried,
             None => Fate::GaveUp,
         };
-        let (first, http) = (turn.attempt == 1, self.prepared[turn.client].is_http);
-        client.counts.add(&served, fate, first, http);
+        let (first, front) = (turn.attempt == 1, self.prepared[turn.client].front);
+        client.counts.add(&served, fate, first, front);
         client.latency.add(served.latency);
-        self.measures.add(&served, fate, first, http, self.now);
+        self.measures.add(&served, fate, first, front, self.now);
         if fate == Fate::Succeeded {
             let wait = answered.since(turn.first);
             client.wait.add(wait);

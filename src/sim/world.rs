@@ -25,11 +25,23 @@ pub trait World: Clone {
     /// The value of an API key, which is given by its id or its name.
     fn key_value(&self, key: &str) -> Option<String>;
 
-    /// Whether the host of this URL belongs to an HTTP API, which costs less.
-    fn is_http_api(&self, url: &str) -> bool;
+    /// What the host of this URL belongs to: each is paid for in its own way.
+    fn front(&self, url: &str) -> Front;
 
     /// What has been used so far of what is paid for beside requests.
     fn used(&self, at: SimTime) -> Used;
+}
+
+/// What takes requests.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Front {
+    /// A REST API, or nothing that is known.
+    #[default]
+    Rest,
+    /// An HTTP API.
+    Http,
+    /// A load balancer.
+    LoadBalancer,
 }
 
 /// What is paid for beside requests.
@@ -47,4 +59,6 @@ pub struct Used {
     pub running: u64,
     /// How many caches of each size are on, in the order of AWS's list: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118 and 237 gigabytes.
     pub caches: [u32; 8],
+    /// Load balancers, which cost by the hour.
+    pub load_balancers: u64,
 }

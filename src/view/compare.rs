@@ -1,89 +1,196 @@
-//! REST APIs, HTTP APIs and Application Load Balancers side by side: AWS's feature table (`http-api-vs-rest`), and what each costs.
+//! REST APIs, HTTP APIs and Application Load Balancers side by side: the table, what its experiments come to, one traffic plan against all three, and what
+//! each costs a month.
 
-use super::number::amount;
+use super::number::{amount, duration};
+use super::status;
+use crate::app::Route;
+use crate::app::compare::{Comparison, Done, Kind, PlanPrices, compared, comparison, run};
+use crate::cli::command;
+use crate::view::body::pretty_text;
+use serde_json::Value;
 
-/// One feature.
+/// The kinds, in the order of the table's columns.
+pub const KINDS: [&str; 3] = [Kind::Rest.name(), Kind::Http.name(), Kind::Alb.name()];
+
+/// The longest body that is shown, in characters.
+const LONGEST: usize = 1_500;
+
+/// What a kind has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Feature {
+pub enum Verdict {
+    /// It has it.
+    Yes,
+    /// It has it in part.
+    Partly,
+    /// It has it not.
+    No,
+    /// It is neither here nor there: how it is, is said.
+    Otherwise,
+}
+
+/// A cell of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// What a kind has.
+    pub verdict: Verdict,
+    /// Where, how, or why not; may be empty.
+    pub text: String,
+}
+
+/// A row of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowView {
+    /// Names it.
+    pub id: String,
     /// The part of the table.
-    pub group: &'static str,
+    pub group: String,
     /// Its name.
-    pub name: &'static str,
-    /// Whether a REST API, an HTTP API, a load balancer has it.
-    pub has: [bool; 3],
-    /// Where the difference shows.
-    pub note: &'static str,
+    pub name: String,
+    /// What each kind has.
+    pub cells: Vec<Cell>,
+    /// Where it can be tried by hand.
+    pub route: Option<Route>,
+    /// What its experiment asks; none if it has none.
+    pub question: Option<String>,
 }
 
-const fn feature(group: &'static str, name: &'static str, has: [bool; 3], note: &'static str) -> Feature {
-    Feature { group, name, has, note }
+/// The comparison; empty rows where its data cannot be read, which a test rules out.
+fn data() -> Option<Comparison> {
+    comparison().ok()
 }
 
-/// The table, in the guide's order.
-pub const FEATURES: [Feature; 27] = [
-    feature("Endpoints", "Edge-optimized", [true, false, false], "CreateRestApi with the endpoint type EDGE; an HTTP API is regional."),
-    feature("Endpoints", "Regional", [true, true, true], "Both kinds of API are reached in their Region."),
-    feature("Endpoints", "Private", [true, false, true], "A REST API of the type PRIVATE is reached through VPC endpoints only."),
-    feature(
-        "Security",
-        "Mutual TLS",
-        [true, true, true],
-        "Kept and shown for custom domain names; requests here bring no client certificate.",
-    ),
-    feature(
-        "Security",
-        "Certificates towards backends",
-        [true, false, false],
-        "A REST API's stage can show a client certificate to its backends.",
-    ),
-    feature("Security", "AWS WAF", [true, false, true], "Not simulated for any of them."),
-    feature("Authorization", "IAM", [true, true, false], "Sign a request as a caller; a load balancer knows no signatures."),
-    feature("Authorization", "Resource policies", [true, false, false], "A REST API's policy decides before anything else."),
-    feature("Authorization", "Amazon Cognito", [true, true, true], "A Cognito authorizer of a REST API, a JWT authorizer of an HTTP API."),
-    feature(
-        "Authorization",
-        "Lambda authorizers",
-        [true, true, false],
-        "TOKEN and REQUEST for REST APIs; REQUEST with simple responses for HTTP APIs.",
-    ),
-    feature(
-        "Authorization",
-        "JSON Web Tokens",
-        [false, true, false],
-        "A JWT authorizer checks a token by itself; a REST API needs a function for that.",
-    ),
-    feature("Management", "Custom domain names", [true, true, true], "Both kinds of API can share one, by API mappings."),
-    feature("Management", "API keys and usage plans", [true, false, false], "Limits and quotas for each client."),
-    feature(
-        "Management",
-        "Throttling",
-        [true, true, false],
-        "Token buckets by method or route, and for the account; a load balancer has none.",
-    ),
-    feature(
-        "Development",
-        "CORS configuration",
-        [true, true, false],
-        "One setting of an HTTP API; OPTIONS methods and headers in a REST API.",
-    ),
-    feature("Development", "Test invocations", [true, false, false], "TestInvokeMethod runs what is not deployed yet."),
-    feature("Development", "Caching", [true, false, false], "A stage's cache cluster."),
-    feature("Development", "Automatic deployments", [false, true, false], "A stage with AutoDeploy serves every change at once."),
-    feature("Development", "Gateway responses", [true, false, false], "Errors with bodies and headers of one's own."),
-    feature("Development", "Canary releases", [true, false, false], "A share of a stage's traffic to another deployment."),
-    feature("Development", "Request validation", [true, false, false], "Models and required parameters."),
-    feature("Development", "Parameter mapping", [true, true, false], "Headers, query, path, status."),
-    feature("Development", "Body mapping", [true, false, false], "Velocity templates."),
-    feature("Monitoring", "Access logs", [true, true, true], "To CloudWatch Logs; a load balancer writes to S3."),
-    feature("Monitoring", "Execution logs and X-Ray", [true, false, false], "What happened at each step; here the trace tells it for all."),
-    feature("Integrations", "Mock integrations", [true, false, false], "Answers without a backend."),
-    feature(
-        "Integrations",
-        "Private integrations with ALB and Cloud Map",
-        [false, true, false],
-        "By a VPC link; a REST API's leads to a network load balancer.",
-    ),
-];
+/// The table, row by row.
+pub fn rows() -> Vec<RowView> {
+    let rows = data().map(|data| data.rows).unwrap_or_default();
+    let view = |row: crate::app::compare::Row| RowView {
+        cells: Kind::ALL.iter().map(|kind| cell(row.has.get(kind).map_or("", String::as_str))).collect(),
+        route: row.route.as_deref().map(Route::from_hash),
+        question: row.question.clone().filter(|_| row.has_experiment()),
+        id: row.id,
+        group: row.group,
+        name: row.name,
+    };
+    rows.into_iter().map(view).collect()
+}
+
+fn cell(text: &str) -> Cell {
+    for (verdict, word) in [(Verdict::Yes, "Yes"), (Verdict::Partly, "Partly"), (Verdict::No, "No")] {
+        let rest = text.strip_prefix(word).filter(|rest| rest.starts_with([',', ':', '.']));
+        if let Some(rest) = rest {
+            return Cell { verdict, text: capital(rest.trim_start_matches([',', ':', '.', ' '])) };
+        }
+    }
+    Cell { verdict: Verdict::Otherwise, text: text.to_owned() }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// A step of an experiment that was carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepView {
+    /// What was done.
+    pub what: String,
+    /// What came back, in a word or two: `403 Forbidden`, `2 × 200, 8 × 429`.
+    pub outcome: String,
+    /// What kind of outcome it is.
+    pub kind: StepKind,
+    /// Why it is so, where that needs a sentence.
+    pub why: String,
+    /// The body, the command, the message: a name and the text.
+    pub details: Vec<(&'static str, String)>,
+}
+
+/// What kind of outcome a step has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepKind {
+    /// An operation, or time that passes.
+    Done,
+    /// A response that is no error.
+    Good,
+    /// An error, or a refusal.
+    Bad,
+}
+
+/// What the experiment of a row comes to for each kind; an error is a sentence.
+pub fn experiment(id: &str) -> Vec<Result<Vec<StepView>, String>> {
+    let Some(data) = data() else { return Vec::new() };
+    let Some(row) = data.row(id) else { return Vec::new() };
+    Kind::ALL.iter().map(|kind| run(&data, row, *kind).map(|done| done.iter().map(step).collect())).collect()
+}
+
+fn step(done: &Done) -> StepView {
+    let answer = &done.answer;
+    let mut view =
+        StepView { what: done.what.clone(), outcome: String::new(), kind: StepKind::Done, why: done.why.clone(), details: Vec::new() };
+    if let Some(operation) = &done.operation {
+        let error = &answer["error"];
+        view.outcome = "done".into();
+        if let Some(code) = error["code"].as_str() {
+            (view.outcome, view.kind) = (format!("refused: {code}"), StepKind::Bad);
+            view.details.push(("Message", error["message"].as_str().unwrap_or_default().to_owned()));
+        }
+        view.details.push(("Command", command(operation)));
+    } else if let Some(code) = answer["status"].as_u64().and_then(|code| u16::try_from(code).ok()) {
+        let latency = answer["latencyMs"].as_f64().filter(|latency| *latency > 0.0);
+        let latency = latency.map(|latency| format!(" after {}", duration(latency))).unwrap_or_default();
+        view.outcome = status::line(code) + &latency;
+        view.kind = if code < 400 { StepKind::Good } else { StepKind::Bad };
+        view.details.push(("Body", body(answer["body"].as_str().unwrap_or_default())));
+    } else if let Some(statuses) = answer["statuses"].as_object() {
+        view.outcome = counts(statuses);
+        view.kind = if statuses.keys().any(|status| status.starts_with(['4', '5'])) { StepKind::Bad } else { StepKind::Good };
+        if let Some(bodies) = answer["bodies"].as_object().filter(|bodies| bodies.len() > 1) {
+            view.details.push(("Bodies", counts(bodies)));
+        }
+    } else if let Some(calls) = answer["calls"].as_u64() {
+        view.outcome = calls.to_string();
+        view.details.push(("The last event", body(&answer["last"].to_string())));
+    }
+    view
+}
+
+fn counts(members: &serde_json::Map<String, Value>) -> String {
+    let each: Vec<String> = members.iter().map(|(name, number)| format!("{number} × {name}")).collect();
+    each.join(", ")
+}
+
+/// A body to read, without the end of one that is long.
+fn body(text: &str) -> String {
+    let pretty = pretty_text(text);
+    match pretty.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &pretty[..end]),
+        None if pretty.is_empty() => "(empty)".into(),
+        None => pretty,
+    }
+}
+
+/// What one traffic plan comes to, a row for each kind: its name, requests, answered, refused, median, 99 of 100, cost, cost a month.
+///
+/// # Errors
+/// What is wrong with the plan, in a sentence.
+pub fn traffic(given: &PlanPrices) -> Result<Vec<[String; 8]>, String> {
+    let data = comparison()?;
+    let count = |number: u64| super::number::count(number);
+    let dollars = |cost: f64| format!("${}", amount(cost, if cost < 1.0 { 6 } else { 2 }));
+    let rows = compared(&data, given)?.into_iter().map(|one| {
+        let times = [one.p50, one.p99].map(duration);
+        let [p50, p99] = times;
+        [
+            one.kind.name().to_owned(),
+            count(one.requests),
+            count(one.accepted),
+            count(one.refused),
+            p50,
+            p99,
+            dollars(one.cost),
+            dollars(one.month),
+        ]
+    });
+    Ok(rows.collect())
+}
 
 /// Prices in dollars for a million requests of REST and HTTP APIs, and for an hour and a capacity unit-hour of a load balancer. They change: each can
 /// be edited.
@@ -133,5 +240,44 @@ mod tests {
         assert_eq!(costs(&prices, 1e6, 513.0)[1], "$2");
         let [rest, http, alb] = costs(&prices, 1e9, 4.0);
         assert_eq!((rest.as_str(), http.as_str(), alb.as_str()), ("$3,500", "$1,000", "$105.31"));
+    }
+
+    #[test]
+    fn a_cell_begins_with_what_a_kind_has() {
+        let of = |text: &str| {
+            let cell = cell(text);
+            (cell.verdict, cell.text)
+        };
+        assert_eq!(of("Yes: by stage."), (Verdict::Yes, "By stage.".into()));
+        assert_eq!(of("No."), (Verdict::No, String::new()));
+        assert_eq!(of("Partly: by hand."), (Verdict::Partly, "By hand.".into()));
+        assert_eq!(of("None for functions."), (Verdict::Otherwise, "None for functions.".into()));
+        let rows = rows();
+        assert!(rows.len() > 40 && rows.iter().all(|row| row.cells.len() == 3));
+    }
+
+    #[test]
+    fn an_experiment_is_shown_step_by_step_for_all_three() {
+        let shown = experiment("client-throttling");
+        let last = |kind: usize| {
+            let steps = shown[kind].as_ref().expect("steps");
+            steps.iter().rev().take(2).map(|step| step.outcome.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(last(0), ["200 OK", "2 × 200, 8 × 429"]);
+        assert_eq!(last(1), ["429 Too Many Requests", "2 × 200, 8 × 429"]);
+        assert_eq!(last(2), ["200 OK", "10 × 200"]);
+        let refused = experiment("caching");
+        let step = &refused[1].as_ref().expect("steps")[0];
+        assert_eq!((step.outcome.as_str(), step.kind), ("refused: ParamValidation", StepKind::Bad));
+        assert!(step.details.iter().any(|(name, text)| *name == "Command" && text.starts_with("aws apigatewayv2 update-stage")));
+        assert!(experiment("nothing").is_empty());
+    }
+
+    #[test]
+    fn one_plan_gives_a_row_for_each() {
+        let rows = traffic(&PlanPrices::default()).expect("rows");
+        assert_eq!(rows.iter().map(|row| row[0].as_str()).collect::<Vec<_>>(), KINDS);
+        assert_eq!(rows[2][3], "0", "a load balancer refuses nothing");
+        assert!(traffic(&PlanPrices { seconds: 0.0, ..PlanPrices::default() }).is_err());
     }
 }

@@ -23,6 +23,7 @@ pub mod import;
 pub mod lab;
 pub mod limits;
 pub mod lines;
+pub mod load_balancers;
 pub mod log;
 pub mod method_test;
 pub mod number;

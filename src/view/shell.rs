@@ -131,7 +131,7 @@ fn nav(state: &State) -> Vec<NavEntry> {
 /// Which entry of the navigation a page belongs to.
 fn section(route: &Route) -> u8 {
     match route {
-        Route::Apis | Route::Import | Route::Api { .. } | Route::HttpApi(_) | Route::Compare => 0,
+        Route::Apis | Route::Import | Route::Api { .. } | Route::HttpApi(_) | Route::LoadBalancers(_) | Route::Compare => 0,
         Route::Identity => 8,
         Route::Requests => 1,
         Route::UsagePlans(_) => 2,
@@ -162,6 +162,8 @@ fn title(state: &State) -> String {
             format!("HTTP API · {}", state.workspace.engine.account.http_apis.get(id).map_or(id.as_str(), |api| api.name.as_str()))
         }
         Route::Identity => "Identity".into(),
+        Route::LoadBalancers(None) => "Load balancers".into(),
+        Route::LoadBalancers(Some(name)) => format!("Load balancer · {name}"),
         Route::Compare => "REST, HTTP or ALB".into(),
         Route::Requests => "Requests".into(),
         Route::UsagePlans(_) => "Usage plans".into(),

@@ -24,6 +24,10 @@ impl Commands<'_> {
             let err = format!("curl: (6) Could not resolve host: {host} (only the APIs of this account answer here)\n");
             return Ran { out: String::new(), err, status: 6 };
         }
+        if served.response.status == 0 {
+            let err = format!("curl: (28) Failed to connect to {host}: nothing answers there\n");
+            return Ran { out: String::new(), err, status: 28 };
+        }
         self.changed = true;
         // Data that is not text could not be sent again from the composer as it was.
         let composer = Composer::from_request(engine, &request).unwrap_or_default();

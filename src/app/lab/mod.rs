@@ -11,6 +11,7 @@ mod world;
 
 pub use kept::KeptReport;
 pub use prepare::prepare;
+pub(in crate::app) use prepare::resolved;
 pub use scenarios::{SCENARIOS, Scenario};
 pub use state::{Lab, LabAction, ReportFormat, SPEEDS, SavedLab};
 pub use wanted::{Outcomes, Wanted};

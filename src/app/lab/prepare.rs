@@ -27,7 +27,7 @@ pub fn prepare(plan: &Value, engine: &Engine) -> Result<Sim<Engine>, PlanError> 
     Sim::new(Plan::read(&plan)?, world, start)
 }
 
-type Outputs = BTreeMap<String, Value>;
+pub(in crate::app) type Outputs = BTreeMap<String, Value>;
 
 fn set_up(plan: &Value, world: &mut Engine) -> Result<Outputs, PlanError> {
     let mut outputs = Outputs::new();
@@ -61,7 +61,7 @@ fn set_up(plan: &Value, world: &mut Engine) -> Result<Outputs, PlanError> {
 }
 
 /// A value with its references replaced. A text that is one reference becomes the value itself.
-fn resolved(value: &Value, outputs: &Outputs, place: &str) -> Result<Value, PlanError> {
+pub(in crate::app) fn resolved(value: &Value, outputs: &Outputs, place: &str) -> Result<Value, PlanError> {
     Ok(match value {
         Value::String(text) if text.contains("@{") => {
             let mut done = String::new();

@@ -4,9 +4,11 @@ use crate::app::Engine;
 use crate::control::Operation;
 use crate::gateway::rest::{Served, named_limits_of};
 use crate::gateway::{NamedLimits, Request, Tracer, http};
-use crate::sim::{CACHE_SIZES, Used, World};
+use crate::model::elb;
+use crate::sim::{CACHE_SIZES, Front, Used, World};
 use crate::time::SimTime;
 use serde_json::Value;
+use std::sync::Arc;
 
 impl World for Engine {
     fn send<T: Tracer>(&mut self, request: &Request, at: SimTime, tracer: &mut T) -> Served {
@@ -38,6 +40,13 @@ impl World for Engine {
             api.stages.get(stage)?;
             return Some(format!("{}/{stage}", host(&api.id)));
         }
+        // A load balancer has no stages: what stands in their place is its listener.
+        let listens = |balancer: &&Arc<elb::LoadBalancer>| balancer.load_balancer_name == api || balancer.load_balancer_arn == api;
+        if let Some(balancer) = self.account.load_balancers.values().find(listens) {
+            let found = |listener: &&Arc<elb::Listener>| format!("{}:{}", listener.protocol, listener.port) == stage;
+            let listener = balancer.listeners.values().find(found)?;
+            return Some(format!("{}://{}:{}", listener.protocol.to_ascii_lowercase(), balancer.dns_name, listener.port));
+        }
         let apis = &self.account.http_apis;
         let api = apis.get(api).or_else(|| apis.values().find(|other| other.name == api))?;
         api.stages.get(stage)?;
@@ -51,9 +60,15 @@ impl World for Engine {
         keys.get(key).or_else(named).map(|key| key.value.clone())
     }
 
-    fn is_http_api(&self, url: &str) -> bool {
+    fn front(&self, url: &str) -> Front {
         let host = url.split_once("://").map_or(url, |(_, rest)| rest);
-        self.account.http_apis.contains_key(host.split('.').next().unwrap_or_default())
+        let host = host.split(['/', ':', '?']).next().unwrap_or_default();
+        let is_balancer = self.account.load_balancers.values().any(|balancer| balancer.dns_name.eq_ignore_ascii_case(host));
+        match self.account.http_apis.contains_key(host.split('.').next().unwrap_or_default()) {
+            _ if is_balancer => Front::LoadBalancer,
+            true => Front::Http,
+            false => Front::Rest,
+        }
     }
 
     fn used(&self, at: SimTime) -> Used {
@@ -74,6 +89,7 @@ impl World for Engine {
             throttled: spent.throttled,
             running: fleet.running(at),
             caches,
+            load_balancers: self.account.load_balancers.len() as u64,
         }
     }
 }

@@ -3,7 +3,8 @@
 
 use super::serve::Gate;
 use crate::backends::{Backends, FunctionAnswer, FunctionError, Invoke};
-use crate::gateway::{Detail, Fault, FunctionTarget, Outcome, Step, Tracer};
+use crate::gateway::calling::of_function;
+use crate::gateway::{Detail, Fault, Outcome, Step, Tracer};
 use crate::time::Span;
 
 pub(super) async fn call<B: Backends, T: Tracer>(
@@ -22,19 +23,7 @@ pub(super) async fn call<B: Backends, T: Tracer>(
         }
     };
     *latency = answer.latency;
-    tracer.step(Step::Integration, Outcome::Pass, || Detail::Called {
-        latency_ms: answer.latency.millis(),
-        status: None,
-        function: name.map(|name| FunctionTarget {
-            function_name: name.function_name,
-            qualifier: name.qualifier,
-            executed_version: answer.executed_version.clone(),
-        }),
-        headers: Vec::new(),
-        payload: answer.payload.clone(),
-        function_error: answer.function_error,
-        log: answer.log.clone(),
-    });
+    tracer.step(Step::Integration, Outcome::Pass, || of_function(&answer, name, *latency));
     Ok(answer)
 }
 

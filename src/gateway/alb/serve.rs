@@ -132,9 +132,5 @@ pub fn serve_now<B: Backends, T: Tracer>(
     now: SimTime,
     tracer: &mut T,
 ) -> Option<Served> {
-    let waiting = || {
-        let fault = Fault::LoadBalancer { status: 504, reason: "A modelled backend did not answer at once".into() };
-        Some(Served { fault: Some(fault), ..served(Response { status: 504, ..Response::default() }) })
-    };
-    ready(serve(live, runtime, backends, request, now, tracer)).unwrap_or_else(waiting)
+    ready(serve(live, runtime, backends, request, now, tracer)).unwrap_or_else(|| Some(Served::unready(504)))
 }

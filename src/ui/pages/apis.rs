@@ -42,6 +42,7 @@ pub fn ApisPage(_props: &PageProps) -> Html {
     html! {
         <>
             <PageHead title="APIs" about="REST APIs and HTTP APIs of this account. What you edit takes effect once it is deployed to a stage.">
+                <RouteLink to={Route::LoadBalancers(None)} class="button button-quiet">{ "Load balancers" }</RouteLink>
                 <RouteLink to={Route::Compare} class="button button-quiet">{ "Which kind?" }</RouteLink>
                 { create_http }
                 { create_button.clone() }

@@ -1,68 +1,95 @@
-//! REST APIs, HTTP APIs and Application Load Balancers side by side: the feature table, and what each costs at prices that can be edited.
+//! REST APIs, HTTP APIs and Application Load Balancers side by side: the table with an experiment for every row that can be tried, one traffic plan against all
+//! three, and what each costs a month.
+
+mod costs;
+mod traffic;
+mod tried;
 
 use super::PageProps;
-use super::calling::into_state;
 use crate::app::Route;
-use crate::ui::parts::{Callout, Crumbs, NumberField, PageHead, Panel, Table, Tone};
-use crate::view::compare::{FEATURES, Prices, costs};
+use crate::ui::parts::{Badge, Crumbs, PageHead, Panel, RouteLink, Table, Tone};
+use crate::view::compare::{Cell, KINDS, RowView, Verdict, rows};
+use costs::Costs;
+use traffic::Traffic;
+use tried::Tried;
 use yew::prelude::*;
-
-const KINDS: [&str; 3] = ["REST API", "HTTP API", "Load balancer"];
 
 /// The page.
 #[component]
 pub fn ComparePage(_props: &PageProps) -> Html {
-    let rows = FEATURES.iter().map(|feature| {
-        html! {
-            <tr key={feature.name}>
-                <td class="muted">{ feature.group }</td>
-                <th scope="row">{ feature.name }</th>
-                { for feature.has.iter().map(|has| html! { <td>{ if *has { "Yes" } else { "No" } }</td> }) }
-                <td>{ feature.note }</td>
-            </tr>
-        }
-    });
-    let columns = ["Part", "Feature", KINDS[0], KINDS[1], KINDS[2], "Where it shows"].map(AttrValue::from).to_vec();
     html! {
         <div class="stack">
             <Crumbs above={vec![("APIs".into(), Route::Apis)]} here="REST, HTTP or ALB" />
             <PageHead title="REST API, HTTP API or load balancer?"
-                about="What each has, after the developer guide's own table. REST and HTTP APIs can be tried here; a load balancer is described and not simulated." />
+                about="What each has, and how it shows: an experiment sends the same to all three, in front of the same Lambda function, in accounts of its own. Your workspace stays as it is." />
+            <Features />
+            <Traffic />
             <Costs />
-            <Panel title="Features" flush=true><Table label="Features" {columns}>{ for rows }</Table></Panel>
         </div>
     }
 }
 
 #[component]
-fn Costs() -> Html {
-    let usual = Prices::default();
-    let fields = [usual.rest, usual.http, usual.alb_hour, usual.alb_unit, 10.0, 4.0].map(|value| value.to_string());
-    let [rest, http, alb_hour, alb_unit, millions, kilobytes] = fields;
-    let (rest, http) = (use_state(|| rest), use_state(|| http));
-    let (alb_hour, alb_unit) = (use_state(|| alb_hour), use_state(|| alb_unit));
-    let (millions, kilobytes) = (use_state(|| millions), use_state(|| kilobytes));
-    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0).unwrap_or(0.0);
-    let prices = Prices { rest: number(&rest), http: number(&http), alb_hour: number(&alb_hour), alb_unit: number(&alb_unit) };
-    let totals = costs(&prices, number(&millions) * 1e6, number(&kilobytes));
-    let rows = KINDS
-        .iter()
-        .zip(totals)
-        .map(|(kind, total)| html! { <tr key={*kind}><th scope="row">{ *kind }</th><td class="number">{ total }</td></tr> });
+fn Features() -> Html {
+    // The table never changes.
+    let rows = use_memo((), |()| rows());
+    let open = use_state(|| None::<String>);
+    let lines = rows.iter().map(|row| {
+        let is_open = open.as_deref() == Some(row.id.as_str());
+        let toggle = {
+            let (open, id) = (open.clone(), row.id.clone());
+            Callback::from(move |_: MouseEvent| open.set((!is_open).then(|| id.clone())))
+        };
+        html! { <FeatureRow key={row.id.clone()} row={row.clone()} {is_open} {toggle} /> }
+    });
+    let columns = ["Part", "Feature", KINDS[0], KINDS[1], KINDS[2], ""].map(AttrValue::from).to_vec();
+    html! { <Panel title="Features" flush=true><Table label="Features" {columns}>{ for lines }</Table></Panel> }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct FeatureRowProps {
+    row: RowView,
+    is_open: bool,
+    toggle: Callback<MouseEvent>,
+}
+
+#[component]
+fn FeatureRow(props: &FeatureRowProps) -> Html {
+    let row = &props.row;
+    let id = format!("tried-{}", row.id);
     html! {
-        <Panel title="What it costs a month">
-            <div class="stack">
-                <Callout tone={Tone::Info}>{ "Prices of us-east-1's first tier, without data transfer and without what functions cost. They change: put in your own." }</Callout>
-                <div class="row">
-                    <NumberField label="Millions of requests a month" value={(*millions).clone()} onchange={into_state(&millions)} min="0" />
-                    <NumberField label="Kilobytes of a request with its response" value={(*kilobytes).clone()} onchange={into_state(&kilobytes)} min="0" />
-                    <NumberField label="REST API, dollars a million" value={(*rest).clone()} onchange={into_state(&rest)} min="0" />
-                    <NumberField label="HTTP API, dollars a million" value={(*http).clone()} onchange={into_state(&http)} min="0" />
-                    <NumberField label="Load balancer, dollars an hour" value={(*alb_hour).clone()} onchange={into_state(&alb_hour)} min="0" />
-                    <NumberField label="Load balancer, dollars a unit-hour" value={(*alb_unit).clone()} onchange={into_state(&alb_unit)} min="0" />
-                </div>
-                <Table label="What it costs" columns={["Front door", "#A month"].map(AttrValue::from).to_vec()}>{ for rows }</Table>
-            </div>
-        </Panel>
+        <>
+            <tr>
+                <td class="muted">{ &row.group }</td>
+                <th scope="row">{ &row.name }</th>
+                { for row.cells.iter().map(shown) }
+                <td class="actions">
+                    <div class="row">
+                        if row.question.is_some() {
+                            <button type="button" class="button button-small" aria-expanded={props.is_open.to_string()} aria-controls={props.is_open.then(|| id.clone())}
+                                onclick={props.toggle.clone()}>
+                                { if props.is_open { "Close" } else { "Try it" } }<span class="visually-hidden">{ format!(": {}", row.name) }</span>
+                            </button>
+                        }
+                        if let Some(route) = &row.route {
+                            <RouteLink to={route.clone()} class="small">{ "By hand" }<span class="visually-hidden">{ format!(": {}", row.name) }</span></RouteLink>
+                        }
+                    </div>
+                </td>
+            </tr>
+            if let Some(question) = row.question.as_ref().filter(|_| props.is_open) {
+                <tr id={id}><td colspan="6" class="compare-tried"><Tried row={row.id.clone()} question={question.clone()} /></td></tr>
+            }
+        </>
     }
+}
+
+fn shown(cell: &Cell) -> Html {
+    let badge = match cell.verdict {
+        Verdict::Yes => html! { <Badge tone={Tone::Ok}>{ "Yes" }</Badge> },
+        Verdict::Partly => html! { <Badge tone={Tone::Warn}>{ "Partly" }</Badge> },
+        Verdict::No => html! { <Badge>{ "No" }</Badge> },
+        Verdict::Otherwise => html! {},
+    };
+    html! { <td class="compare-cell">{ badge }if !cell.text.is_empty() { <div class="small">{ &cell.text }</div> }</td> }
 }

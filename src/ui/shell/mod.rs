@@ -127,6 +127,7 @@ fn page_of(route: &Route, revision: u64) -> Html {
         }
         Route::HttpApi(id) => html! { <pages::HttpApiPage api_id={id.clone()} {revision} /> },
         Route::Identity => html! { <pages::IdentityPage {revision} /> },
+        Route::LoadBalancers(open) => html! { <pages::LoadBalancersPage open={open.clone()} {revision} /> },
         Route::Compare => html! { <pages::ComparePage {revision} /> },
         Route::Requests => html! { <pages::RequestsPage {revision} /> },
         Route::UsagePlans(open) => html! { <pages::UsagePlansPage open={open.clone()} {revision} /> },

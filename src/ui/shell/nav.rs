@@ -33,7 +33,7 @@ pub fn Nav(props: &NavProps) -> Html {
 
 fn glyph(route: &Route) -> Glyph {
     match route {
-        Route::Apis | Route::Import | Route::Api { .. } | Route::HttpApi(_) | Route::Compare => Glyph::Apis,
+        Route::Apis | Route::Import | Route::Api { .. } | Route::HttpApi(_) | Route::LoadBalancers(_) | Route::Compare => Glyph::Apis,
         Route::Identity => Glyph::Shield,
         Route::Requests => Glyph::Send,
         Route::UsagePlans(_) => Glyph::Gauge,

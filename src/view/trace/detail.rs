@@ -82,11 +82,7 @@ fn route(route_key: &str, path_parameters: &BTreeMap<String, String>) -> String 
 
 fn rule(priority: Option<u32>, action: &str, passed_over: &[u32]) -> String {
     let before: Vec<String> = passed_over.iter().map(u32::to_string).collect();
-    let before = match before.len() {
-        0 => String::new(),
-        1 => format!("The conditions of the rule {} are not met. ", before[0]),
-        _ => format!("The conditions of the rules {} are not met. ", before.join(", ")),
-    };
+    let before = if before.is_empty() { String::new() } else { format!("Conditions are not met at priority {}. ", before.join(", ")) };
     match priority {
         Some(priority) => format!("{before}Those of the rule with priority {priority} are: its action is {action}."),
         None => format!("{before}The default rule takes the request: its action is {action}."),
