@@ -5,7 +5,7 @@ use crate::gateway::{Fault, reason};
 use bytes::Bytes;
 use std::borrow::Cow;
 
-/// What a page's title says; recorded are 301, 502 and 503, the others are the words of the server that these come from.
+/// What a page's title says; recorded are 502 and 503, the others are the words of the server that these come from.
 pub fn title(status: u16) -> String {
     let phrase = match status {
         408 => "Request Time-out",
