@@ -13,12 +13,12 @@ async function dialog(page: Page, name: string, fill: (dialog: ReturnType<Page["
 
 test("an experiment sends the same to all three kinds and shows what came back", async ({ page, open }) => {
   await open("/compare");
-  await page.getByRole("button", { name: "Try it: Throttling of each client" }).click();
+  await page.getByRole("button", { name: "Try it Throttling of each client" }).click();
   await expect(page.getByRole("region", { name: "REST API", exact: true })).toContainText("2 × 200, 8 × 429");
   await expect(page.getByRole("region", { name: "HTTP API", exact: true })).toContainText("429 Too Many Requests");
   await expect(page.getByRole("region", { name: "Load balancer", exact: true })).toContainText("10 × 200");
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Close: Throttling of each client" }).click();
+  await page.getByRole("button", { name: "Close Throttling of each client" }).click();
   await expect(page.getByRole("region", { name: "Load balancer", exact: true })).toHaveCount(0);
 });
 

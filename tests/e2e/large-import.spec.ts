@@ -160,6 +160,6 @@ test("typing another text gives up what was being done with the one before", asy
   await picture(page, "import-progress");
   await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
   await page.getByLabel("The document’s text").fill('openapi: 3.0.0\ninfo: {title: Short, version: "1"}\npaths: {}\n');
-  await expect(page.getByText("Can be imported.")).toContainText("1 resource");
+  await expect(page.getByRole("region", { name: "Check" })).toContainText("Can be imported. OpenAPI 3.0.0 · 1 resource");
   await expect(page.getByRole("progressbar")).toHaveCount(0);
 });

@@ -35,10 +35,10 @@ if (!name?.endsWith(".wasm")) throw new Error("index.html names no WebAssembly p
 const lines = (await readFile(new URL("../later.txt", import.meta.url), "utf8")).split("\n").filter((line) => line && !line.startsWith("#"));
 const parts = lines.filter((line) => !line.startsWith("!"));
 const kept = lines.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
-/** Whether a function waits, by its name without the hashes of crates. Of the standard library's code, one copy may serve many types. */
+/** Whether a function waits, by its name without the hashes of crates. Of the code of libraries, one copy may serve many types. */
 const waits = (name) => {
   const plain = name.replaceAll(/\[[0-9a-f]+\]/g, "");
-  return !/^<*&*(alloc|core|std|hashbrown|serde\w*)::/.test(plain) && parts.some((part) => plain.includes(part)) && !kept.some((part) => plain.includes(part));
+  return !/^<*&*(alloc|core|std|hashbrown|serde\w*|yew::functional::hooks::use_reducer)::/.test(plain) && parts.some((part) => plain.includes(part)) && !kept.some((part) => plain.includes(part));
 };
 const { first, later, names } = split(new Uint8Array(await readFile(join(folder, name))), waits);
 const packed = { [`${name}.lzma`]: [first, pack(first)], [`${name}.lzma.later`]: [later, pack(later)] };

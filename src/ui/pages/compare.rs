@@ -68,11 +68,11 @@ fn FeatureRow(props: &FeatureRowProps) -> Html {
                         if row.question.is_some() {
                             <button type="button" class="button button-small" aria-expanded={props.is_open.to_string()} aria-controls={props.is_open.then(|| id.clone())}
                                 onclick={props.toggle.clone()}>
-                                { if props.is_open { "Close" } else { "Try it" } }<span class="visually-hidden">{ format!(": {}", row.name) }</span>
+                                { if props.is_open { "Close" } else { "Try it" } }<span class="visually-hidden">{ format!(" {}", row.name) }</span>
                             </button>
                         }
                         if let Some(route) = &row.route {
-                            <RouteLink to={route.clone()} class="small">{ "By hand" }<span class="visually-hidden">{ format!(": {}", row.name) }</span></RouteLink>
+                            <RouteLink to={route.clone()} class="small">{ "By hand" }<span class="visually-hidden">{ format!(" {}", row.name) }</span></RouteLink>
                         }
                     </div>
                 </td>
