@@ -1,5 +1,5 @@
 //! The traffic lab against theory: token buckets, Erlang's formula, binomial and Poisson distributions, and a slow model that knows nothing of the
-//! engine. Plans are small enough for a build without optimisation; the long ones are ignored unless they are asked for.
+//! engine. Plans are small enough for a build without optimisation; the longest, of a million requests, takes most of a minute.
 
 #[path = "sim/determinism.rs"]
 mod determinism;
@@ -68,35 +68,29 @@ fn erlang_b(servers: u32, load: f64) -> f64 {
 
 #[test]
 fn a_function_with_limited_concurrency_refuses_erlangs_share() {
-    erlang(50_000.0, 0.04);
+    // The formula does not ask how service times are distributed, only for their mean.
+    erlang(5, 30.0, 0.1, &json!({"constantMs": 100.0}), 50_000.0, 0.04);
+    erlang(2, 40.0, 0.05, &json!({"uniformMs": [0.0, 100.0]}), 50_000.0, 0.04);
 }
 
 #[test]
-#[ignore = "a million requests take a minute without optimisation"]
-fn a_function_with_limited_concurrency_refuses_erlangs_share_of_a_million() {
-    erlang(1_000_000.0, 0.02);
+fn of_a_million_requests_too() {
+    erlang(10, 100.0, 0.1, &json!({"exponentialMs": 100.0}), 1_000_000.0, 0.02);
 }
 
-fn erlang(requests: f64, within: f64) {
-    // The formula does not ask how service times are distributed, only for their mean.
-    for (servers, rate, latency) in [
-        (10, 100.0, json!({"exponentialMs": 100.0})),
-        (5, 30.0, json!({"constantMs": 100.0})),
-        (2, 40.0, json!({"uniformMs": [0.0, 100.0]})),
-    ] {
-        let load = rate * if servers == 2 { 0.05 } else { 0.1 };
-        let plan = json!({
-            "durationSeconds": requests / rate,
-            "seed": 2,
-            "setup": function(&json!({"kind": "respond", "payload": {"statusCode": 200}, "latency": latency}), Some(servers)),
-            "clients": [one_client(&json!({"kind": "poisson", "perSecond": rate}))],
-        });
-        let report = run(&plan);
-        let refused = report.totals.gateway_responses["API_CONFIGURATION_ERROR"];
-        assert_eq!(refused, report.totals.function_throttles);
-        let share = refused as f64 / report.totals.offered as f64;
-        assert_near("refused", share, erlang_b(servers, load), within);
-    }
+/// So many servers, each busy for `mean` seconds with a request, of which `rate` come a second.
+fn erlang(servers: u32, rate: f64, mean: f64, latency: &Value, requests: f64, within: f64) {
+    let plan = json!({
+        "durationSeconds": requests / rate,
+        "seed": 2,
+        "setup": function(&json!({"kind": "respond", "payload": {"statusCode": 200}, "latency": latency}), Some(servers)),
+        "clients": [one_client(&json!({"kind": "poisson", "perSecond": rate}))],
+    });
+    let report = run(&plan);
+    let refused = report.totals.gateway_responses["API_CONFIGURATION_ERROR"];
+    assert_eq!(refused, report.totals.function_throttles);
+    let share = refused as f64 / report.totals.offered as f64;
+    assert_near("refused", share, erlang_b(servers, rate * mean), within);
 }
 
 #[test]
