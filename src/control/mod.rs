@@ -51,6 +51,8 @@ mod resource_policy;
 mod rest_api;
 mod rest_api_clone;
 mod sdk_type;
+#[cfg(test)]
+mod service_model;
 mod stage;
 mod stage_patch;
 mod tagging;
@@ -67,7 +69,7 @@ mod web_acl;
 pub use authorizer::{AuthorizerTest, authorizer_test};
 pub use elb::{HealthQuestion, MEMBERS as ELB_MEMBERS, TargetState, health_answer, health_question};
 pub use error::ApiError;
-pub use http::{MEMBERS as HTTP_MEMBERS, RouteKey, http_api_document, refusal as http_api_refusal, reset_authorizers_cache};
+pub use http::{MEMBERS as HTTP_MEMBERS, RouteKey, http_api_document, reset_authorizers_cache};
 pub use import::{
     ImportInto, ReadDocument, RefusedImport, checked_document, checked_plan, import_limits, import_options, import_preview,
     import_stepwise, plan_errors,
@@ -219,11 +221,12 @@ fn dispatch(account: &mut Account, ctx: &mut Context<'_>, operation: &Operation)
     }
     let handler =
         tables.iter().copied().flatten().find(|(name, _)| *name == operation.operation).map(|(_, handler)| *handler).ok_or_else(|| {
-            let refusal = match operation.service.as_str() {
-                "apigatewayv2" => http::refusal(&operation.operation),
-                "elbv2" => elb::refusal(&operation.operation),
-                _ => None,
+            let refused = match operation.service.as_str() {
+                "apigatewayv2" => http::REFUSED,
+                "elbv2" => elb::REFUSED,
+                _ => "",
             };
+            let refusal = refused.lines().find_map(|line| line.strip_prefix(operation.operation.as_str())?.strip_prefix(": "));
             let message = match refusal {
                 Some(reason) => format!("{} of {} is not simulated: {reason}", operation.operation, operation.service),
                 None => format!("{} of {} is not simulated (yet): FIDELITY.md lists what is", operation.operation, operation.service),

@@ -100,6 +100,11 @@ impl Request {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
+
+    /// The client's address: where a request does not say, one that is reserved for documentation.
+    pub(super) fn client(&self) -> &str {
+        self.source_ip.as_deref().unwrap_or("203.0.113.1")
+    }
 }
 
 impl Response {

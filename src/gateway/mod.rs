@@ -22,6 +22,8 @@ pub mod rest;
 pub(crate) mod runtime;
 mod step;
 mod trace;
+mod verified_tokens;
+mod wire;
 
 pub use authorization::{Authorization, AuthorizerReading, PolicyReading};
 pub use authorizer_cache::{AuthorizerCache, Granted};

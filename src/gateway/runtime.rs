@@ -1,11 +1,12 @@
 //! The runtime: token buckets, quotas and chance of running traffic. It outlives changes of the account and is saved with it.
 
-use super::http::{Granted as HttpGranted, VerifiedTokens};
+use super::http::{Granted as HttpGranted, Verified};
 use super::limit_reading::{BucketLevel, BucketReading, QuotaReading};
 use super::logs::Logs;
 use super::metrics::Metrics;
 use super::quick::QuickMap;
 use super::rest::{Live, LiveKey, LiveStage, plan_quota};
+use super::verified_tokens::VerifiedTokens;
 use super::{AuthorizerCache, ResponseCache, alb};
 use crate::model::UsagePlan;
 use crate::order;
@@ -35,7 +36,10 @@ pub struct Runtime {
     pub(crate) http_authorizers: RefCell<AuthorizerCache<HttpGranted>>,
     /// Tokens that JWT authorizers have verified.
     #[serde(skip)]
-    pub(crate) verified: RefCell<VerifiedTokens>,
+    pub(crate) verified: RefCell<VerifiedTokens<Rc<Verified>>>,
+    /// Tokens that user pools have signed, as Cognito authorizers have found.
+    #[serde(skip)]
+    pub(crate) signed: RefCell<VerifiedTokens<()>>,
     /// What the caches of stages keep. Of each, what was used last is saved, up to 256 kB.
     #[serde(default, skip_serializing_if = "nothing_cached")]
     pub(crate) responses: RefCell<ResponseCache>,
@@ -135,6 +139,7 @@ impl Runtime {
             authorizers: RefCell::default(),
             http_authorizers: RefCell::default(),
             verified: RefCell::default(),
+            signed: RefCell::default(),
             responses: RefCell::default(),
             health: RefCell::default(),
             sampled_in: Cell::default(),

@@ -253,6 +253,13 @@ pub enum Detail {
     },
 }
 
+impl Detail {
+    /// A response that goes back as it is: its status, and the length of its body in bytes.
+    pub(super) const fn answer(status: u16, bytes: usize) -> Detail {
+        Detail::Answer { status, bytes, content_encoding: None, not_cached: None }
+    }
+}
+
 /// The draw that decides between the stage's deployment and its canary.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -1,15 +1,6 @@
 // REST APIs, HTTP APIs and load balancers: an experiment side by side, one traffic plan against all three, and a load balancer built by hand.
 
-import type { Page } from "../../www/node_modules/@playwright/test/index.mjs";
-import { expect, expectAccessible, test } from "./fixtures";
-
-async function dialog(page: Page, name: string, fill: (dialog: ReturnType<Page["getByRole"]>) => Promise<void>) {
-  await page.getByRole("button", { name, exact: true }).first().click();
-  const opened = page.getByRole("dialog");
-  await fill(opened);
-  await opened.getByRole("button", { name, exact: true }).click();
-  await expect(opened).toHaveCount(0);
-}
+import { dialog, expect, expectAccessible, test } from "./fixtures";
 
 test("an experiment sends the same to all three kinds and shows what came back", async ({ page, open }) => {
   await open("/compare");

@@ -64,6 +64,15 @@ export async function started(page: Page): Promise<void> {
   }
 }
 
+/** Opens the dialog that a button of this name opens, fills it, and presses the button of the same name in it. */
+export async function dialog(page: Page, name: string, fill: (dialog: ReturnType<Page["getByRole"]>) => Promise<void>): Promise<void> {
+  await page.getByRole("button", { name, exact: true }).first().click();
+  const opened = page.getByRole("dialog");
+  await fill(opened);
+  await opened.getByRole("button", { name, exact: true }).click();
+  await expect(opened).toHaveCount(0);
+}
+
 /** What the command line answers to the lines of `text`. */
 export function native(text: string): string[] {
   const program = process.env.STAGECRAFT;

@@ -1,20 +1,12 @@
 // HTTP APIs in the app: an issuer, a token, a JWT route that lets in and keeps out, scopes, CORS from a foreign origin, the kinds of APIs.
 
 import type { Page } from "../../www/node_modules/@playwright/test/index.mjs";
-import { expect, expectAccessible, test } from "./fixtures";
+import { dialog, expect, expectAccessible, test } from "./fixtures";
 
 /** Answers a line of the headless protocol in a session of its own, which the app's pages do not see. */
 async function send(page: Page, line: object) {
   const answer = await page.evaluate(async (text) => await window.stagecraft.send(text), JSON.stringify(line));
   return JSON.parse(answer as string);
-}
-
-async function dialog(page: Page, name: string, fill: (dialog: ReturnType<Page["getByRole"]>) => Promise<void>) {
-  await page.getByRole("button", { name, exact: true }).click();
-  const opened = page.getByRole("dialog");
-  await fill(opened);
-  await opened.getByRole("button", { name, exact: true }).click();
-  await expect(opened).toHaveCount(0);
 }
 
 /** Sends one request from the composer and answers with its status. */

@@ -1,10 +1,10 @@
 //! What a rule's action does: a response of the load balancer's own, a redirect, or a target group, drawn by weight
 //! (`load-balancer-listeners`, "Rule action types").
 
-use super::headers::Made;
 use super::parse::Received;
 use super::render;
 use super::serve::Gate;
+use crate::gateway::wire::Made;
 use crate::gateway::{Detail, Fault, Outcome, Step, Tracer};
 use crate::model::elb::{Action, FixedResponse, Forward, Redirect, TargetGroup};
 use bytes::Bytes;
@@ -32,12 +32,7 @@ pub(super) fn act<'a, B, T: Tracer>(
         (None, None) => None,
     };
     if let Some(made) = own {
-        tracer.step(Step::MethodResponse, Outcome::Pass, || Detail::Answer {
-            status: made.status,
-            bytes: made.body.len(),
-            content_encoding: None,
-            not_cached: None,
-        });
+        tracer.step(Step::MethodResponse, Outcome::Pass, || Detail::answer(made.status, made.body.len()));
         return Ok(Chosen::Answer(made));
     }
     let refuse = |reason: String, tracer: &mut T| {

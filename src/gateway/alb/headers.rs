@@ -3,25 +3,9 @@
 
 use super::parse::Received;
 use super::serve::Gate;
-use crate::gateway::{Body, Header, Response};
+use crate::gateway::Response;
+use crate::gateway::wire::Made;
 use crate::order;
-use bytes::Bytes;
-use std::borrow::Cow;
-
-/// A response in the making.
-#[derive(Debug)]
-pub(super) struct Made {
-    pub status: u16,
-    /// Its own headers; those of the wire come later.
-    pub headers: Vec<Header>,
-    pub body: Bytes,
-    /// The media type, unless a header names one.
-    pub content_type: Option<Cow<'static, str>>,
-}
-
-/// Headers that belong to one connection only: "The load balancer does not honor hop-by-hop headers".
-pub(super) const HOP_BY_HOP: [&str; 8] =
-    ["Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding", "Upgrade"];
 
 /// The headers that an event shows, names in lower case and in order: the client's and the load balancer's.
 pub(super) fn seen<B>(gate: &Gate<'_, B>, received: &Received<'_>) -> Vec<(String, String)> {
@@ -61,7 +45,7 @@ fn forwarded_for<B>(gate: &Gate<'_, B>, received: &Received<'_>) -> Option<Strin
     match received.balancer.attribute("routing.http.xff_header_processing.mode") {
         "preserve" => given.map(str::to_owned),
         "remove" => None,
-        _ => Some(given.map_or_else(|| gate.source_ip().to_owned(), |before| format!("{before}, {}", gate.source_ip()))),
+        _ => Some(given.map_or_else(|| gate.request.client().to_owned(), |before| format!("{before}, {}", gate.request.client()))),
     }
 }
 
@@ -75,16 +59,7 @@ fn trace_id<B>(gate: &Gate<'_, B>) -> String {
 
 /// The response as it goes over the wire.
 pub(super) fn around<B>(gate: &Gate<'_, B>, made: Made) -> Response {
-    let Made { status, headers: own, body, content_type } = made;
-    let mut headers: Vec<Header> = Vec::with_capacity(own.len() + 5);
-    headers.push((Cow::Borrowed("Server"), Cow::Borrowed("awselb/2.0")));
-    headers.push((Cow::Borrowed("Date"), Cow::Owned(gate.runtime.http_date(gate.now))));
-    headers.extend(content_type.map(|content_type| (Cow::Borrowed("Content-Type"), content_type)));
-    if status != 204 {
-        headers.push((Cow::Borrowed("Content-Length"), Cow::Owned(body.len().to_string())));
-    }
-    headers.push((Cow::Borrowed("Connection"), Cow::Borrowed("keep-alive")));
-    headers.extend(own);
-    let body = if gate.request.method == "HEAD" { Bytes::new() } else { body };
-    Response { status, headers, body: Body(body) }
+    let mut response = made.on_wire(Some("awselb/2.0"), gate.runtime, gate.now);
+    response.without_body_for(&gate.request.method);
+    response
 }

@@ -1,6 +1,6 @@
 //! The load balancer's own pages: what clients get where it answers with an error, or with a redirect. Nobody can change them.
 
-use super::headers::Made;
+use crate::gateway::wire::Made;
 use crate::gateway::{Fault, reason};
 use bytes::Bytes;
 use std::borrow::Cow;

@@ -2,8 +2,8 @@
 //! a 502.
 
 use super::event::MOST_BYTES;
-use super::headers::{HOP_BY_HOP, Made};
 use crate::backends::FunctionAnswer;
+use crate::gateway::wire::{HOP_BY_HOP, Made};
 use crate::gateway::{Detail, Fault, Header, Outcome, Step, Tracer};
 use crate::model::elb::TargetGroup;
 use base64::Engine;

@@ -32,7 +32,7 @@ fn holds<B>(gate: &Gate<'_, B>, received: &Received<'_>, test: &Test) -> bool {
     match test {
         Test::Path(paths) => paths.iter().any(|path| path.matches(received.path)),
         Test::Method(methods) => methods.contains(&gate.request.method),
-        Test::Source(ranges) => ranges.iter().any(|range| range.holds(gate.source_ip())),
+        Test::Source(ranges) => ranges.iter().any(|range| range.holds(gate.request.client())),
         Test::Host(hosts) => {
             let host = received.host.split(':').next().unwrap_or_default().to_ascii_lowercase();
             hosts.iter().any(|wanted| wanted.matches(&host))

@@ -1,12 +1,12 @@
 //! `serve`: the order of the steps that a request to a load balancer meets. Each step hands on what the next one needs.
 
 use super::action::Chosen;
-use super::headers::Made;
 use super::parse::Received;
 use super::{action, call, event, headers, parse, render, response, rule};
 use crate::backends::Backends;
 use crate::gateway::metrics::{Sample, Source};
 use crate::gateway::rest::{Live, RequestIds, Served, ready};
+use crate::gateway::wire::Made;
 use crate::gateway::{Detail, Fault, Outcome, Request, Response, Runtime, Step, Tracer};
 use crate::time::{SimTime, Span};
 
@@ -19,13 +19,6 @@ pub(super) struct Gate<'a, B> {
     pub request: &'a Request,
     pub now: SimTime,
     pub ids: RequestIds,
-}
-
-impl<B> Gate<'_, B> {
-    /// The client's address.
-    pub fn source_ip(&self) -> &str {
-        self.request.source_ip.as_deref().unwrap_or("203.0.113.1")
-    }
 }
 
 /// Serves one request; none if its host is that of no load balancer.
@@ -46,7 +39,7 @@ pub async fn serve<B: Backends, T: Tracer>(
             // Without a connection there is no response.
             let answers = fault.default_status() != 0;
             let response = if answers { headers::around(&gate, render::made(&fault)) } else { Response::default() };
-            return Some(Served { fault: Some(fault), ..served(response) });
+            return Some(Served::unstaged(response, fault));
         }
     };
     let mut progress = Progress::default();
@@ -58,11 +51,7 @@ pub async fn serve<B: Backends, T: Tracer>(
     let response = headers::around(&gate, made);
     progress.count(&gate, &received, &response);
     let integration = progress.called.then_some(progress.latency);
-    Some(Served { fault, latency: progress.latency, integration, ..served(response) })
-}
-
-fn served(response: Response) -> Served {
-    Served { response, fault: None, is_canary: false, latency: Span::ZERO, integration: None, cache_hit: None }
+    Some(Served { fault, latency: progress.latency, integration, ..Served::of(response) })
 }
 
 /// How far a request came: what metrics tell of it.
@@ -114,12 +103,7 @@ async fn steps<'a, B: Backends, T: Tracer>(
     let answer = call::call(gate, invoke, &mut progress.latency, tracer).await?;
     let made = response::make(group, answer, tracer)?;
     progress.is_targets = true;
-    tracer.step(Step::MethodResponse, Outcome::Pass, || Detail::Answer {
-        status: made.status,
-        bytes: made.body.len(),
-        content_encoding: None,
-        not_cached: None,
-    });
+    tracer.step(Step::MethodResponse, Outcome::Pass, || Detail::answer(made.status, made.body.len()));
     Ok(made)
 }
 

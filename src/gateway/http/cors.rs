@@ -1,8 +1,8 @@
 //! Step "cors" (`http-api-cors`): preflights are answered by the gateway, and responses to other origins get the configured headers.
 
-use super::integration_response::Made;
 use super::parse::Staged;
 use super::serve::Gate;
+use crate::gateway::wire::Made;
 use crate::gateway::{Detail, Header, Outcome, Step, Tracer};
 use crate::model::http::{Cors, Route};
 use bytes::Bytes;

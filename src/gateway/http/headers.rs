@@ -1,13 +1,9 @@
 //! Headers on their way: what is dropped and added, towards the backend and back.
 
-use super::integration_response::Made;
 use super::serve::Gate;
-use crate::gateway::{Body, Header, Response};
+use crate::gateway::wire::{HOP_BY_HOP, Made};
+use crate::gateway::{Header, Response};
 use std::borrow::Cow;
-
-/// Headers that belong to one connection only.
-const HOP_BY_HOP: [&str; 8] =
-    ["Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding", "Upgrade"];
 
 fn is_one_of(names: &[&str], name: &str) -> bool {
     names.iter().any(|known| known.eq_ignore_ascii_case(name))
@@ -16,7 +12,7 @@ fn is_one_of(names: &[&str], name: &str) -> bool {
 /// The headers that an event shows, names in lower case and in order: the client's and the gateway's.
 pub(super) fn seen<'a, B>(gate: &'a Gate<'_, B>, host: &'a str) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
     const OWN: [&str; 5] = ["host", "content-length", "x-amzn-trace-id", "x-forwarded-port", "x-forwarded-proto"];
-    let client = gate.source_ip();
+    let client = gate.request.client();
     let mut forwarded = Cow::Borrowed(client);
     let mut all: Vec<(Cow<'a, str>, Cow<'a, str>)> = Vec::with_capacity(gate.request.headers.len() + 6);
     let mut put = |name: Cow<'a, str>, value: Cow<'a, str>| {
@@ -53,7 +49,7 @@ pub(super) fn to_endpoint<B>(gate: &Gate<'_, B>, host: &str) -> Vec<(String, Str
         .iter()
         .filter(|(name, _)| !is_one_of(&HOP_BY_HOP, name) && !is_one_of(&["Host", "Content-Length", "Forwarded", "Via"], name));
     let mut headers: Vec<(String, String)> = client.cloned().collect();
-    let by = format!("by=192.0.2.20;for={};host={host};proto=https", gate.source_ip());
+    let by = format!("by=192.0.2.20;for={};host={host};proto=https", gate.request.client());
     let before = |name: &str| gate.request.header(name).map(|before| format!("{before}, ")).unwrap_or_default();
     headers.push(("Forwarded".into(), before("Forwarded") + &by));
     headers.push(("Via".into(), before("Via") + "HTTP/1.1 AmazonAPIGateway"));
@@ -73,15 +69,7 @@ pub(super) fn from_backend(headers: Vec<(String, String)>) -> Vec<Header> {
 
 /// The response as it goes over the wire: the gateway's headers around its own.
 pub(super) fn around<B>(gate: &Gate<'_, B>, made: Made) -> Response {
-    let Made { status, headers: own, body, content_type } = made;
-    let mut headers: Vec<Header> = Vec::with_capacity(own.len() + 5);
-    headers.push((Cow::Borrowed("Date"), Cow::Owned(gate.runtime.http_date(gate.now))));
-    headers.extend(content_type.map(|content_type| (Cow::Borrowed("Content-Type"), content_type)));
-    if status != 204 {
-        headers.push((Cow::Borrowed("Content-Length"), Cow::Owned(body.len().to_string())));
-    }
-    headers.push((Cow::Borrowed("Connection"), Cow::Borrowed("keep-alive")));
-    headers.extend(own);
-    headers.push((Cow::Borrowed("apigw-requestid"), Cow::Owned(gate.ids.extended_request_id())));
-    Response { status, headers, body: Body(body) }
+    let mut response = made.on_wire(None, gate.runtime, gate.now);
+    response.headers.push((Cow::Borrowed("apigw-requestid"), Cow::Owned(gate.ids.extended_request_id())));
+    response
 }

@@ -229,7 +229,7 @@ fn request<B>(
         Some(method) => method.to_owned(),
     };
     let connection = Connection { vpc_link_id: integration.integration.connection_id.clone(), ..Connection::default() };
-    EndpointRequest { method, url, headers, body: gate.request.body.0.clone(), source_ip: gate.source_ip().to_owned(), connection }
+    EndpointRequest { method, url, headers, body: gate.request.body.0.clone(), source_ip: gate.request.client().to_owned(), connection }
 }
 
 /// Something in a VPC: its ARN with the whole path, the stage's name included (`http-api-develop-integrations-private`).
@@ -272,7 +272,7 @@ fn service<B>(gate: &Gate<'_, B>, subtype: &str, mut parameters: Map<String, Val
         url: format!("https://{host}/"),
         headers: headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
         body: Bytes::from(body),
-        source_ip: gate.source_ip().to_owned(),
+        source_ip: gate.request.client().to_owned(),
         connection: Connection { credentials: credentials.map(str::to_owned), ..Connection::default() },
     }
 }

@@ -7,23 +7,13 @@ use super::route::Routed;
 use super::serve::Gate;
 use super::{headers, variables};
 use crate::backends::{EndpointAnswer, FunctionAnswer};
-use crate::gateway::{Detail, Fault, Header, Outcome, Step, Tracer};
+use crate::gateway::wire::Made;
+use crate::gateway::{Detail, Fault, Outcome, Step, Tracer};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
-
-/// A response in the making.
-#[derive(Debug)]
-pub(super) struct Made {
-    pub status: u16,
-    /// Its own headers; those of the wire come later.
-    pub headers: Vec<Header>,
-    pub body: Bytes,
-    /// The media type, unless a header names one.
-    pub content_type: Option<Cow<'static, str>>,
-}
 
 /// A backend's answer as HTTP: status, headers, body, and the media type where no header names one.
 struct Unmapped {

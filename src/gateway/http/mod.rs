@@ -21,7 +21,7 @@ mod serve;
 mod throttle;
 mod variables;
 
-pub use authorize::{Granted, JwtCheck, JwtReading, VerifiedTokens};
+pub use authorize::{Granted, JwtCheck, JwtReading, Verified};
 pub use live::{HttpApis, LiveApi, LiveStage};
 pub use preview::named_limits_of;
 pub use render::status;

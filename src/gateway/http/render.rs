@@ -1,7 +1,7 @@
 //! How a fault becomes the response that the client gets. HTTP APIs have no gateway responses to customise: these are all there are.
 
-use super::integration_response::Made;
 use super::serve::Gate;
+use crate::gateway::wire::Made;
 use crate::gateway::{Fault, Header};
 use bytes::Bytes;
 use std::borrow::Cow;

@@ -2,12 +2,12 @@
 
 use super::access_log::BackendSeen;
 use super::authorize::Identity;
-use super::integration_response::Made;
 use super::parse::Staged;
 use super::{access_log, authorize, call, cors, headers, integration_request, integration_response, parse, render, route, throttle};
 use crate::backends::Backends;
 use crate::gateway::metrics::{Sample, Source};
 use crate::gateway::rest::{Live, RequestIds, Served, ready};
+use crate::gateway::wire::Made;
 use crate::gateway::{Detail, Fault, Outcome, Request, Response, Runtime, Step, Tracer};
 use crate::time::{SimTime, Span};
 use std::cell::OnceCell;
@@ -33,11 +33,6 @@ impl<B> Gate<'_, B> {
     /// Says who calls; what has been said before stays.
     pub fn identify(&self, identity: Identity) {
         let _ = self.identity.set(Box::new(identity));
-    }
-
-    /// The client's address.
-    pub fn source_ip(&self) -> &str {
-        self.request.source_ip.as_deref().unwrap_or("203.0.113.1")
     }
 }
 
@@ -126,12 +121,7 @@ async fn steps<'a, B: Backends, T: Tracer>(
     let answered = call::call(gate, call, &mut progress.latency, tracer).await?;
     progress.backend = staged.stage.access_log.as_ref().map(|_| BackendSeen::of(&answered.answer));
     let made = integration_response::make(gate, staged, &routed, answered, tracer)?;
-    tracer.step(Step::MethodResponse, Outcome::Pass, || Detail::Answer {
-        status: made.status,
-        bytes: made.body.len(),
-        content_encoding: None,
-        not_cached: None,
-    });
+    tracer.step(Step::MethodResponse, Outcome::Pass, || Detail::answer(made.status, made.body.len()));
     Ok(made)
 }
 

@@ -93,7 +93,7 @@ pub(super) fn context<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: Option
         "domainPrefix" => domain_prefix(staged).to_owned(),
         "requestId" | "extendedRequestId" => gate.ids.extended_request_id(),
         "httpMethod" => gate.request.method.clone(),
-        "identity.sourceIp" => gate.source_ip().to_owned(),
+        "identity.sourceIp" => gate.request.client().to_owned(),
         "identity.userAgent" => gate.request.header("User-Agent")?.to_owned(),
         "path" => staged.full_path.to_owned(),
         "protocol" => "HTTP/1.1".to_owned(),

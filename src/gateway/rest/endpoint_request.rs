@@ -33,7 +33,7 @@ pub(super) fn make<B>(parts: &Parts<'_, '_, B>, body: Bytes) -> Result<Call, Fau
         credentials: None,
     };
     let method = integration.http_method.as_deref().filter(|method| *method != "ANY").unwrap_or(gate.http_method).to_owned();
-    Ok(Call::Endpoint(EndpointRequest { method, url, headers, body, source_ip: gate.source_ip().to_owned(), connection }))
+    Ok(Call::Endpoint(EndpointRequest { method, url, headers, body, source_ip: gate.request.client().to_owned(), connection }))
 }
 
 /// A URL with `{name}` replaced by what is mapped to the path parameter of that name.

@@ -235,7 +235,7 @@ fn caller<'a, B>(gate: &'a Gate<'_, B>, staged: &Staged<'a>, routed: &Routed<'a>
         account_id: signed("accountId"),
         cognito_identity_id: None,
         caller: signed("caller"),
-        source_ip: gate.source_ip(),
+        source_ip: gate.request.client(),
         principal_org_id: None,
         access_key: signed("accessKey"),
         cognito_authentication_type: None,

@@ -106,7 +106,7 @@ pub(super) fn passed_on<'a, B>(gate: &'a Gate<'_, B>) -> impl Iterator<Item = (C
 
 /// `X-Forwarded-For`: what the client says of it, and the client's own address behind it.
 fn forwarded_for<'a, B>(gate: &'a Gate<'_, B>) -> Cow<'a, str> {
-    let client = gate.source_ip();
+    let client = gate.request.client();
     gate.request.header("X-Forwarded-For").map_or(client.into(), |said| format!("{said}, {client}").into())
 }
 

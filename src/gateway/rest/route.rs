@@ -40,7 +40,7 @@ pub(super) fn route<'a, B, T: Tracer>(gate: &Gate<'_, B>, staged: &Staged<'a>, t
 
 /// What the stage's web ACL blocks. AWS WAF looks at requests before anything else does (`apigateway-control-access-aws-waf`).
 fn filtered<B>(gate: &Gate<'_, B>, staged: &Staged<'_>) -> Option<Fault> {
-    let address = gate.source_ip();
+    let address = gate.request.client();
     let blocked = staged.stage.blocked.iter().any(|network| network.holds(address));
     blocked.then(|| Fault::WafFiltered { reason: format!("The web ACL of the stage {} blocks {address}", staged.stage.stage.stage_name) })
 }

@@ -36,9 +36,14 @@ pub struct Served {
 }
 
 impl Served {
+    /// A response, of which no more is to say.
+    pub(in crate::gateway) fn of(response: Response) -> Served {
+        Served { response, fault: None, is_canary: false, latency: Span::ZERO, integration: None, cache_hit: None }
+    }
+
     /// A request that no stage took up.
     pub(in crate::gateway) fn unstaged(response: Response, fault: Fault) -> Served {
-        Served { response, fault: Some(fault), is_canary: false, latency: Span::ZERO, integration: None, cache_hit: None }
+        Served { fault: Some(fault), ..Served::of(response) }
     }
 
     /// What is said where a backend that is modelled, and so is ready at once, was not.

@@ -113,7 +113,7 @@ pub(super) fn make<B>(parts: &Parts<'_, '_, B>, target: &Target, body: Bytes) ->
     let headers = headers::to_endpoint(gate, staged, To::Service, mapped, &url, body.len());
     let connection = Connection { credentials: Some(credentials), ..Connection::default() };
     let method = compiled.integration.http_method.as_deref().filter(|method| *method != "ANY").unwrap_or(gate.http_method).to_owned();
-    Ok(Call::Endpoint(EndpointRequest { method, url, headers, body, source_ip: gate.source_ip().to_owned(), connection }))
+    Ok(Call::Endpoint(EndpointRequest { method, url, headers, body, source_ip: gate.request.client().to_owned(), connection }))
 }
 
 /// Whose credentials the integration calls with: a role's ARN, or the caller's where it passes those on. None if it names none.

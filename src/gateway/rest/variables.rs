@@ -74,7 +74,7 @@ pub(super) fn context<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, routed: Option
         "domainPrefix" => domain_prefix(staged).to_owned(),
         "extendedRequestId" => gate.ids.extended_request_id(),
         "httpMethod" => gate.http_method.to_owned(),
-        "identity.sourceIp" => gate.source_ip().to_owned(),
+        "identity.sourceIp" => gate.request.client().to_owned(),
         "identity.userAgent" => gate.request.header("User-Agent")?.to_owned(),
         "identity.vpceId" => staged.source_vpce?.to_owned(),
         "identity.vpcId" => gate.request.source_vpc.clone()?,
@@ -96,13 +96,6 @@ pub(super) fn domain_prefix<'a>(staged: &Staged<'a>) -> &'a str {
     match staged.mapped {
         Some(_) => staged.host.split('.').next().unwrap_or_default(),
         None => &staged.api.api.id,
-    }
-}
-
-impl<B> Gate<'_, B> {
-    /// The client's address.
-    pub(super) fn source_ip(&self) -> &str {
-        self.request.source_ip.as_deref().unwrap_or("203.0.113.1")
     }
 }
 

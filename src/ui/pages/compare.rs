@@ -43,7 +43,7 @@ fn Features() -> Html {
         html! { <FeatureRow key={row.id.clone()} row={row.clone()} {is_open} {toggle} /> }
     });
     let columns = ["Part", "Feature", KINDS[0], KINDS[1], KINDS[2], ""].map(AttrValue::from).to_vec();
-    html! { <Panel title="Features" flush=true><Table label="Features" {columns}>{ for lines }</Table></Panel> }
+    html! { <div class="compare-features"><Panel title="Features" flush=true><Table label="Features" {columns}>{ for lines }</Table></Panel></div> }
 }
 
 #[derive(Clone, PartialEq, Properties)]

@@ -51,5 +51,5 @@ pub(super) fn check<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, seen: &mut Optio
 
 /// The value of a condition key of a policy, by its name in lower case.
 pub(super) fn condition<B>(gate: &Gate<'_, B>, signer: Option<&Signer>, name: &str) -> Option<String> {
-    request_key(gate.request, gate.now, gate.source_ip(), None, signer, name)
+    request_key(gate.request, gate.now, gate.request.client(), None, signer, name)
 }

@@ -1,7 +1,7 @@
 //! Who calls, as far as the step "authorize" has found out: what events and `$context` show.
 
 use super::granted::Granted;
-use super::verified::Verified;
+use super::jwt::Verified;
 use crate::time::Span;
 use serde_json::{Map, Value, json};
 use std::rc::Rc;

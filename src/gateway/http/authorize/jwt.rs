@@ -1,7 +1,6 @@
 //! JWT authorizers (`http-api-jwt-authorizer`): a token is read, its signature checked against the issuer's keys, then its claims one by one.
 
 use super::identity::Identity;
-use super::verified::Verified;
 use crate::gateway::http::compiled::CompiledAuthorizer;
 use crate::gateway::http::parse::Staged;
 use crate::gateway::http::route::Routed;
@@ -13,6 +12,19 @@ use crate::model::http::JwtConfiguration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::rc::Rc;
+
+/// A token with a good signature.
+#[derive(Debug)]
+pub struct Verified {
+    pub(super) header: Map<String, Value>,
+    pub(super) claims: Map<String, Value>,
+    /// The claims as events show them: all of them texts.
+    pub(super) shown: Map<String, Value>,
+    /// `scope` or `scp`.
+    pub(super) scopes: Vec<String>,
+    /// In seconds since 1970.
+    expires: Option<f64>,
+}
 
 /// The longest token that is looked at, in bytes: no request's headers may be longer (`limits`).
 const MOST_BYTES: usize = 10_240;
@@ -123,7 +135,7 @@ pub(super) fn check<B>(
         }
         None => {
             let fresh = Rc::new(verify(gate, token, issuer, &mut case).map_err(refused)?);
-            gate.runtime.verified.borrow_mut().put(token, fresh.clone());
+            gate.runtime.verified.borrow_mut().put(token, issuer, fresh.expires, fresh.clone());
             fresh
         }
     };
@@ -203,14 +215,7 @@ fn verify<B>(gate: &Gate<'_, B>, token: &str, issuer: &str, case: &mut Case<'_>)
     }
     case.check("signature", true, signature_good);
     let Token { header, claims, .. } = parsed;
-    Ok(Verified {
-        issuer: issuer.to_owned(),
-        shown: shown(&claims),
-        scopes: scopes(&claims),
-        expires: claims.get("exp").and_then(Value::as_f64),
-        header,
-        claims,
-    })
+    Ok(Verified { shown: shown(&claims), scopes: scopes(&claims), expires: claims.get("exp").and_then(Value::as_f64), header, claims })
 }
 
 /// The key that the token's header names, of those that the issuer publishes.

@@ -5,12 +5,10 @@ mod iam;
 mod identity;
 mod jwt;
 mod lambda;
-mod verified;
 
 pub use granted::Granted;
 pub(super) use identity::Identity;
-pub use jwt::{JwtCheck, JwtReading};
-pub use verified::VerifiedTokens;
+pub use jwt::{JwtCheck, JwtReading, Verified};
 
 use super::parse::Staged;
 use super::route::Routed;

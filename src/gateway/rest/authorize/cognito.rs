@@ -32,12 +32,13 @@ pub(super) fn authenticate<B>(
     let value =
         value.ok_or_else(|| Fault::unauthorized(format!("The token of authorizer {name} is missing: there is nothing at {source}")))?;
     // Clients send the token by itself or as a bearer token.
-    let token = value.strip_prefix("Bearer ").unwrap_or(&value).trim();
-    let token = Token::parse(token).map_err(|error| Fault::unauthorized(format!("The token is no JSON Web Token: {error}")))?;
+    let text = value.strip_prefix("Bearer ").unwrap_or(&value).trim();
+    let token = Token::parse(text).map_err(|error| Fault::unauthorized(format!("The token is no JSON Web Token: {error}")))?;
     let claims = shown(&token.claims);
     case.reading(|reading| reading.answer = Some(Value::Object(claims.clone())));
     let pool = pool(gate, compiled, &token)?;
-    must_be_valid(pool, &token, gate.now)?;
+    must_be_signed(gate, pool, text, &token)?;
+    must_have_time_left(&token, gate.now)?;
     must_be_meant(compiled, &routed.method.method.authorization_scopes, &token)?;
     let subject = token.text("sub").unwrap_or_default().to_owned();
     gate.identify(Identity::claimed(claims));
@@ -70,11 +71,21 @@ fn is_signed_by(pool: &UserPool, token: &Token<'_>) -> bool {
     public.is_some_and(|public| public.verifies(Digest::Sha256, token.signed.as_bytes(), &token.signature))
 }
 
-/// The pool's own signature, and time left.
-fn must_be_valid(pool: &UserPool, token: &Token<'_>, now: SimTime) -> Result<(), Fault> {
+/// The pool's own signature. It is checked once for each token.
+fn must_be_signed<B>(gate: &Gate<'_, B>, pool: &UserPool, text: &str, token: &Token<'_>) -> Result<(), Fault> {
+    let (issuer, now) = (token.text("iss").unwrap_or_default(), gate.now.micros() as f64 / 1e6);
+    let mut signed = gate.runtime.signed.borrow_mut();
+    if signed.get(gate.live.generation, text, issuer, now).is_some() {
+        return Ok(());
+    }
     if !is_signed_by(pool, token) {
         return Err(Fault::unauthorized(format!("The token is not signed by the user pool {}", pool.user_pool_id)));
     }
+    signed.put(text, issuer, token.claims.get("exp").and_then(Value::as_f64), ());
+    Ok(())
+}
+
+fn must_have_time_left(token: &Token<'_>, now: SimTime) -> Result<(), Fault> {
     let expires = token.claims.get("exp").and_then(Value::as_u64).unwrap_or(0);
     if expires <= now.micros() / 1_000_000 {
         let expired = SimTime::from_micros(expires.saturating_mul(1_000_000));

@@ -9,7 +9,7 @@ use crate::time::SimTime;
 
 /// The value of a condition key, by its name in lower case.
 pub(super) fn value<B>(gate: &Gate<'_, B>, staged: &Staged<'_>, signer: Option<&Signer>, name: &str) -> Option<String> {
-    request_key(gate.request, gate.now, gate.source_ip(), staged.source_vpce, signer, name)
+    request_key(gate.request, gate.now, gate.request.client(), staged.source_vpce, signer, name)
 }
 
 /// The same for a request to whichever kind of API.
