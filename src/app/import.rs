@@ -3,6 +3,7 @@
 
 mod applying;
 mod reading;
+mod text;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ use reading::Reading;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+pub use text::DocumentText;
 
 /// Documents up to this length, in bytes, are looked through for what they would change with every change of them; longer ones when asked.
 const SHORT: usize = 512 * 1024;
@@ -25,7 +27,7 @@ const AT_ONCE: usize = 64 * 1024;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ImportDraft {
     /// The text.
-    pub text: Arc<str>,
+    pub text: DocumentText,
     /// The file's name or the address, if it came from one.
     pub file_name: Option<String>,
     /// How it is to be imported.
@@ -98,7 +100,7 @@ pub enum ImportMode {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Repairs {
     /// The document with the changes; none if it cannot be read at all.
-    text: Option<Arc<str>>,
+    text: Option<DocumentText>,
     /// How it is written.
     pub format: ExportFormat,
     /// The changes.
@@ -152,7 +154,7 @@ impl ImportDraft {
 
 impl State {
     /// Begins to read another document, or the same for another way of importing it. What was being done with the one before is given up.
-    pub(super) fn begin_check(&mut self, text: Arc<str>, file_name: Option<String>, settings: ImportSettings, repaired: Vec<Change>) {
+    pub(super) fn begin_check(&mut self, text: DocumentText, file_name: Option<String>, settings: ImportSettings, repaired: Vec<Change>) {
         self.cancel_import();
         self.import = ImportDraft { text, file_name, settings, repaired, ..ImportDraft::default() };
         let draft = self.import.clone();

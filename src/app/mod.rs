@@ -30,7 +30,7 @@ mod waiting;
 pub use composer::Composer;
 pub use console::{Console, Shown};
 pub use engine::Engine;
-pub use import::{ImportDraft, ImportJob, ImportMode, ImportProgress, ImportSettings, Repairs};
+pub use import::{DocumentText, ImportDraft, ImportJob, ImportMode, ImportProgress, ImportSettings, Repairs};
 pub use joined::operation_names;
 pub use lab::{Lab, LabAction};
 pub use route::{ApiTab, Route};

@@ -4,7 +4,6 @@ use super::*;
 use crate::control::Operation;
 use crate::time::{SimTime, Span};
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 fn state() -> State {
     State::new(sample().expect("the sample can be made"), Route::default(), StorageState::Saved)
@@ -93,7 +92,7 @@ fn looking_saves_nothing_and_cannot_be_taken_back() {
 fn a_document_that_is_refused_keeps_its_text() {
     let mut state = state();
     let before = names(&state);
-    let text: Arc<str> = "openapi: 3.0.1\npaths:\n  /a b: {}\n".into();
+    let text: DocumentText = "openapi: 3.0.1\npaths:\n  /a b: {}\n".into();
     state.update(Action::ImportText { text: text.clone(), file_name: Some("a.yaml".into()) });
     assert_eq!(state.import.errors.len(), 1);
     assert!(state.update(Action::Import { overwrite: None, mocks: true }).reply.is_err());
@@ -103,7 +102,7 @@ fn a_document_that_is_refused_keeps_its_text() {
 #[test]
 fn a_document_shows_what_it_would_change_and_can_be_repaired() {
     let mut state = state();
-    let refused: Arc<str> = "openapi: 3.1.0\ninfo: {title: r, version: '1'}\npaths:\n  /a b:\n    get: {responses: {}}\n".into();
+    let refused: DocumentText = "openapi: 3.1.0\ninfo: {title: r, version: '1'}\npaths:\n  /a b:\n    get: {responses: {}}\n".into();
     state.update(Action::ImportText { text: refused.clone(), file_name: None });
     assert!(state.import.summary.is_none() && state.import.preview.is_none());
     state.update(Action::ListRepairs);

@@ -1,12 +1,11 @@
 //! Actions and what they do to the state: the one dispatch table of the app.
 
 use super::lab::LabAction;
-use super::{Composer, ImportSettings, Route, RunPlan, State, StorageState, Theme};
+use super::{Composer, DocumentText, ImportSettings, Route, RunPlan, State, StorageState, Theme};
 use crate::backends::{HandlerAnswer, HandlerCall};
 use crate::control::{ApiError, Operation};
 use crate::time::Span;
 use serde_json::Value;
-use std::sync::Arc;
 
 /// Something that the user or the browser did.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +24,7 @@ pub enum Action {
     /// The document to import has a new text.
     ImportText {
         /// The text.
-        text: Arc<str>,
+        text: DocumentText,
         /// The file's name, if it came from a file.
         file_name: Option<String>,
     },

@@ -10,38 +10,73 @@ use std::sync::Arc;
 
 /// The texts of parts as they were written last.
 #[derive(Debug)]
-pub struct Cache<P>(BTreeMap<String, (Arc<P>, String)>);
+pub struct Cache<P> {
+    texts: BTreeMap<String, (Arc<P>, String)>,
+    /// The part that is being written.
+    begun: Option<Begun<P>>,
+}
+
+/// A part that is being written: its name, the part itself, and what there is of it.
+#[derive(Debug)]
+struct Begun<P> {
+    name: String,
+    part: Arc<P>,
+    written: Written,
+}
+
+/// What there is of a part: each step towards its text is a look at all of it, and a large one has one step at a time.
+#[derive(Debug)]
+enum Written {
+    Nothing,
+    Tree(Value),
+    Folded(Value, Value),
+}
 
 impl<P> Default for Cache<P> {
     fn default() -> Self {
-        Cache(BTreeMap::new())
+        Cache { texts: BTreeMap::new(), begun: None }
     }
 }
 
 impl<P: Serialize> Cache<P> {
-    /// Writes so many of the parts that have changed, and says whether those were all: a save that has much to write begins with that,
-    /// a slice at a time. What cannot be written is left to the save, which says so.
-    pub fn prepare(&mut self, parts: &BTreeMap<String, Arc<P>>, most: usize) -> bool {
-        self.update(parts, most).unwrap_or(true)
+    /// Writes of the parts that have changed about so many bytes, and at least a step of one; says whether all are written. A save that has
+    /// much to write begins with that, a slice at a time. What cannot be written is left to the save, which says so.
+    pub fn prepare(&mut self, parts: &BTreeMap<String, Arc<P>>, bytes: usize) -> bool {
+        self.update(parts, bytes).unwrap_or(true)
     }
 
-    /// Writes the parts that have changed, so many at most. A part is the same as long as it is the same `Arc`, which is kept for that reason.
-    fn update(&mut self, parts: &BTreeMap<String, Arc<P>>, most: usize) -> Result<bool, String> {
-        let mut left = most;
-        self.0.retain(|name, _| parts.contains_key(name));
-        for (name, part) in parts {
-            if self.0.get(name).is_some_and(|(kept, _)| Arc::ptr_eq(kept, part)) {
-                continue;
-            }
-            if left == 0 {
-                return Ok(false);
-            }
-            left -= 1;
-            let value = serde_json::to_value(part).map_err(|error| error.to_string())?;
-            let (value, pool) = pool::fold(&value)?;
-            self.0.insert(name.clone(), (part.clone(), format!("{{\"value\":{value},\"pool\":{pool}}}")));
+    /// Writes the parts that have changed, about so many bytes of them. A part is the same as long as it is the same `Arc`, which is kept for
+    /// that reason.
+    fn update(&mut self, parts: &BTreeMap<String, Arc<P>>, bytes: usize) -> Result<bool, String> {
+        let is_same = |name: &str, kept: &Arc<P>| parts.get(name).is_some_and(|part| Arc::ptr_eq(kept, part));
+        self.texts.retain(|name, _| parts.contains_key(name));
+        self.begun = self.begun.take().filter(|begun| is_same(&begun.name, &begun.part));
+        let mut done = 0;
+        while done < bytes {
+            let changed = || parts.iter().find(|(name, part)| self.texts.get(*name).is_none_or(|(kept, _)| !Arc::ptr_eq(kept, part)));
+            let begin = |(name, part): (&String, &Arc<P>)| Begun { name: name.clone(), part: part.clone(), written: Written::Nothing };
+            let Some(Begun { name, part, written }) = self.begun.take().or_else(|| changed().map(begin)) else { return Ok(true) };
+            let written = match written {
+                Written::Nothing => {
+                    let tree = serde_json::to_value(&part).map_err(|error| error.to_string())?;
+                    done += pool::measured(&tree)?;
+                    Written::Tree(tree)
+                }
+                Written::Tree(tree) => {
+                    let (value, pool) = pool::folded(&tree);
+                    done += pool::measured(&value)?;
+                    Written::Folded(value, pool)
+                }
+                Written::Folded(value, pool) => {
+                    let text = format!("{{\"value\":{value},\"pool\":{pool}}}");
+                    done += text.len();
+                    self.texts.insert(name, (part, text));
+                    continue;
+                }
+            };
+            self.begun = Some(Begun { name, part, written });
         }
-        Ok(true)
+        Ok(false)
     }
 }
 
@@ -53,14 +88,14 @@ pub(super) fn text<T: Serialize, P: Serialize>(
     cache: &mut Cache<P>,
     revision: u64,
 ) -> Result<String, String> {
-    cache.update(parts, usize::MAX)?;
+    while !cache.update(parts, usize::MAX)? {}
     let rest = serde_json::to_value(rest).map_err(|error| error.to_string())?;
     let (workspace, pool) = pool::fold(&rest)?;
     let at = json!(at);
     let mut text = format!(
         "{{\"format\":\"stagecraft\",\"version\":{FORMAT_VERSION},\"revision\":{revision},\"workspace\":{workspace},\"pool\":{pool},\"at\":{at},\"parts\":{{"
     );
-    for (number, (name, (_, part))) in cache.0.iter().enumerate() {
+    for (number, (name, (_, part))) in cache.texts.iter().enumerate() {
         let comma = if number == 0 { "" } else { "," };
         text.push_str(&format!("{comma}{}:", Value::from(name.as_str())));
         text.push_str(part);

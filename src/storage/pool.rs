@@ -19,14 +19,26 @@ const VALUE_BYTES: usize = 32;
 
 /// A workspace whose repeated values are references into the pool, and the pool; or why it is too large or too deep to be read again.
 pub(super) fn fold(workspace: &Value) -> Result<(Value, Value), String> {
+    measured(workspace)?;
+    Ok(folded(workspace))
+}
+
+/// How large a value is, in bytes, roughly; or why it is too large or too deep to be read again.
+pub(super) fn measured(value: &Value) -> Result<usize, String> {
     // Half of what can be read, because marks and escapes are read, too.
-    measure(workspace, 0, &mut (MOST_BYTES / 2))?;
+    let mut left = MOST_BYTES / 2;
+    measure(value, 0, &mut left)?;
+    Ok(MOST_BYTES / 2 - left)
+}
+
+/// What [`fold`] gives of a value that has been [measured].
+pub(super) fn folded(workspace: &Value) -> (Value, Value) {
     let mut hashes = Hashes::default();
     hashes.enter(workspace);
     hashes.count(workspace);
     let mut pool = Pool { hashes, numbers: HashMap::new(), values: Vec::new() };
-    let folded = pool.written(workspace, 0);
-    Ok((folded, Value::Array(pool.values)))
+    let written = pool.written(workspace, 0);
+    (written, Value::Array(pool.values))
 }
 
 /// What may be read of one document, in bytes, roughly; see [`unfold`].

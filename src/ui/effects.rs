@@ -13,8 +13,8 @@ use std::cell::{Cell, RefCell};
 
 /// How long a change waits to be saved, in milliseconds.
 const WAIT: u32 = 300;
-/// How many APIs are written at a time.
-const AT_ONCE: usize = 8;
+/// How much of the APIs that have changed is written at a time, in bytes, roughly.
+const AT_ONCE: usize = 1_000_000;
 /// How long a frame is worked on a long document, in milliseconds.
 const SLICE: f64 = 24.0;
 /// How long is waited for a frame, in milliseconds; then it is worked as long at a time.

@@ -1,7 +1,7 @@
 //! The import page: the document being imported, what is wrong with it and where in its text that is, and what it would change.
 
 use super::difference::{Change, difference};
-use crate::app::{ImportProgress, ImportSettings, Repairs, State};
+use crate::app::{DocumentText, ImportProgress, ImportSettings, Repairs, State};
 use crate::control::ApiError;
 use crate::model::ApiDefinition;
 use crate::openapi::Problem;
@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportView {
     /// The document's text.
-    pub text: Arc<str>,
+    pub text: DocumentText,
     /// Where it came from, if not from typing.
     pub file_name: Option<String>,
     /// How it is to be imported.

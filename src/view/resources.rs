@@ -3,6 +3,7 @@
 use crate::app::State;
 use crate::model::{ApiDefinition, Integration, Method, Resource, RestApi};
 use crate::order;
+use std::collections::BTreeMap;
 
 /// The tab.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +65,7 @@ pub fn resources(state: &State, api_id: &str, open: Option<&(String, String)>) -
     let account = &state.workspace.engine.account;
     let api = account.rest_apis.get(api_id)?;
     let definition = &api.definition;
-    let root = definition.resources.get(&definition.root_resource_id).map(|root| node(definition, root));
+    let root = definition.resources.get(&definition.root_resource_id).map(|root| node(&below(definition), root));
     let method = open.and_then(|(resource, http_method)| {
         let mut method = method(api, resource, http_method)?;
         method.functions = functions(state);
@@ -73,9 +74,21 @@ pub fn resources(state: &State, api_id: &str, open: Option<&(String, String)>) -
     Some(ResourcesView { root, method })
 }
 
-fn node(definition: &ApiDefinition, resource: &Resource) -> TreeNode {
-    let below = definition.resources.values().filter(|child| child.parent_id.as_ref() == Some(&resource.id));
-    let mut children: Vec<TreeNode> = below.map(|child| node(definition, child)).collect();
+/// Resources by the id of the one that they stand below.
+type Below<'a> = BTreeMap<&'a str, Vec<&'a Resource>>;
+
+fn below(definition: &ApiDefinition) -> Below<'_> {
+    let mut below = Below::new();
+    for resource in definition.resources.values() {
+        if let Some(parent) = &resource.parent_id {
+            below.entry(parent).or_default().push(resource);
+        }
+    }
+    below
+}
+
+fn node(below: &Below<'_>, resource: &Resource) -> TreeNode {
+    let mut children: Vec<TreeNode> = below.get(&*resource.id).into_iter().flatten().map(|child| node(below, child)).collect();
     order::sort_by(&mut children, |a, b| a.path.cmp(&b.path));
     TreeNode {
         id: resource.id.clone(),

@@ -40,11 +40,14 @@ const highlighting = HighlightStyle.define([
   { tag: [tags.comment, tags.meta], color: "var(--text-muted)", fontStyle: "italic" },
 ]);
 
-/** The longest text that is coloured, in UTF-16 units: longer ones keep the page busy for long after they were opened. */
-const COLOURED = 1_000_000;
+/**
+ * The longest text that is coloured and whose brackets are matched, in UTF-16 units: longer ones keep the page busy for long after they were
+ * opened, and brackets are looked for to the end of a line, which may be the whole text.
+ */
+const READ = 1_000_000;
 
-const plain = { language: undefined, extension: [] };
-const languageOf = (text) => (text.length > COLOURED ? plain : /^\s*\{/.test(text) ? json() : yaml());
+const languages = { plain: [], json: [json(), bracketMatching()], yaml: [yaml(), bracketMatching()] };
+const languageOf = (text) => (text.length > READ ? languages.plain : /^\s*\{/.test(text) ? languages.json : languages.yaml);
 
 /** An editor in `host`. `changed` hears the text once typing rests. */
 export function create(host, text, label, changed) {
@@ -75,13 +78,12 @@ export function create(host, text, label, changed) {
         drawSelection(),
         history(),
         indentOnInput(),
-        bracketMatching(),
         search({ top: true }),
         highlightSelectionMatches(),
         lintGutter(),
         keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap]),
         syntaxHighlighting(highlighting),
-        language.of(speaks.extension),
+        language.of(speaks),
         theme,
         EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
         // What is focused last is told at once, so that a button that is clicked next sees the whole text.
@@ -118,7 +120,7 @@ export function create(host, text, label, changed) {
       clearTimeout(rest);
       told = next;
       const now = languageOf(next);
-      const effects = now.language === speaks.language ? [] : language.reconfigure(now.extension);
+      const effects = now === speaks ? [] : language.reconfigure(now);
       speaks = now;
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next }, effects, userEvent: "stagecraft" });
     },

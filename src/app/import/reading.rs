@@ -95,7 +95,7 @@ async fn checked(draft: ImportDraft, options: ImportOptions, pace: &Pace) -> Imp
         Ok(plan) => {
             let answers = openapi::mocks_of(&document, &options, pace).await;
             let (summary, warnings) = (Some(openapi::summary(&plan)), plan.warnings.clone());
-            let read = ReadDocument { text: draft.text.clone(), options, plan };
+            let read = ReadDocument { text: draft.text.shared(), options, plan };
             ImportDraft { summary, answers, warnings, read: Some(Box::new(read)), ..draft }
         }
         Err(refused) => ImportDraft { errors: refused.errors, warnings: refused.warnings, ..draft },

@@ -1,10 +1,9 @@
 //! Importing step by step: what comes out is the same, what is given up has changed nothing, and what else changes the account waits.
 
-use crate::app::{Action, Engine, ImportSettings, Route, State, StorageState, Workspace, sample};
+use crate::app::{Action, DocumentText, Engine, ImportSettings, Route, State, StorageState, Workspace, sample};
 use crate::control::Operation;
 use crate::time::Span;
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 fn state() -> State {
     State::new(sample().expect("the sample can be made"), Route::default(), StorageState::Saved)
@@ -15,7 +14,7 @@ fn names(state: &State) -> Vec<String> {
 }
 
 /// A document that is long enough to be imported step by step.
-fn long_document() -> Arc<str> {
+fn long_document() -> DocumentText {
     let prose = "what it holds, and when ".repeat(20);
     let schemas: String = (0..100).map(|number| format!("    S{number}: {{type: object, description: {prose}}}\n")).collect();
     let paths: String = (0..40)

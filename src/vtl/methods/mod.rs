@@ -75,7 +75,7 @@ const JAVA: &[&str] = &[
     "decode",
 ];
 
-/// Whether a method of this name changes what it is called on.
+/// Whether a method of this name changes what it is called on: no other method of lists and maps gets them to change.
 pub(super) fn changes(name: &str) -> bool {
     const CHANGING: [&str; 11] =
         ["add", "addAll", "clear", "put", "putAll", "putIfAbsent", "remove", "removeAll", "replace", "retainAll", "set"];

@@ -1,13 +1,12 @@
 //! The document's text and the ways in which it comes.
 
 use super::source::Sources;
-use crate::app::Action;
+use crate::app::{Action, DocumentText};
 use crate::ui::browser::editor::{Editor, Mark};
 use crate::ui::browser::{files, page};
 use crate::ui::store::use_store;
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
 use web_sys::{Element, HtmlTextAreaElement};
 use yew::prelude::*;
 
@@ -26,7 +25,7 @@ pub struct Jump {
 #[derive(Clone, PartialEq, Properties)]
 pub struct DocumentProps {
     /// The text.
-    pub text: Arc<str>,
+    pub text: DocumentText,
     /// Where it came from.
     pub file_name: Option<String>,
     /// Problems to underline.
@@ -79,16 +78,16 @@ fn TextEditor(props: &DocumentProps) -> Html {
     // What was selected in the text area while it had the focus, for the editor that takes its place: typing goes on where it was.
     let selected = use_mut_ref(|| None::<(u32, u32)>);
     // The text as it is when the editor has come, which may be later than when it was asked for.
-    let latest = use_mut_ref(|| Arc::<str>::from(""));
+    let latest = use_mut_ref(|| DocumentText::default());
     *latest.borrow_mut() = props.text.clone();
     // The text that the editor told: it is not to be shown to it again.
-    let told = use_mut_ref(|| None::<Arc<str>>);
+    let told = use_mut_ref(|| None::<DocumentText>);
     let file_name = use_mut_ref(|| None::<String>);
     file_name.borrow_mut().clone_from(&props.file_name);
     let typed = {
         let (store, file_name, told) = (store.clone(), file_name.clone(), told.clone());
         Callback::from(move |text: String| {
-            let text: Arc<str> = text.into();
+            let text = DocumentText::from(text);
             told.replace(Some(text.clone()));
             store.act(Action::ImportText { text, file_name: file_name.borrow().clone() });
         })
@@ -122,7 +121,7 @@ fn TextEditor(props: &DocumentProps) -> Html {
     {
         let editor = editor.clone();
         use_effect_with((props.text.clone(), *is_open), move |(text, _)| {
-            let is_told = told.take().is_some_and(|told| Arc::ptr_eq(&told, text));
+            let is_told = told.take().is_some_and(|told| told.is(text));
             if let Some(editor) = editor.borrow().as_ref().filter(|_| !is_told) {
                 editor.set_text(text);
             }
