@@ -3,9 +3,9 @@
 
 mod applying;
 mod reading;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use super::{Engine, State, Update};
 use crate::control::{self, ApiError, ImportInto, Operation, ReadDocument};

@@ -135,7 +135,16 @@ fn import_for(store: &Store, milliseconds: f64) {
     // The one that has come is over, and the other one is no longer waited for.
     IMPORT.set(None);
     let end = page::millis() + milliseconds;
-    while store.change(|state| state.step_import_job(STEP)) && page::millis() < end {}
+    let step = || store.change(|state| state.step_import_job(STEP));
+    if step() && page::millis() < end {
+        while step() {
+            if page::millis() >= end {
+                return store.act(Action::SettleImport);
+            }
+        }
+        // What it came to is drawn in a frame of its own.
+        return keep_importing(store);
+    }
     store.act(Action::SettleImport);
 }
 

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 pub struct ResourcesView {
     /// The resource `/` with everything below it.
     pub root: Option<TreeNode>,
+    /// How many levels of it are unfolded before somebody folds or unfolds any.
+    pub unfolded: usize,
     /// The method that is open.
     pub method: Option<MethodView>,
 }
@@ -32,12 +34,32 @@ pub struct TreeNode {
 impl TreeNode {
     /// The resource with this id, here or below.
     pub fn find(&self, id: &str) -> Option<&TreeNode> {
-        if self.id == id {
-            return Some(self);
-        }
+        if self.id == id { Some(self) } else { self.find_below(id) }
+    }
+
+    /// The resource with this id below this one.
+    pub fn find_below(&self, id: &str) -> Option<&TreeNode> {
         self.children.iter().find_map(|child| child.find(id))
     }
+
+    /// How many levels can be unfolded without the tree getting longer than anybody reads: at least the first.
+    fn unfolded(&self) -> usize {
+        let (mut levels, mut lines) = (0, 1);
+        let mut level: Vec<&TreeNode> = vec![self];
+        while !level.is_empty() {
+            level = level.into_iter().flat_map(|node| &node.children).collect();
+            lines += level.len();
+            if levels > 0 && lines > MOST_LINES {
+                break;
+            }
+            levels += 1;
+        }
+        levels
+    }
 }
+
+/// How many lines a tree has at most where that can be helped.
+const MOST_LINES: usize = 150;
 
 /// A method and its four boxes.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,7 +93,8 @@ pub fn resources(state: &State, api_id: &str, open: Option<&(String, String)>) -
         method.functions = functions(state);
         Some(method)
     });
-    Some(ResourcesView { root, method })
+    let unfolded = root.as_ref().map_or(0, TreeNode::unfolded);
+    Some(ResourcesView { root, unfolded, method })
 }
 
 /// Resources by the id of the one that they stand below.

@@ -91,9 +91,13 @@ async fn checked(draft: ImportDraft, options: ImportOptions, pace: &Pace) -> Imp
             return ImportDraft { errors, ..draft };
         }
     };
-    match control::checked_document(&document, &draft.text, &options, pace).await {
+    let checked = control::checked_document(&document, &draft.text, &options, pace).await;
+    let answers = if checked.is_ok() { openapi::mocks_of(&document, &options, pace).await } else { Vec::new() };
+    // To throw a large tree away is work, too.
+    pace.spend(draft.text.len()).await;
+    drop(document);
+    match checked {
         Ok(plan) => {
-            let answers = openapi::mocks_of(&document, &options, pace).await;
             let (summary, warnings) = (Some(openapi::summary(&plan)), plan.warnings.clone());
             let read = ReadDocument { text: draft.text.shared(), options, plan };
             ImportDraft { summary, answers, warnings, read: Some(Box::new(read)), ..draft }

@@ -71,12 +71,15 @@ pub async fn repair_stepwise(
         }
         errors = refusals(&document, options, check, pace).await;
     }
+    pace.spend(text.len()).await;
     let format = if is_like_json(text) { ExportFormat::Json } else { ExportFormat::Yaml };
     let text = match (changes.0.is_empty(), format) {
         (true, _) => text.to_owned(),
         (false, ExportFormat::Json) => format!("{:#}\n", document.root),
         (false, ExportFormat::Yaml) => format.write(&document.root),
     };
+    pace.spend(text.len()).await;
+    drop(document);
     Ok(Repaired { text, format, changes: changes.0, errors })
 }
 

@@ -5,6 +5,7 @@ use crate::app::{Action, DocumentText};
 use crate::ui::browser::editor::{Editor, Mark};
 use crate::ui::browser::{files, page};
 use crate::ui::store::use_store;
+use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
 use web_sys::{Element, HtmlTextAreaElement};
@@ -33,6 +34,9 @@ pub struct DocumentProps {
     /// Where to go.
     pub jump: Option<Jump>,
 }
+
+/// The shortest text, in bytes, that the editor takes up in a task of its own.
+const LONG: usize = 1 << 20;
 
 /// The document: an editor, or a text area where there is none, and the ways in which a text comes.
 #[component]
@@ -78,10 +82,11 @@ fn TextEditor(props: &DocumentProps) -> Html {
     // What was selected in the text area while it had the focus, for the editor that takes its place: typing goes on where it was.
     let selected = use_mut_ref(|| None::<(u32, u32)>);
     // The text as it is when the editor has come, which may be later than when it was asked for.
-    let latest = use_mut_ref(|| DocumentText::default());
+    let latest = use_mut_ref(DocumentText::default);
     *latest.borrow_mut() = props.text.clone();
     // The text that the editor told: it is not to be shown to it again.
     let told = use_mut_ref(|| None::<DocumentText>);
+    let later = use_mut_ref(|| None::<Timeout>);
     let file_name = use_mut_ref(|| None::<String>);
     file_name.borrow_mut().clone_from(&props.file_name);
     let typed = {
@@ -122,8 +127,17 @@ fn TextEditor(props: &DocumentProps) -> Html {
         let editor = editor.clone();
         use_effect_with((props.text.clone(), *is_open), move |(text, _)| {
             let is_told = told.take().is_some_and(|told| told.is(text));
-            if let Some(editor) = editor.borrow().as_ref().filter(|_| !is_told) {
-                editor.set_text(text);
+            later.replace(None);
+            if is_told {
+                return;
+            }
+            let text = text.clone();
+            let is_long = text.len() >= LONG;
+            let show = move || editor.borrow().iter().for_each(|editor| editor.set_text(&text));
+            if is_long {
+                later.replace(Some(Timeout::new(0, show)));
+            } else {
+                show();
             }
         });
     }

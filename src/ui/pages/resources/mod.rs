@@ -33,7 +33,7 @@ pub fn ResourcesTab(props: &ResourcesTabProps) -> Html {
     let Some(view) = view else { return Html::default() };
     html! {
         <div class="resources">
-            if let Some(root) = view.root { <Tree api_id={props.api_id.clone()} {root} open={props.open.clone()} /> }
+            if let Some(root) = view.root { <Tree api_id={props.api_id.clone()} {root} unfolded={view.unfolded} open={props.open.clone()} /> }
             if let Some(method) = view.method {
                 <MethodPane view={method} />
             } else {

@@ -17,6 +17,8 @@ pub struct TreeProps {
     pub api_id: String,
     /// The resource `/`.
     pub root: TreeNode,
+    /// How many levels are unfolded at first.
+    pub unfolded: usize,
     /// The method that is open.
     pub open: Option<(String, String)>,
 }
@@ -36,19 +38,21 @@ pub fn Tree(props: &TreeProps) -> Html {
             <div class="panel-head"><h2 id="tree-title">{ "Resources" }</h2></div>
             <Tools api_id={props.api_id.clone()} resource={resource.clone()} />
             <ul class="tree-root">
-                <Branch api_id={props.api_id.clone()} node={props.root.clone()} open={props.open.clone()} chosen={resource.id} {choose} />
+                <Branch api_id={props.api_id.clone()} node={props.root.clone()} unfolded={props.unfolded} open={props.open.clone()} chosen={resource.id}
+                    {choose} />
             </ul>
         </section>
     }
 }
 
 /// How many resources are shown below one before somebody asks for more.
-const FEW: usize = 200;
+const FEW: usize = 100;
 
 #[derive(Clone, PartialEq, Properties)]
 struct BranchProps {
     api_id: String,
     node: TreeNode,
+    unfolded: usize,
     open: Option<(String, String)>,
     chosen: String,
     choose: Callback<String>,
@@ -58,7 +62,9 @@ struct BranchProps {
 #[component]
 fn Branch(props: &BranchProps) -> Html {
     let node = &props.node;
-    let is_folded = use_state(|| false);
+    // What is chosen or open is seen.
+    let seen = || [Some(&props.chosen), props.open.as_ref().map(|(resource, _)| resource)].into_iter().flatten();
+    let is_folded = use_state(|| props.unfolded == 0 && !seen().any(|id| node.find_below(id).is_some()));
     let fold = {
         let is_folded = is_folded.clone();
         move |_: MouseEvent| is_folded.set(!*is_folded)
@@ -81,9 +87,7 @@ fn Branch(props: &BranchProps) -> Html {
     });
     // Of very many, the first are enough to begin with, and what is chosen or open must be seen.
     let most = use_state(|| FEW);
-    let is_seen = |child: &TreeNode| {
-        child.find(&props.chosen).is_some() || props.open.as_ref().is_some_and(|(resource, _)| child.find(resource).is_some())
-    };
+    let is_seen = |child: &TreeNode| seen().any(|id| child.find(id).is_some());
     let count =
         if node.children.len() > *most { node.children.iter().rposition(is_seen).map_or(*most, |at| (at + 1).max(*most)) } else { *most };
     let more = node.children.len().saturating_sub(count);
@@ -94,7 +98,7 @@ fn Branch(props: &BranchProps) -> Html {
     let children = node.children.iter().take(count).map(|child| {
         // Not the rest of these props: they hold this node with all that is below it.
         html! {
-            <Branch key={child.id.clone()} node={child.clone()} api_id={props.api_id.clone()} open={props.open.clone()}
+            <Branch key={child.id.clone()} node={child.clone()} unfolded={props.unfolded.saturating_sub(1)} api_id={props.api_id.clone()} open={props.open.clone()}
                 chosen={props.chosen.clone()} choose={props.choose.clone()} />
         }
     });
