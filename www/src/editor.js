@@ -8,7 +8,7 @@ import { yaml } from "@codemirror/lang-yaml";
 import { HighlightStyle, bracketMatching, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState } from "@codemirror/state";
+import { Compartment, EditorState, Text } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
@@ -47,7 +47,7 @@ const highlighting = HighlightStyle.define([
 const READ = 1_000_000;
 
 const languages = { plain: [], json: [json(), bracketMatching()], yaml: [yaml(), bracketMatching()] };
-const languageOf = (text) => (text.length > READ ? languages.plain : /^\s*\{/.test(text) ? languages.json : languages.yaml);
+const languageOf = (text) => (text.length > READ ? languages.plain : /^\s*\{/.test(text.toString()) ? languages.json : languages.yaml);
 
 /** An editor in `host`. `changed` hears the text once typing rests. */
 export function create(host, text, label, changed) {
@@ -55,15 +55,19 @@ export function create(host, text, label, changed) {
   root.replaceChildren();
   const language = new Compartment();
   let rest;
-  let told = text;
+  /** Whether what was typed has not been told yet. */
+  let isTyped = false;
   let speaks = languageOf(text);
+  /** The beginning of a text that comes in pieces. */
+  let begun = Text.empty;
   const tell = (state) => {
-    told = state.doc.toString();
-    changed(told);
+    isTyped = false;
+    changed(state.doc.toString());
   };
   const listen = EditorView.updateListener.of((update) => {
     if (!update.docChanged || update.transactions.some((transaction) => transaction.isUserEvent("stagecraft"))) return;
     clearTimeout(rest);
+    isTyped = true;
     rest = setTimeout(() => tell(view.state), REST);
   });
   const view = new EditorView({
@@ -106,7 +110,7 @@ export function create(host, text, label, changed) {
           },
           blur() {
             clearTimeout(rest);
-            if (view.state.doc.toString() !== told) tell(view.state);
+            if (isTyped) tell(view.state);
           },
         }),
         listen,
@@ -114,15 +118,20 @@ export function create(host, text, label, changed) {
     }),
   });
   return {
-    /** Shows another text, unless it is the one that was told last. */
-    setText(next) {
-      if (next === told) return;
+    /** Takes a piece of a text that is to be shown; `isFirst` if it is the first one. */
+    takePiece(piece, isFirst) {
+      begun = (isFirst ? Text.empty : begun).append(view.state.toText(piece));
+    },
+    /** Shows the text whose pieces were taken, unless it is there already. */
+    showPieces() {
       clearTimeout(rest);
-      told = next;
-      const now = languageOf(next);
+      isTyped = false;
+      if (begun.eq(view.state.doc)) return;
+      const now = languageOf(begun);
       const effects = now === speaks ? [] : language.reconfigure(now);
       speaks = now;
-      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next }, effects, userEvent: "stagecraft" });
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: begun }, effects, userEvent: "stagecraft" });
+      begun = Text.empty;
     },
     /** Underlines problems: `[{line, column, message, severity}]`, lines and columns from 1. */
     setProblems(problems) {

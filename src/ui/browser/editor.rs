@@ -6,6 +6,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;
 
+/// How long a piece of a text is, in bytes.
+const PIECE: usize = 1 << 20;
+
 /// An editor in the page. It goes when it is dropped.
 pub struct Editor {
     handle: JsValue,
@@ -46,9 +49,19 @@ impl Editor {
         Ok(Editor { handle, _changed: changed })
     }
 
-    /// Shows another text, unless it is the one that it told last.
-    pub fn set_text(&self, text: &str) {
-        self.call("setText", &Array::of1(&text.into()));
+    /// Takes the piece of a text that begins at a byte, and says where the next one begins; none if this was the last, and the text is shown.
+    pub fn take_piece(&self, text: &str, from: usize) -> Option<usize> {
+        let mut to = (from + PIECE).min(text.len());
+        // A line's end of two characters stays one.
+        while to < text.len() && (!text.is_char_boundary(to) || text.as_bytes()[to] == b'\n') {
+            to += 1;
+        }
+        self.call("takePiece", &Array::of2(&text[from..to].into(), &(from == 0).into()));
+        if to < text.len() {
+            return Some(to);
+        }
+        self.call("showPieces", &Array::new());
+        None
     }
 
     /// Underlines problems.

@@ -6,6 +6,7 @@ mod dialog;
 mod field;
 mod icon;
 mod link;
+mod long_list;
 mod pairs;
 mod table;
 
@@ -15,5 +16,6 @@ pub use dialog::{ConfirmButton, Dialog};
 pub use field::{CheckField, NumberField, RangeField, SelectField, TextArea, TextField};
 pub use icon::{Glyph, Icon};
 pub use link::{Crumbs, PageHead, RouteLink, Tabs};
+pub use long_list::LongList;
 pub use pairs::PairsField;
 pub use table::{Facts, Panel, Table};

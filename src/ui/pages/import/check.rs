@@ -1,7 +1,7 @@
 //! What is wrong with the document, and what it would make.
 
 use crate::app::Action;
-use crate::ui::parts::{Badge, Callout, Panel, Tone};
+use crate::ui::parts::{Badge, Callout, LongList, Panel, Tone};
 use crate::ui::store::use_action;
 use crate::view::import::{ImportView, ProblemRow};
 use yew::prelude::*;
@@ -50,16 +50,15 @@ struct ProblemsProps {
     jump: Callback<(usize, usize)>,
 }
 
-/// How many problems are shown; the rest is counted.
-const MOST: usize = 200;
-
 /// Errors or warnings; each leads to its place in the text.
 #[component]
 fn Problems(props: &ProblemsProps) -> Html {
     if props.problems.is_empty() {
         return Html::default();
     }
-    let rows = props.problems.iter().take(MOST).map(|problem| {
+    let (problems, jump) = (props.problems.clone(), props.jump.clone());
+    let row = Callback::from(move |number: usize| {
+        let problem = &problems[number];
         let text = html! {
             <>
                 <span>{ &problem.message }</span>
@@ -68,7 +67,7 @@ fn Problems(props: &ProblemsProps) -> Html {
         };
         match problem.place {
             Some((line, column)) => {
-                let jump = props.jump.clone();
+                let jump = jump.clone();
                 html! {
                     <li>
                         <button type="button" class="problem" onclick={move |_| jump.emit((line, column))}>
@@ -83,12 +82,10 @@ fn Problems(props: &ProblemsProps) -> Html {
             None => html! { <li class="problem"><span class="problem-place" /><span class="stack-small">{ text }</span></li> },
         }
     });
-    let more = props.problems.len().saturating_sub(MOST);
     html! {
         <div class="stack-small">
             <h3 class="row">{ &props.title }<Badge tone={props.tone}>{ props.problems.len() }</Badge></h3>
-            <ul class="problems">{ for rows }</ul>
-            if more > 0 { <p class="muted small">{ format!("and {more} more") }</p> }
+            <LongList count={props.problems.len()} {row} />
         </div>
     }
 }

@@ -35,9 +35,6 @@ pub struct DocumentProps {
     pub jump: Option<Jump>,
 }
 
-/// The shortest text, in bytes, that the editor takes up in a task of its own.
-const LONG: usize = 1 << 20;
-
 /// The document: an editor, or a text area where there is none, and the ways in which a text comes.
 #[component]
 pub fn Document(props: &DocumentProps) -> Html {
@@ -71,13 +68,42 @@ pub fn Document(props: &DocumentProps) -> Html {
     }
 }
 
+/// The editor's place: it may not be there yet, or no more.
+#[derive(Clone, Default)]
+struct Place {
+    editor: Rc<RefCell<Option<Editor>>>,
+    /// When the editor gets the next piece of a long text.
+    later: Rc<RefCell<Option<Timeout>>>,
+    /// What is to be underlined.
+    marks: Rc<RefCell<Vec<Mark>>>,
+}
+
+impl Place {
+    /// Shows a text from a byte on: a piece now, and the next one in a task of its own.
+    fn show(&self, text: DocumentText, from: usize) {
+        let next = self.editor.borrow().as_ref().and_then(|editor| editor.take_piece(&text, from));
+        let place = self.clone();
+        self.later.replace(next.map(|next| Timeout::new(0, move || place.show(text, next))));
+        if from > 0 {
+            self.underline();
+        }
+    }
+
+    /// Underlines problems, as soon as the text is there in which they are.
+    fn underline(&self) {
+        if self.later.borrow().is_none() {
+            self.editor.borrow().iter().for_each(|editor| editor.set_problems(&self.marks.borrow()));
+        }
+    }
+}
+
 /// The editor. It is loaded when the page opens; until then, and where it cannot be, there is a text area.
 #[component]
 fn TextEditor(props: &DocumentProps) -> Html {
     let store = use_store();
     let host = use_node_ref();
     let area = use_node_ref();
-    let editor = use_mut_ref(|| None::<Editor>);
+    let place = use_memo((), |()| Place::default());
     let is_open = use_state_eq(|| false);
     // What was selected in the text area while it had the focus, for the editor that takes its place: typing goes on where it was.
     let selected = use_mut_ref(|| None::<(u32, u32)>);
@@ -86,7 +112,6 @@ fn TextEditor(props: &DocumentProps) -> Html {
     *latest.borrow_mut() = props.text.clone();
     // The text that the editor told: it is not to be shown to it again.
     let told = use_mut_ref(|| None::<DocumentText>);
-    let later = use_mut_ref(|| None::<Timeout>);
     let file_name = use_mut_ref(|| None::<String>);
     file_name.borrow_mut().clone_from(&props.file_name);
     let typed = {
@@ -98,7 +123,7 @@ fn TextEditor(props: &DocumentProps) -> Html {
         })
     };
     {
-        let (host, area, editor, is_open) = (host.clone(), area.clone(), editor.clone(), is_open.clone());
+        let (host, area, editor, is_open) = (host.clone(), area.clone(), place.editor.clone(), is_open.clone());
         let (selected, latest, typed) = (selected.clone(), latest.clone(), typed.clone());
         use_effect_with((), move |()| {
             let alive = Rc::new(RefCell::new(true));
@@ -111,7 +136,6 @@ fn TextEditor(props: &DocumentProps) -> Html {
                 if let Ok(opened) = opened
                     && *still.borrow()
                 {
-                    opened.set_text(&latest.borrow());
                     slot.replace(Some(opened));
                     selected.replace(area.cast::<HtmlTextAreaElement>().and_then(|area| page::selection_in(&area)));
                     is_open.set(true);
@@ -124,36 +148,29 @@ fn TextEditor(props: &DocumentProps) -> Html {
         });
     }
     {
-        let editor = editor.clone();
+        let place = place.clone();
         use_effect_with((props.text.clone(), *is_open), move |(text, _)| {
             let is_told = told.take().is_some_and(|told| told.is(text));
-            later.replace(None);
-            if is_told {
-                return;
-            }
-            let text = text.clone();
-            let is_long = text.len() >= LONG;
-            let show = move || editor.borrow().iter().for_each(|editor| editor.set_text(&text));
-            if is_long {
-                later.replace(Some(Timeout::new(0, show)));
-            } else {
-                show();
+            place.later.replace(None);
+            if !is_told {
+                place.show(text.clone(), 0);
             }
         });
     }
     {
-        let (editor, selected) = (editor.clone(), selected.clone());
+        let (place, selected) = (place.clone(), selected.clone());
         use_effect_with((props.text.clone(), props.marks.clone(), *is_open), move |(_, marks, _)| {
-            if let Some(editor) = &*editor.borrow() {
-                editor.set_problems(marks);
-                if let Some((from, to)) = selected.take() {
-                    editor.focus(from, to);
-                }
+            place.marks.replace(marks.clone());
+            place.underline();
+            if let Some(editor) = &*place.editor.borrow()
+                && let Some((from, to)) = selected.take()
+            {
+                editor.focus(from, to);
             }
         });
     }
     {
-        let (editor, area, text) = (editor.clone(), area.clone(), props.text.clone());
+        let (editor, area, text) = (place.editor.clone(), area.clone(), props.text.clone());
         use_effect_with(props.jump.clone(), move |jump| {
             let Some(jump) = jump else { return };
             match (&*editor.borrow(), area.cast::<HtmlTextAreaElement>()) {

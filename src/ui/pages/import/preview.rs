@@ -1,10 +1,11 @@
 //! What an import would change, before it is carried out.
 
 use crate::app::Action;
-use crate::ui::parts::{Badge, Panel, Tone};
+use crate::ui::parts::{Badge, LongList, Panel, Tone};
 use crate::ui::store::use_action;
 use crate::view::difference::{Change, ChangeKind};
-use crate::view::import::{Changes, ImportView};
+use crate::view::import::ImportView;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// Props of [`Preview`].
@@ -14,37 +15,34 @@ pub struct PreviewProps {
     pub view: ImportView,
 }
 
-/// How many changes are shown; the rest is counted.
-const MOST: usize = 300;
-
 /// The changes, counted and listed; for a long document only when asked for.
 #[component]
 pub fn Preview(props: &PreviewProps) -> Html {
     let show = use_action(|_: MouseEvent| Action::PreviewImport);
-    let changes = use_memo(props.view.changes.clone(), |changes| changes.as_ref().map(Changes::list));
-    let Some(changes) = &*changes else {
+    let changes = use_memo(props.view.changes.clone(), |changes| changes.as_ref().map(|changes| Rc::new(changes.list())));
+    let Some(changes) = (*changes).clone() else {
         return html! {
             <Panel title="What it would change">
                 <button type="button" class="button" onclick={show}>{ "Show what this import would change" }</button>
             </Panel>
         };
     };
-    let count = |kind: ChangeKind| changes.iter().filter(|change| change.kind == kind).count();
-    let counts = [(ChangeKind::Added, Tone::Ok), (ChangeKind::Changed, Tone::Info), (ChangeKind::Removed, Tone::Bad)];
-    let badges = counts.into_iter().filter(|(kind, _)| count(*kind) > 0).map(|(kind, tone)| {
-        html! { <Badge {tone}>{ format!("{} {}", count(kind), kind.word()) }</Badge> }
+    let kinds = [(ChangeKind::Added, Tone::Ok), (ChangeKind::Changed, Tone::Info), (ChangeKind::Removed, Tone::Bad)];
+    let counts = kinds.map(|(kind, tone)| (changes.iter().filter(|change| change.kind == kind).count(), kind, tone));
+    let badges = counts.into_iter().filter(|(count, ..)| *count > 0).map(|(count, kind, tone)| {
+        html! { <Badge {tone}>{ format!("{count} {}", kind.word()) }</Badge> }
     });
-    let more = changes.len().saturating_sub(MOST);
+    let count = changes.len();
+    let row = Callback::from(move |number: usize| row(&changes[number]));
     html! {
         <Panel title="What it would change">
             <div class="stack-small">
-                if changes.is_empty() {
+                if count == 0 {
                     <p class="muted">{ "Nothing: the API is so already." }</p>
                 } else {
                     <p class="row">{ for badges }</p>
-                    <ul class="problems" aria-label="Changes of this import">{ for changes.iter().take(MOST).map(row) }</ul>
+                    <LongList label="Changes of this import" {count} {row} />
                 }
-                if more > 0 { <p class="muted small">{ format!("and {more} more") }</p> }
             </div>
         </Panel>
     }

@@ -2,7 +2,7 @@
 
 use crate::app::Action;
 use crate::openapi::ExportFormat;
-use crate::ui::parts::{Badge, Callout, Panel, Tone};
+use crate::ui::parts::{Badge, Callout, LongList, Panel, Tone};
 use crate::ui::store::use_action;
 use crate::view::import::ImportView;
 use yew::prelude::*;
@@ -50,7 +50,9 @@ pub fn Repairs(props: &RepairsProps) -> Html {
         ExportFormat::Json => "The document is written anew as JSON.",
         ExportFormat::Yaml => "The document is written anew as YAML: its comments are lost, and so is the way in which it was laid out.",
     };
-    let rows = repairs.changes.iter().map(|change| {
+    let changes = repairs.changes.clone();
+    let row = Callback::from(move |number: usize| {
+        let change = &changes[number];
         html! { <li class="problem"><span class="stack-small repair"><span>{ &change.message }</span><span class="mono small muted">{ &change.pointer }</span></span></li> }
     });
     html! {
@@ -60,7 +62,7 @@ pub fn Repairs(props: &RepairsProps) -> Html {
                     <Callout tone={Tone::Bad}><strong>{ "Nothing can be repaired. " }</strong>{ "The text has to be mended by hand where the errors are." }</Callout>
                 } else {
                     <h3 class="row">{ "Changes" }<Badge tone={Tone::Info}>{ repairs.changes.len() }</Badge></h3>
-                    <ul class="problems">{ for rows }</ul>
+                    <LongList count={repairs.changes.len()} {row} />
                     if !repairs.errors.is_empty() {
                         <Callout tone={Tone::Warn}>{ format!("{} errors would be left.", repairs.errors.len()) }</Callout>
                     }
