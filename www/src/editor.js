@@ -47,7 +47,7 @@ const highlighting = HighlightStyle.define([
 const READ = 1_000_000;
 
 const languages = { plain: [], json: [json(), bracketMatching()], yaml: [yaml(), bracketMatching()] };
-const languageOf = (text) => (text.length > READ ? languages.plain : /^\s*\{/.test(text.toString()) ? languages.json : languages.yaml);
+const languageOf = (doc) => (doc.length > READ ? languages.plain : /^\s*\{/.test(doc.sliceString(0, 1000)) ? languages.json : languages.yaml);
 
 /** An editor in `host`. `changed` hears the text once typing rests. */
 export function create(host, text, label, changed) {
@@ -57,7 +57,14 @@ export function create(host, text, label, changed) {
   let rest;
   /** Whether what was typed has not been told yet. */
   let isTyped = false;
-  let speaks = languageOf(text);
+  let speaks;
+  /** The language for what is there after a change. */
+  const speak = (doc) => {
+    const now = languageOf(doc);
+    const effects = now === speaks ? [] : language.reconfigure(now);
+    speaks = now;
+    return effects;
+  };
   /** The beginning of a text that comes in pieces. */
   let begun = Text.empty;
   const tell = (state) => {
@@ -70,11 +77,13 @@ export function create(host, text, label, changed) {
     isTyped = true;
     rest = setTimeout(() => tell(view.state), REST);
   });
+  const doc = Text.of(text.split(/\r\n?|\n/));
+  speak(doc);
   const view = new EditorView({
     root,
     parent: root,
     state: EditorState.create({
-      doc: text,
+      doc,
       extensions: [
         lineNumbers(),
         highlightActiveLineGutter(),
@@ -88,6 +97,7 @@ export function create(host, text, label, changed) {
         keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap]),
         syntaxHighlighting(highlighting),
         language.of(speaks),
+        EditorState.transactionExtender.of((transaction) => (transaction.docChanged ? { effects: speak(transaction.newDoc) } : null)),
         theme,
         EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
         // What is focused last is told at once, so that a button that is clicked next sees the whole text.
@@ -127,10 +137,7 @@ export function create(host, text, label, changed) {
       clearTimeout(rest);
       isTyped = false;
       if (begun.eq(view.state.doc)) return;
-      const now = languageOf(begun);
-      const effects = now === speaks ? [] : language.reconfigure(now);
-      speaks = now;
-      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: begun }, effects, userEvent: "stagecraft" });
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: begun }, userEvent: "stagecraft" });
       begun = Text.empty;
     },
     /** Underlines problems: `[{line, column, message, severity}]`, lines and columns from 1. */
