@@ -26,6 +26,7 @@ mod repair;
 mod responses;
 mod servers;
 mod yaml;
+mod yaml_indent;
 mod yaml_places;
 
 pub use document::{AwsVariables, Document, below, place, place_stepwise};

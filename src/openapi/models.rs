@@ -53,6 +53,8 @@ pub(super) async fn read(reader: &mut Reader<'_>, pace: &Pace) -> Vec<Model> {
 fn model(reader: &mut Reader<'_>, pointer: &str, name: &str, schema: &Value) -> Model {
     let description = schema.get("description").and_then(Value::as_str).map(str::to_owned);
     let mut schema = schema.clone();
+    // A dialect of its own is nothing that OpenAPI's schemas have, nor their exports.
+    schema.as_object_mut().and_then(|members| members.shift_remove("$schema"));
     Rewriting { reader, name, pointer, section }.schema(&mut schema, 0, 0);
     Model {
         id: String::new(),

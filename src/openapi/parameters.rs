@@ -57,7 +57,6 @@ fn parameter(
         "header" => "header",
         "path" => "path",
         "body" => {
-            kept::keep(reader, &mut plan.extensions, &format!("{}/requestBody", operation.place), Some(parameter));
             let schema = below(&at, "schema");
             for media_type in consumes {
                 if !reader.spend(1 + media_type.len() / 64) {
@@ -67,7 +66,7 @@ fn parameter(
                     method.request_models.insert(media_type.clone(), model);
                 }
             }
-            return;
+            return keep_of_body(reader, plan, method, operation, parameter);
         }
         // Forms and cookies are no parameters of a method request.
         "formData" | "cookie" => {
@@ -125,7 +124,6 @@ pub(super) fn request_body(reader: &mut Reader<'_>, plan: &mut ImportPlan, metho
         reader.error(&pointer, "Invalid OpenAPI input. The reference leads nowhere");
         return;
     };
-    kept::keep(reader, &mut plan.extensions, &format!("{}/requestBody", operation.place), Some(body));
     let content = below(&at, "content");
     for (media_type, media) in body.get("content").and_then(Value::as_object).into_iter().flatten() {
         if media.get("schema").is_some() {
@@ -134,6 +132,14 @@ pub(super) fn request_body(reader: &mut Reader<'_>, plan: &mut ImportPlan, metho
                 method.request_models.insert(media_type.clone(), model);
             }
         }
+    }
+    keep_of_body(reader, plan, method, operation, body);
+}
+
+/// Keeps what nothing reads of a body, if there is a body in an export: one that has a model.
+fn keep_of_body(reader: &Reader<'_>, plan: &mut ImportPlan, method: &Method, operation: &Operation<'_>, body: &Value) {
+    if !method.request_models.is_empty() {
+        kept::keep(reader, &mut plan.extensions, &format!("{}/requestBody", operation.place), Some(body));
     }
 }
 

@@ -2,6 +2,7 @@
 //! text is found in `yaml_places`.
 
 use super::document::{Document, MOST_DEPTH, Place, broken, push_escaped};
+use super::yaml_indent::Indented;
 use super::{Pace, Problem};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
 use serde_json::{Map, Value};
@@ -13,6 +14,39 @@ const BYTES: usize = 64;
 /// Reads the first document of a text, an event after the other. Once its aliases are written out, it may hold so many values, so that a few
 /// lines cannot stand for billions.
 pub(super) async fn parse(text: &str, most_values: usize, pace: &Pace) -> Result<Document, Problem> {
+    let mut source = Indented::new(text);
+    loop {
+        match parse_once(source.text(), most_values, pace).await {
+            Err(Unread::Scan(error)) if source.mend(&error) => {}
+            read => return read.map_err(|unread| source.placed(unread.into())),
+        }
+    }
+}
+
+/// Why a text could not be read.
+pub(super) enum Unread {
+    /// It is no YAML.
+    Scan(ScanError),
+    /// It ends too early, or what it says cannot be taken.
+    Problem(Problem),
+}
+
+impl From<Problem> for Unread {
+    fn from(problem: Problem) -> Unread {
+        Unread::Problem(problem)
+    }
+}
+
+impl From<Unread> for Problem {
+    fn from(unread: Unread) -> Problem {
+        match unread {
+            Unread::Scan(error) => broken(error.info(), (error.marker().line(), error.marker().col() + 1)),
+            Unread::Problem(problem) => problem,
+        }
+    }
+}
+
+async fn parse_once(text: &str, most_values: usize, pace: &Pace) -> Result<Document, Unread> {
     let mut parser = Parser::new_from_str(text);
     let mut reader = Reader { anchors: HashMap::new(), duplicates: Vec::new(), values: 0, most_values, open: Vec::new() };
     let mut read = 0;
@@ -22,7 +56,7 @@ pub(super) async fn parse(text: &str, most_values: usize, pace: &Pace) -> Result
         read = span.start.index();
         match event {
             Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
-            Event::StreamEnd | Event::DocumentEnd => return Err(broken("The document is empty", (1, 1))),
+            Event::StreamEnd | Event::DocumentEnd => return Err(broken("The document is empty", (1, 1)).into()),
             event => {
                 if let Some(root) = reader.take(event, span)? {
                     return Ok(Document { root, duplicates: reader.duplicates });
@@ -40,17 +74,11 @@ pub(super) fn place(span: Span) -> Place {
     (span.start.line(), span.start.col() + 1)
 }
 
-fn scan_error(error: &ScanError) -> Problem {
-    let marker = error.marker();
-    broken(error.info(), (marker.line(), marker.col() + 1))
-}
-
 /// The next event.
-pub(super) fn next<'a>(parser: &mut Parser<'a, StrInput<'a>>) -> Result<(Event<'a>, Span), Problem> {
+pub(super) fn next<'a>(parser: &mut Parser<'a, StrInput<'a>>) -> Result<(Event<'a>, Span), Unread> {
     match parser.next_event() {
-        Some(Ok(next)) => Ok(next),
-        Some(Err(error)) => Err(scan_error(&error)),
-        None => Err(broken("The document ends too early", (1, 1))),
+        Some(next) => next.map_err(Unread::Scan),
+        None => Err(broken("The document ends too early", (1, 1)).into()),
     }
 }
 

@@ -2,13 +2,24 @@
 
 use super::document::MOST_DEPTH;
 use super::locate::Targets;
-use super::yaml::{EVENT, next, place};
+use super::yaml::{EVENT, Unread, next, place};
+use super::yaml_indent::Indented;
 use super::{Pace, Problem};
 use saphyr_parser::{Event, Parser};
 
 /// Looks for things in a text, as far as it can be read.
 pub(super) async fn find(text: &str, targets: &mut Targets, pace: &Pace) -> Result<(), Problem> {
-    let mut parser = Parser::new_from_str(text);
+    let mut source = Indented::new(text);
+    loop {
+        match find_once(&source, targets, pace).await {
+            Err(Unread::Scan(error)) if source.mend(&error) => {}
+            found => return found.map_err(|unread| source.placed(unread.into())),
+        }
+    }
+}
+
+async fn find_once(source: &Indented<'_>, targets: &mut Targets, pace: &Pace) -> Result<(), Unread> {
+    let mut parser = Parser::new_from_str(source.text());
     let mut walk: Vec<Walked> = Vec::new();
     let mut read = 0;
     loop {
@@ -29,7 +40,7 @@ pub(super) async fn find(text: &str, targets: &mut Targets, pace: &Pace) -> Resu
                 // A member's place is that of its key: that is where one looks for it.
                 let has_place = is_key || walk.last().is_none_or(|above| matches!(above.step, Step::Item(_)));
                 if let Some(node) = node.filter(|_| has_place) {
-                    targets.note(node, place(span));
+                    targets.note(node, source.place(place(span)));
                 }
                 if is_start {
                     let node = node.filter(|node| !is_key && targets.goes_on(*node) && walk.len() <= MOST_DEPTH);

@@ -5,6 +5,7 @@ use super::schemas::reference;
 use super::{ExportType, Exporter, Members, integration, security};
 use crate::model::{Method, MethodResponse, Resource, Texts, method_place};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// A method as an operation.
 pub(super) fn operation(exporter: &Exporter<'_>, resource: &Resource, method: &Method) -> Result<Members, String> {
@@ -225,14 +226,9 @@ fn is_json(media_type: &str) -> bool {
     media_type.to_ascii_lowercase().contains("json")
 }
 
+/// Each name once, in their own order: whoever imports the export and exports again gets the same.
 fn distinct<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
-    let mut seen: Vec<String> = Vec::new();
-    for name in names {
-        if !seen.contains(name) {
-            seen.push(name.clone());
-        }
-    }
-    seen
+    names.collect::<BTreeSet<_>>().into_iter().cloned().collect()
 }
 
 /// A name as a part of a pointer.
