@@ -187,10 +187,11 @@ mod tests {
                 "/x/{b}": {"get": {"responses": {}}, "post": {"responses": {}}},
                 "/files/{name}.json": {"get": {"responses": {}}},
                 "/odd#path": {"get": {"responses": {}}},
+                "/at/{lat,lng}": {"get": {"responses": {}}},
             },
         }));
         let paths: Vec<&str> = document["paths"].as_object().expect("paths").keys().map(String::as_str).collect();
-        assert_eq!(paths, ["/x/{a}", "/x/{a}/y", "/files/{name}", "/oddpath"]);
+        assert_eq!(paths, ["/x/{a}", "/x/{a}/y", "/files/{name}", "/oddpath", "/at/{lat-lng}"]);
         assert_eq!(document.pointer("/paths/~1x~1{a}~1y/parameters/0/name"), Some(&json!("a")));
         assert_eq!(document.pointer("/paths/~1x~1{a}~1y/get/parameters"), Some(&json!([])));
         assert!(document.pointer("/paths/~1x~1{a}/post").is_some());

@@ -64,7 +64,8 @@ fn mended_part(part: &str, renamed: &mut Vec<(String, String)>) -> String {
         return plain(part);
     }
     let greedy = names.len() == 1 && part.ends_with("+}");
-    let joined = plain(&names.iter().map(|name| name.trim_end_matches('+')).collect::<Vec<_>>().join("-"));
+    // A path may hold commas, the name of a parameter may not.
+    let joined = plain(&names.iter().map(|name| name.trim_end_matches('+')).collect::<Vec<_>>().join("-")).replace(',', "-");
     let joined = if joined.is_empty() { "variable".to_owned() } else { joined };
     if let [name] = names.as_slice()
         && name.trim_end_matches('+') != joined
