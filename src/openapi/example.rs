@@ -2,6 +2,7 @@
 
 use super::document::below;
 use super::reader::{Reader, cost};
+use crate::pattern::{self, Pattern};
 use crate::time::Chance;
 use serde_json::{Map, Number, Value};
 
@@ -14,7 +15,7 @@ const MOST_VALUES: usize = 400;
 pub(super) fn from_schema(reader: &Reader<'_>, pointer: &str) -> Option<Value> {
     reader.get(pointer)?;
     let seed = pointer.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    let mut maker = Maker { reader, budget: MOST_VALUES, chance: Chance::from_seed(seed), number: 0 };
+    let mut maker = Maker { reader, budget: MOST_VALUES, chance: Chance::from_seed(seed), number: 0, missing: None };
     Some(maker.make(pointer, "", 0))
 }
 
@@ -24,6 +25,8 @@ struct Maker<'r, 'd> {
     chance: Chance,
     /// Counts up, so that identifiers differ.
     number: i64,
+    /// Members that parts of the object require, and that none of them has described so far; none while an object is made of one schema.
+    missing: Option<Vec<String>>,
 }
 
 impl Maker<'_, '_> {
@@ -71,6 +74,7 @@ impl Maker<'_, '_> {
     }
 
     fn all_of(&mut self, at: &str, schema: &Value, parts: usize, name: &str, depth: usize) -> Value {
+        let outer = self.missing.replace(Vec::new());
         let mut whole = self.object(at, schema, depth);
         let mut other = None;
         for index in 0..parts {
@@ -80,7 +84,12 @@ impl Maker<'_, '_> {
                 _ => {}
             }
         }
-        if whole.is_empty() { other.unwrap_or(Value::Object(whole)) } else { Value::Object(whole) }
+        let missing = std::mem::replace(&mut self.missing, outer).unwrap_or_default();
+        if whole.is_empty() && missing.is_empty() {
+            return other.unwrap_or(Value::Object(whole));
+        }
+        self.add_missing(&mut whole, missing);
+        Value::Object(whole)
     }
 
     fn of_type(&mut self, at: &str, schema: &Value, name: &str, depth: usize) -> Value {
@@ -98,6 +107,7 @@ impl Maker<'_, '_> {
             Some("number") => self.decimal(schema),
             Some("boolean") => Value::Bool(self.chance.unit() < 0.7),
             Some("string") => Value::String(self.text(schema, name)),
+            Some("null") => Value::Null,
             _ => Value::Object(self.object(at, schema, depth)),
         }
     }
@@ -130,22 +140,47 @@ impl Maker<'_, '_> {
         Value::Array(list)
     }
 
-    /// All properties, and below some depth the required ones only.
+    /// All properties, and below some depth the required ones only. Those are made first, so that there is always enough left for them.
     fn object(&mut self, at: &str, schema: &Value, depth: usize) -> Map<String, Value> {
-        let mut made = Map::new();
         let required: Vec<&str> =
             schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
-        for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
-            let is_required = required.contains(&name.as_str());
-            let hidden = property.get("writeOnly").and_then(Value::as_bool).unwrap_or(false);
-            if self.budget > 0 && !hidden && (is_required || depth < MOST_DEPTH) {
-                made.insert(name.clone(), self.make(&below(&below(at, "properties"), name), name, depth + 1));
+        let properties: Vec<(&String, &Value)> = schema.get("properties").and_then(Value::as_object).into_iter().flatten().collect();
+        let mut values = vec![None; properties.len()];
+        for is_required in [true, false] {
+            for ((name, property), value) in properties.iter().zip(&mut values) {
+                let hidden = property.get("writeOnly").and_then(Value::as_bool).unwrap_or(false);
+                let is_asked = required.contains(&name.as_str()) == is_required && (is_required || depth < MOST_DEPTH);
+                if self.budget > 0 && !hidden && is_asked {
+                    // What it is made of is no part of this object.
+                    let outer = self.missing.take();
+                    *value = Some(self.make(&below(&below(at, "properties"), name), name, depth + 1));
+                    self.missing = outer;
+                }
             }
         }
+        let mut made: Map<String, Value> =
+            properties.iter().zip(values).filter_map(|((name, _), value)| Some(((*name).clone(), value?))).collect();
+        let described = |name: &str| schema.get("properties").is_some_and(|properties| properties.get(name).is_some());
+        let missing = required.into_iter().filter(|name| !described(name)).map(str::to_owned).collect();
+        self.add_missing(&mut made, missing);
         if made.is_empty() && depth < MOST_DEPTH && schema.get("additionalProperties").is_some_and(Value::is_object) {
             made.insert("key".into(), self.make(&below(at, "additionalProperties"), "value", depth + 1));
         }
         made
+    }
+
+    /// Adds members that are required and that nothing describes, unless another part of the object may still do so.
+    fn add_missing(&mut self, made: &mut Map<String, Value>, missing: Vec<String>) {
+        if let Some(waiting) = &mut self.missing {
+            return waiting.extend(missing);
+        }
+        for name in missing {
+            if !made.contains_key(&name) && self.budget > 0 {
+                self.budget -= 1;
+                let text = self.by_name(&name);
+                made.insert(name, Value::String(text));
+            }
+        }
     }
 
     fn integer(&mut self, schema: &Value, name: &str) -> i64 {
@@ -175,12 +210,17 @@ impl Maker<'_, '_> {
         let bound = |bound: &str| schema.get(bound).and_then(Value::as_f64);
         let (lowest, highest) = (bound("minimum"), bound("maximum"));
         let wanted = libm::round(self.chance.unit() * 10_000.0) / 100.0;
+        let step = bound("multipleOf").filter(|step| *step > 0.0);
         let value = match (lowest, highest) {
             (Some(lowest), Some(highest)) if !(lowest..=highest).contains(&wanted) => (lowest + highest) / 2.0,
             (Some(lowest), _) if wanted < lowest => lowest + 1.0,
             (_, Some(highest)) if wanted > highest => highest - 1.0,
             _ => wanted,
         };
+        let value = step.map_or(value, |step| {
+            let down = libm::floor(value / step) * step;
+            if lowest.is_some_and(|lowest| down < lowest) { down + step } else { down }
+        });
         Number::from_f64(value).map_or(Value::Null, Value::Number)
     }
 
@@ -204,7 +244,20 @@ impl Maker<'_, '_> {
             "password" => "correct-horse-battery".into(),
             _ => self.by_name(name),
         };
-        fitted(text, schema)
+        match schema.get("pattern").and_then(Value::as_str) {
+            Some(pattern) => self.of_pattern(pattern, text, schema),
+            None => fitted(text, schema),
+        }
+    }
+
+    /// A text that a pattern matches: the one that was made without it, if that does. Where none is found, it stays.
+    fn of_pattern(&mut self, pattern: &str, text: String, schema: &Value) -> String {
+        let text = fitted(text, schema);
+        if Pattern::ecma_script(pattern).is_ok_and(|pattern| pattern.matches(&text)) {
+            return text;
+        }
+        let (least, most) = lengths(schema);
+        pattern::example(pattern, (least.unwrap_or(0), most.unwrap_or(usize::MAX)), &mut |end| self.chance.below(end)).unwrap_or(text)
     }
 
     /// A text that a member of this name could hold.
@@ -253,13 +306,19 @@ impl Maker<'_, '_> {
     }
 }
 
+/// The fewest and the most characters that a schema asks for.
+fn lengths(schema: &Value) -> (Option<usize>, Option<usize>) {
+    let bound = |bound: &str| schema.get(bound).and_then(Value::as_u64).and_then(|bound| usize::try_from(bound).ok());
+    (bound("minLength"), bound("maxLength"))
+}
+
 /// A text cut or filled up to the length that its schema asks for.
 fn fitted(mut text: String, schema: &Value) -> String {
-    let bound = |bound: &str| schema.get(bound).and_then(Value::as_u64).and_then(|bound| usize::try_from(bound).ok());
-    if let Some(most) = bound("maxLength") {
+    let (least, most) = lengths(schema);
+    if let Some(most) = most {
         text = text.chars().take(most).collect();
     }
-    let least = bound("minLength").unwrap_or(0).min(10_000);
+    let least = least.unwrap_or(0).min(10_000);
     let missing = least.saturating_sub(text.chars().count());
     text.extend(std::iter::repeat_n('x', missing));
     text

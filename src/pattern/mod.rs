@@ -4,6 +4,7 @@
 mod class;
 mod compile;
 mod escape;
+mod example;
 mod parse;
 mod run;
 #[cfg(test)]
@@ -11,6 +12,7 @@ mod tests;
 mod tree;
 
 use compile::Program;
+pub use example::example;
 use run::Matcher;
 use std::fmt;
 
