@@ -249,7 +249,15 @@ fn compare(expected: &Value, answer: &Value, bound: &mut Bound) -> Result<(), St
         if let Some(members) = expected.as_object_mut().filter(|_| answer.get("status").is_none()) {
             members.remove("status");
         }
-        return same("", &expected, answer, bound);
+        let mut answer = answer.clone();
+        // An echo of a request holds generated values, and is as long as they are.
+        if expected.get("headers").is_some() {
+            for response in [&mut expected, &mut answer] {
+                let headers = response.get_mut("response-headers").and_then(Value::as_object_mut);
+                headers.and_then(|headers| headers.remove("Content-Length"));
+            }
+        }
+        return same("", &expected, &answer, bound);
     };
     let wanted = json!({"code": error["Code"], "message": error["Message"], "status": expected["status"]});
     same("", &wanted, answer.get("error").unwrap_or(answer), bound)
@@ -266,8 +274,7 @@ fn same(at: &str, expected: &Value, actual: &Value, bound: &mut Bound) -> Result
             if let Some(extra) = members.keys().find(|name| !wanted.contains_key(*name)) {
                 return Err(format!("{at}/{extra}: not recorded, got {}", members[extra]));
             }
-            // A body with generated values in it is as long as they are.
-            for (name, value) in wanted.iter().filter(|(name, _)| *name != "Content-Length" || at != "/response-headers") {
+            for (name, value) in wanted {
                 let Some(member) = members.get(name) else {
                     return Err(format!("{at}/{name}: recorded {value}, got nothing in {actual}"));
                 };
