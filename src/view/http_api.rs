@@ -2,6 +2,7 @@
 
 mod authorizer;
 mod cors;
+mod integration;
 mod mapping;
 mod problems;
 mod route;
@@ -9,6 +10,7 @@ mod stage;
 
 pub use authorizer::{JwtDraft, LambdaDraft};
 pub use cors::CorsDraft;
+pub use integration::IntegrationDraft;
 pub use mapping::{MODIFICATIONS, Mapping, MappingDraft, OF_REQUESTS, OF_RESPONSES, ResponseMappings};
 pub use problems::{Problems, words};
 pub use route::{RouteDraft, no_scopes};
@@ -95,6 +97,8 @@ pub struct IntegrationRow {
     pub uri: String,
     /// How many mappings it has.
     pub mappings: usize,
+    /// What its form begins with.
+    pub draft: IntegrationDraft,
     /// What the form of its mapping begins with.
     pub mapping: MappingDraft,
     /// Why its requests cannot be mapped; none if they can.
@@ -235,6 +239,7 @@ fn integration_row(integration: &Integration) -> IntegrationRow {
         kind: format!("{}{more}", integration.integration_type),
         uri: target(integration),
         mappings: integration.request_parameters.len() + responses,
+        draft: IntegrationDraft::of(integration),
         mapping: MappingDraft::of(integration),
         requests_as_they_are: match (integration.integration_type.as_str(), &integration.integration_subtype) {
             ("AWS_PROXY", Some(_)) => {

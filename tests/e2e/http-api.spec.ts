@@ -162,6 +162,16 @@ test("forms make Lambda authorizers, mappings, scopes and stage settings, and te
   await form.getByLabel("Authorization", { exact: true }).selectOption({ label: "None" });
   await save();
 
+  await page.getByRole("button", { name: /^Edit the integration/ }).click();
+  await form.getByLabel("Timeout in milliseconds").fill("9");
+  await form.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(form.getByLabel("Timeout in milliseconds")).toHaveAccessibleDescription(/between 50 ms and 30000 ms/);
+  await expectAccessible(page);
+  await form.getByLabel("Timeout in milliseconds").fill("1500");
+  await form.getByLabel("HTTP method").selectOption("GET");
+  await save();
+  await expect(page.getByRole("region", { name: "Integrations" })).toContainText("HTTP_PROXY · GET");
+
   await page.getByRole("button", { name: /^Parameter mapping of/ }).click();
   await form.getByRole("button", { name: "Add request mapping" }).click();
   const first = form.getByRole("group", { name: "Request mapping 1" });

@@ -3,6 +3,7 @@
 mod authorizers;
 mod cors;
 mod form;
+mod integration_edit;
 mod integrations;
 mod jwt_authorizer;
 mod lambda_authorizer;
