@@ -47,6 +47,8 @@ pub struct Lab {
     pub picture: f64,
     /// The moment that it is on its way to, without playing.
     pub(super) seeking: Option<SimTime>,
+    /// How many requests are sent, one by one, as soon as it is there.
+    pub(super) steps: u32,
     /// What is looked for in what has passed.
     pub(super) search: Option<Search<Engine>>,
     /// Whether the attempts around the one that is looked for are wanted, too.
@@ -163,6 +165,7 @@ impl Default for Lab {
             cuts: 0,
             picture: 0.0,
             seeking: None,
+            steps: 0,
             search: None,
             inspecting: false,
             budget: travel::FIRST_BUDGET,
@@ -197,7 +200,7 @@ impl Lab {
     /// Forgets the run.
     pub(in crate::app) fn leave(&mut self) {
         (self.tape, self.playing, self.until, self.watched) = (None, false, None, None);
-        (self.seeking, self.search) = (None, None);
+        (self.seeking, self.steps, self.search) = (None, 0, None);
         (self.wanted, self.listed, self.opened) = (Wanted::default(), None, None);
         self.cuts += 1;
     }

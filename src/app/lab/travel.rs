@@ -78,6 +78,9 @@ impl Lab {
         let (Some(moment), Some(tape)) = (self.seeking, &mut self.tape) else { return };
         if tape.run_until(moment, most).arrived {
             self.seeking = None;
+            for _ in 0..std::mem::take(&mut self.steps) {
+                tape.step_request();
+            }
         }
     }
 
@@ -111,11 +114,11 @@ impl Lab {
 
     pub(in crate::app) fn step_request(&mut self) {
         self.play(false);
-        if let Some(tape) = &mut self.tape {
-            // Where somebody was on the way to, the next request is sent.
-            if let Some(moment) = self.seeking.take() {
-                tape.run_until(moment, u64::MAX);
-            }
+        if let Some(moment) = self.seeking {
+            // Where somebody is on the way to, the next request is sent.
+            self.steps += 1;
+            self.seek(moment);
+        } else if let Some(tape) = &mut self.tape {
             tape.step_request();
         }
         self.picture += LEAP;
@@ -138,6 +141,7 @@ impl Lab {
             tape.wind_back(moment);
             tape.keep(KEPT);
             self.cuts += 1;
+            self.steps = 0;
             self.seek(moment);
         }
     }

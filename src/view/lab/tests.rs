@@ -125,6 +125,23 @@ fn a_far_moment_is_reached_frame_by_frame_and_is_what_it_was() {
     state.update(Action::Lab(LabAction::GoTo(1.0)));
     settle(&mut state);
     assert_eq!(seen(&state), at_one);
+    // Requests that are asked for on the way are sent when it is there.
+    let sent = |state: &State| state.lab.tape.as_ref().map_or(0, |tape| tape.sim().sent());
+    let before = sent(&state);
+    state.update(Action::Lab(LabAction::GoTo(0.9)));
+    state.update(Action::Lab(LabAction::StepSecond));
+    settle(&mut state);
+    let later = sent(&state);
+    state.update(Action::Lab(LabAction::GoTo(0.0)));
+    state.update(Action::Lab(LabAction::GoTo(1.9)));
+    state.update(Action::Lab(LabAction::StepRequest));
+    state.update(Action::Lab(LabAction::StepRequest));
+    assert!(state.lab.is_seeking());
+    settle(&mut state);
+    assert_eq!(sent(&state), later + 2);
+    state.update(Action::Lab(LabAction::GoTo(1.0)));
+    settle(&mut state);
+    assert_eq!(sent(&state), before);
     // Looking for a request takes frames, too, and leaves the run where it is.
     state.update(Action::Lab(LabAction::Watch(15_000)));
     settle(&mut state);
