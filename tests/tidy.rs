@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("vtl", &["json", "pattern"]),
     ("throttle", &["order", "time"]),
     ("backends", &["order", "glob", "model", "time"]),
-    ("openapi", &["order", "model", "time", "vtl"]),
+    ("openapi", &["order", "model", "time", "pattern", "vtl"]),
     ("control", &["order", "model", "time", "jwt", "openapi", "policy", "backends"]),
     ("gateway", &["order", "glob", "model", "time", "pattern", "json", "jwt", "policy", "vtl", "throttle", "backends"]),
     ("fuzzing", &["json", "pattern", "policy", "vtl", "openapi"]),
@@ -144,6 +144,27 @@ fn the_page_allows_the_sandbox_as_it_is() {
 fn base64_of(bytes: &[u8]) -> String {
     use base64::Engine;
     base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
+/// All style sheets are one in the end: a page that styles the class of another one changes that page.
+#[test]
+fn no_two_pages_style_the_same_class() {
+    let mut owners: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (path, text) in files(&["www/css/pages"], |path| path.ends_with(".css")) {
+        for selectors in text.split('{').filter_map(|before| before.rsplit(['}', '/']).next()) {
+            let alone = |selector: &str| {
+                selector.strip_prefix('.').filter(|class| class.chars().all(|c| is_name(c) || c == '-')).map(str::to_owned)
+            };
+            for class in selectors.split(',').filter_map(|selector| alone(selector.trim())) {
+                owners.entry(class).or_default().insert(path.clone());
+            }
+        }
+    }
+    assert!(owners.len() > 100);
+    report(
+        "a class is styled by one page",
+        owners.iter().filter(|(_, paths)| paths.len() > 1).map(|(class, paths)| format!(".{class}: {paths:?}")),
+    );
 }
 
 #[test]

@@ -46,8 +46,8 @@ fn TankPart(props: &TankPartProps) -> Html {
         <li class={classes!("lab-tank", empty, open.then_some("is-open"))} data-level={tank.level.to_string()}>
             <button type="button" class="lab-tank-button" aria-expanded={open.to_string()} onclick={toggle}>
                 <svg width="56" height="84" viewBox="0 0 56 84" aria-hidden="true">
-                    <rect class="tank-wall" x="2" y="2" width="52" height="80" rx="6" />
-                    <rect class="tank-fill" x="4" y={short(80.0 - height)} width="48" height={short(height)} rx="4" />
+                    <rect class="lab-tank-wall" x="2" y="2" width="52" height="80" rx="6" />
+                    <rect class="lab-tank-fill" x="4" y={short(80.0 - height)} width="48" height={short(height)} rx="4" />
                 </svg>
                 <span class="lab-tank-text">
                     <span class="small muted">{ tank.kind }</span>
