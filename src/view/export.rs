@@ -1,6 +1,7 @@
 //! The export of a stage as a document, and the difference between the exports of two stages.
 
 use super::lines::{LineDifference, lines};
+use crate::app::DocumentText;
 use crate::cli;
 use crate::control::{self, ApiError, Context, Operation};
 use crate::model::Account;
@@ -48,7 +49,7 @@ pub struct ExportedFile {
     /// Its name, as the console would save it.
     pub name: String,
     /// Its text.
-    pub text: String,
+    pub text: DocumentText,
 }
 
 impl ExportForm {
@@ -97,7 +98,7 @@ fn exported(account: &Account, now: SimTime, operation: &Operation, format: Expo
     // A version may hold what no file's name may.
     let safe = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' };
     let name = if name.is_empty() { format!("export.{}", format.extension()) } else { name.chars().map(safe).collect() };
-    Ok(ExportedFile { name, text: text("body").to_owned() })
+    Ok(ExportedFile { name, text: text("body").into() })
 }
 
 #[cfg(test)]
@@ -117,7 +118,7 @@ mod tests {
         let view = export(&account(), SimTime::START, &api_id, &ExportForm::of("prod"));
         let file = view.exported.expect("an export");
         assert_eq!(file.name, "oas30_2026-01-01T00-00-00Z.json");
-        assert!(file.text.starts_with("{\n  \"openapi\" : \"3.0.1\",\n"), "{}", file.text);
+        assert!(file.text.starts_with("{\n  \"openapi\" : \"3.0.1\",\n"), "{}", &*file.text);
         assert_eq!(view.difference, None);
         assert_eq!(
             view.command,

@@ -157,6 +157,7 @@ struct DocumentProps {
 #[component]
 fn Document(props: &DocumentProps) -> Html {
     let file = &props.file;
+    let text = AttrValue::from(file.text.to_string());
     let download = {
         let (file, media_type) = (file.clone(), props.media_type);
         Callback::from(move |_: MouseEvent| {
@@ -166,7 +167,7 @@ fn Document(props: &DocumentProps) -> Html {
     };
     let actions = html! {
         <>
-            <CopyButton text={file.text.clone()} what="the document" />
+            <CopyButton text={text.clone()} what="the document" />
             <button type="button" class="button button-primary button-small" onclick={download}><Icon glyph={Glyph::Download} />{ "Download" }</button>
         </>
     };
@@ -174,7 +175,7 @@ fn Document(props: &DocumentProps) -> Html {
         <Panel title="Document" {actions}>
             <div class="stack-small">
                 <p class="muted small mono export-name">{ &file.name }</p>
-                <Code text={file.text.clone()} label={format!("The document {}", file.name)} lines=true />
+                <Code {text} label={format!("The document {}", file.name)} lines=true />
             </div>
         </Panel>
     }

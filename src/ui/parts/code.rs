@@ -8,6 +8,8 @@ use yew::prelude::*;
 /// A longer text scrolls in its box, in bytes and in lines.
 const LONG: usize = 800;
 const LINES: usize = 12;
+/// How much of a text is shown before somebody asks for all of it, in bytes: browsers need seconds to lay out megabytes.
+const SHOWN: usize = 200_000;
 /// How long a button says that something was copied, in milliseconds.
 const COPIED: u32 = 3_000;
 
@@ -29,11 +31,37 @@ pub fn Code(props: &CodeProps) -> Html {
     // Only a text that may scroll needs to be reached: every stop on the way costs a press of Tab.
     let is_long = props.lines || props.text.len() > LONG || props.text.lines().count() > LINES;
     let class = classes!("code", props.lines.then_some("code-line"), is_long.then_some("code-long"));
-    if is_long {
-        html! { <pre {class} tabindex="0" role="region" aria-label={props.label.clone()}>{ &props.text }</pre> }
-    } else {
-        html! { <pre {class}>{ &props.text }</pre> }
+    let is_whole = use_state_eq(|| false);
+    let show = {
+        let is_whole = is_whole.clone();
+        Callback::from(move |_: MouseEvent| is_whole.set(true))
+    };
+    if !is_long {
+        return html! { <pre {class}>{ &props.text }</pre> };
     }
+    let shown = if *is_whole { props.text.clone() } else { beginning(&props.text) };
+    let megabytes = |bytes: usize| format!("{:.1} MB", bytes as f64 / 1e6);
+    html! {
+        <>
+            <pre {class} tabindex="0" role="region" aria-label={props.label.clone()}>{ &shown }</pre>
+            if shown.len() < props.text.len() {
+                <div class="row">
+                    <span class="muted small">{ format!("The first {} of {} are shown.", megabytes(shown.len()), megabytes(props.text.len())) }</span>
+                    <button type="button" class="button button-small" onclick={show}>{ "Show all of it" }</button>
+                </div>
+            }
+        </>
+    }
+}
+
+/// As much of a text as is shown at first: whole lines, where it has any.
+fn beginning(text: &AttrValue) -> AttrValue {
+    if text.len() <= SHOWN {
+        return text.clone();
+    }
+    let end = text.floor_char_boundary(SHOWN);
+    let end = text[..end].rfind('\n').map_or(end, |line| line + 1);
+    AttrValue::from(text[..end].to_owned())
 }
 
 /// Props of [`CopyButton`].
