@@ -84,7 +84,7 @@ test("tanks, totals and charts show the engine’s numbers", async ({ open, page
   // A bucket fills between the end of a row and the instant after it by what a microsecond brings.
   for (const bucket of now.buckets) expect(Math.abs(shown[bucket.name] - bucket.levels.at(-1))).toBeLessThanOrEqual(bucket.rate * 1e-6 + 1e-9);
   // What is seen is as high as what is told: the inside of a tank is 76 high.
-  const heights = await page.locator(".lab-tank .tank-fill").evaluateAll((fills) => fills.map((fill) => Number(fill.getAttribute("height"))));
+  const heights = await page.locator(".lab-tank .lab-tank-fill").evaluateAll((fills) => fills.map((fill) => Number(fill.getAttribute("height"))));
   for (const [place, bucket] of now.buckets.entries()) expect(heights[place]).toBeCloseTo((76 * bucket.levels.at(-1)) / bucket.capacity, 1);
   await expect(page.locator(".total", { hasText: "Sent" }).locator(".total-number").first()).toHaveText(String(now.totals.offered));
   const plot = page.locator(".lab-plot").first();
