@@ -49,27 +49,38 @@ impl<'t> Indented<'t> {
         let Some(at) = offset(&self.text, line, column) else { return false };
         let (first, bytes, by) = match error.info() {
             "invalid indentation in quoted scalar" => (line + 1, quoted(&self.text[at..]), column + 1),
-            "invalid indentation" | "invalid indentation in flow construct" => {
-                (line, bracketed(&self.text[at..]), deepest(&self.text[..at]) + 1)
-            }
+            "invalid indentation" | "invalid indentation in flow construct" => (line, bracketed(&self.text[at..]), self.deepest(at) + 1),
             _ => return false,
         };
         let last = line + self.text[at..at + bytes].matches('\n').count();
-        self.read = self.read.saturating_add(self.text.len());
-        if first > last || self.read > MOST_READ || self.moved.contains_key(&first) {
+        let length = (last + 1).saturating_sub(first).saturating_mul(by).saturating_add(self.text.len());
+        self.read = self.read.saturating_add(length);
+        if first > last || self.read > MOST_READ {
             return false;
         }
-        let mut text = String::with_capacity(self.text.len() + (last - first + 1) * by);
+        let mut text = String::with_capacity(length);
+        let mut has_moved = false;
         for (index, content) in self.text.split_inclusive('\n').enumerate() {
             let number = index + 1;
-            if (first..=last).contains(&number) && !content.trim().is_empty() {
+            // Each line is moved once: so this comes to an end.
+            if (first..=last).contains(&number) && !content.trim().is_empty() && !self.moved.contains_key(&number) {
                 text.extend(std::iter::repeat_n(' ', by));
-                *self.moved.entry(number).or_default() += by;
+                self.moved.insert(number, by);
+                has_moved = true;
             }
             text.push_str(content);
         }
         self.text = Cow::Owned(text);
-        true
+        has_moved
+    }
+
+    /// How far in the line stood that was furthest in, of those that begin before a byte.
+    fn deepest(&self, at: usize) -> usize {
+        let own = |(index, line): (usize, &str)| {
+            let spaces = line.bytes().take_while(|byte| *byte == b' ').count();
+            spaces - self.moved.get(&(index + 1)).copied().unwrap_or(0).min(spaces)
+        };
+        self.text[..at].split('\n').enumerate().map(own).max().unwrap_or(0)
     }
 }
 
@@ -78,11 +89,6 @@ fn offset(text: &str, line: usize, column: usize) -> Option<usize> {
     let before: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
     let rest = text.get(before..)?;
     Some(before + rest.char_indices().nth(column).map_or(rest.len(), |(at, _)| at))
-}
-
-/// How far in the line stands that is furthest in.
-fn deepest(text: &str) -> usize {
-    text.lines().map(|line| line.bytes().take_while(|byte| *byte == b' ').count()).max().unwrap_or(0)
 }
 
 /// The bytes of the quoted text that begins here.
@@ -120,7 +126,13 @@ fn bracketed(text: &str) -> usize {
             }
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth -= 1,
-            b'\n' if depth < 0 && !b",:[{".contains(&last) && !goes_on(&text[at..]) => return at,
+            b'\n' if depth < 0 && !b",:[{".contains(&last) => match goes_on(&text[at..]) {
+                Some(blank) => {
+                    at += blank;
+                    continue;
+                }
+                None => return at,
+            },
             _ => {}
         }
         if !byte.is_ascii_whitespace() {
@@ -131,10 +143,17 @@ fn bracketed(text: &str) -> usize {
     text.len()
 }
 
-/// Whether what comes first on the next lines can only stand in brackets.
-fn goes_on(rest: &str) -> bool {
-    let mut lines = rest.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    lines.next().is_some_and(|line| line.starts_with([',', ']', '}']))
+/// The bytes before what comes first on the next lines, if that can only stand in brackets.
+fn goes_on(rest: &str) -> Option<usize> {
+    let mut passed = 0;
+    for line in rest.split_inclusive('\n') {
+        let content = line.trim_start();
+        if !content.is_empty() && !content.starts_with('#') {
+            return content.starts_with([',', ']', '}']).then(|| passed + line.len() - content.len());
+        }
+        passed += line.len();
+    }
+    None
 }
 
 #[cfg(test)]
@@ -170,6 +189,18 @@ mod tests {
         assert_eq!(problems.map(|problem| (problem.line, problem.column)), [(3, 1), (4, 3), (5, 1)].map(|(l, c)| (Some(l), Some(c))));
         let error = read("a:\n    b: {\nc: 1,\n  d: *none}\n").expect_err("no such anchor");
         assert_eq!((error.line, error.column), (Some(4), Some(6)), "{error:?}");
+    }
+
+    #[test]
+    fn what_would_cost_too_much_or_changes_nothing_is_refused() {
+        let far = format!("a: {{b: 1,\n{}c: 2}}\nd:\n  e: {{\n{}}}\n", " ".repeat(1_000_000), "f: 1,\n".repeat(1_000));
+        assert!(read(&far).is_err());
+        // Lines that end as those of old Macs are no lines here.
+        assert!(read("a:\r  b: {\rc: 1\r  }\r").is_err());
+        let blank = format!("a:\n  b: {{\nc: [1\n]{}}}\nd: 2\n", "\n".repeat(500_000));
+        assert_eq!(read(&blank), Ok(json!({"a": {"b": {"c": [1]}}, "d": 2})));
+        let many = "- a:\n    b: {\nc: 1\n}\n".repeat(300);
+        assert_eq!(read(&many).map(|list| list.as_array().map(Vec::len)), Ok(Some(300)));
     }
 
     #[test]

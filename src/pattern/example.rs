@@ -9,6 +9,10 @@ use super::{Dialect, Pattern};
 const ATTEMPTS: usize = 16;
 /// How long a text gets at most, in bytes.
 const LONGEST: usize = 10_000;
+/// How many parts are written at most, in all attempts.
+const MOST_STEPS: usize = 50_000;
+/// What it costs to look for a character beyond ASCII, in steps.
+const FAR: usize = 200;
 
 /// A text that a pattern in ECMAScript's dialect matches, of so many characters; none if none was found. `draw` gives a number below another.
 pub fn example(pattern: &str, (least, most): (usize, usize), draw: &mut dyn FnMut(u32) -> u32) -> Option<String> {
@@ -16,9 +20,11 @@ pub fn example(pattern: &str, (least, most): (usize, usize), draw: &mut dyn FnMu
     let (node, _) = parse(pattern, Dialect::EcmaScript).ok()?;
     let (mut more, mut is_exact) = (3, false);
     let (mut low, mut high) = (0, None);
+    let mut steps = MOST_STEPS;
     for _ in 0..ATTEMPTS {
-        let mut writer = Writer { draw, out: String::new(), groups: Vec::new(), more, is_exact };
+        let mut writer = Writer { draw, out: String::new(), groups: Vec::new(), more, is_exact, steps };
         let is_written = writer.write(&node).is_some();
+        steps = writer.steps;
         let (out, length) = (writer.out.as_str(), writer.out.chars().count());
         if is_written && (least..=most).contains(&length) && checked.matches(out) {
             return Some(writer.out);
@@ -43,11 +49,14 @@ struct Writer<'d> {
     /// How often something is repeated beyond what is needed: exactly so often, or so often at most.
     more: u32,
     is_exact: bool,
+    /// How many more parts may be written.
+    steps: usize,
 }
 
 impl Writer<'_> {
     /// Writes what a part could match; none if there is nothing, or it gets too long.
     fn write(&mut self, node: &Node) -> Option<()> {
+        self.spend(1)?;
         if self.out.len() > LONGEST {
             return None;
         }
@@ -82,6 +91,11 @@ impl Writer<'_> {
         Some(())
     }
 
+    fn spend(&mut self, steps: usize) -> Option<()> {
+        self.steps = self.steps.checked_sub(steps)?;
+        Some(())
+    }
+
     /// A character of a class: letters of one case and digits where it has any.
     fn one_of(&mut self, class: &Class) -> Option<char> {
         let within = |chars: &mut dyn Iterator<Item = char>| chars.filter(|c| class.matches(*c)).collect::<Vec<char>>();
@@ -92,6 +106,7 @@ impl Writer<'_> {
             chosen = within(&mut (' '..='~'));
         }
         if chosen.is_empty() {
+            self.spend(FAR)?;
             chosen = ('\u{a1}'..='\u{ffff}').filter(|c| class.matches(*c)).take(50).collect();
         }
         let index = (self.draw)(chosen.len() as u32) as usize;
@@ -138,6 +153,9 @@ mod tests {
         assert_eq!(made("^a{5}$", (6, 9)), None);
         assert_eq!(made("^(a{1000}){1000}$", (0, usize::MAX)), None);
         assert_eq!(made("(", (0, 9)), None);
+        // Much work for nothing.
+        assert_eq!(made("^((((){900}){900}){900}){900}$", (1, 9)), None);
+        assert_eq!(made(r"^[\u4e00-\u9fa5]{900}$", (0, 999)), None);
         assert_eq!(made("^a$b", (0, 9)), None);
     }
 }

@@ -28,7 +28,8 @@ struct Begun<P> {
 #[derive(Debug)]
 enum Written {
     Nothing,
-    Tree(Value),
+    /// Its tree, and how large that is.
+    Tree(Value, usize),
     Folded(Value, Value),
 }
 
@@ -59,12 +60,13 @@ impl<P: Serialize> Cache<P> {
             let written = match written {
                 Written::Nothing => {
                     let tree = serde_json::to_value(&part).map_err(|error| error.to_string())?;
-                    done += pool::measured(&tree)?;
-                    Written::Tree(tree)
+                    let size = pool::measured(&tree)?;
+                    done += size;
+                    Written::Tree(tree, size)
                 }
-                Written::Tree(tree) => {
+                Written::Tree(tree, size) => {
                     let (value, pool) = pool::folded(&tree);
-                    done += pool::measured(&value)?;
+                    done += size;
                     Written::Folded(value, pool)
                 }
                 Written::Folded(value, pool) => {
@@ -88,7 +90,7 @@ pub(super) fn text<T: Serialize, P: Serialize>(
     cache: &mut Cache<P>,
     revision: u64,
 ) -> Result<String, String> {
-    while !cache.update(parts, usize::MAX)? {}
+    cache.update(parts, usize::MAX)?;
     let rest = serde_json::to_value(rest).map_err(|error| error.to_string())?;
     let (workspace, pool) = pool::fold(&rest)?;
     let at = json!(at);
